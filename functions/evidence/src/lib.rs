@@ -3,6 +3,7 @@
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: carry a file's bytes, or decide a rule.
 
+mod disputes;
 mod exports;
 mod files;
 mod settings;
@@ -41,6 +42,8 @@ httpapi::route_table! {
     GET "/technical-changes/{id}/evidence/{evidence_id}" for Both => files::read_evidence;
     DELETE "/technical-changes/{id}/evidence/{evidence_id}" for Organisation => files::remove_evidence;
     POST "/technical-changes/{id}/evidence/{evidence_id}/download" for Both => transfer::link_evidence;
+    POST "/disputes/{id}/evidence" for Organisation => disputes::request_dispute_upload;
+    POST "/disputes/{id}/evidence/{evidence_id}/download" for Both => disputes::link_dispute_file;
     POST "/technical-changes/{id}/bundle" for Both => exports::request_bundle;
     GET "/technical-changes/{id}/bundle/{export_id}" for Both => exports::read_bundle;
     POST "/technical-changes/{id}/bundle/{export_id}/download" for Both => exports::link_bundle;

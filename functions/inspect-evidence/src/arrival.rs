@@ -1,6 +1,7 @@
 //! Reads an event: the uploads to inspect, and the findings of the malware scan.
 
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::FileOwner;
+use domain::ids::EvidenceId;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
@@ -76,7 +77,7 @@ pub enum Finding {
 /// One upload that an event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    pub change: ChangeId,
+    pub of: FileOwner,
     pub evidence: EvidenceId,
     pub finding: Finding,
 }
@@ -99,12 +100,12 @@ impl Incoming {
     pub fn arrivals(&self, scanning: bool) -> Vec<Arrival> {
         let finding = if scanning { Finding::AwaitsScan } else { Finding::Arrived };
         let uploads = self.records.iter().filter_map(|record| {
-            let (change, evidence) = cloud::parse_upload_key(&decoded(&record.s3.object.key))?;
-            Some(Arrival { change, evidence, finding: finding.clone() })
+            let (of, evidence) = cloud::parse_upload_key(&decoded(&record.s3.object.key))?;
+            Some(Arrival { of, evidence, finding: finding.clone() })
         });
         let scanned = self.detail.iter().filter_map(|scan| {
-            let (change, evidence) = cloud::parse_upload_key(&scan.s3_object_details.object_key)?;
-            Some(Arrival { change, evidence, finding: scan.finding() })
+            let (of, evidence) = cloud::parse_upload_key(&scan.s3_object_details.object_key)?;
+            Some(Arrival { of, evidence, finding: scan.finding() })
         });
         uploads.chain(scanned).collect()
     }

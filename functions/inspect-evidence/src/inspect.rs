@@ -26,13 +26,13 @@ impl<Q: Quarantine> Inspector<Q> {
     /// # Errors
     /// [`Fault`]; the file then stays in checking, until its time runs out, and the event must be delivered again.
     pub async fn inspect<S: Changes>(&self, services: &Services<S>, arrival: &Arrival) -> Result<(), Fault> {
-        let &Arrival { change, evidence, ref finding } = arrival;
+        let &Arrival { of, evidence, ref finding } = arrival;
         let id = evidence.to_string();
-        let Some(upload) = self.quarantine.open(change, evidence).await? else {
+        let Some(upload) = self.quarantine.open(of, evidence).await? else {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         };
-        let Some(file) = receive_evidence(services, change, evidence).await.map_err(as_fault)? else {
+        let Some(file) = receive_evidence(services, of, evidence).await.map_err(as_fault)? else {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         };
@@ -66,7 +66,7 @@ impl<Q: Quarantine> Inspector<Q> {
                 Verdict::Rejected(FileRejection::NotChecked)
             }
         };
-        settle_evidence(services, change, evidence, &verdict).await.map_err(as_fault)?;
+        settle_evidence(services, of, evidence, &verdict).await.map_err(as_fault)?;
         let (word, reason) = match &verdict {
             Verdict::Accepted(file) => ("accepted", file.format.code()),
             Verdict::Rejected(reason) => ("rejected", reason.code()),
@@ -94,7 +94,7 @@ impl<Q: Quarantine> Inspector<Q> {
                 Err(fault) => return Ok(Verdict::Rejected(rejection(&fault))),
             };
             let (format, sha256) = (format(found.format), found.sha256);
-            match self.quarantine.keep(&upload, arrival.change, arrival.evidence, format, &sha256).await? {
+            match self.quarantine.keep(&upload, arrival.of, arrival.evidence, format, &sha256).await? {
                 Kept::This => return Ok(Verdict::Accepted(accepted(services, format, &found))),
                 Kept::Another(kept) => upload = kept,
             }

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use app::Fault;
 use cloud::{Release, S3EvidenceStore, StoredObject};
-use domain::evidence::FileFormat;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::{FileFormat, FileOwner};
+use domain::ids::EvidenceId;
 use filecheck::Source;
 
 /// An upload, as one version that does not change.
@@ -34,7 +34,7 @@ pub trait Quarantine: Send + Sync {
     /// The upload as it is now; none when there is none.
     fn open(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
     ) -> impl Future<Output = Result<Option<Self::Upload>, Fault>> + Send;
 
@@ -45,7 +45,7 @@ pub trait Quarantine: Send + Sync {
     fn keep(
         &self,
         upload: &Self::Upload,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         format: FileFormat,
         sha256: &[u8; 32],
@@ -81,8 +81,8 @@ impl Upload for StoredUpload {
 impl Quarantine for S3EvidenceStore {
     type Upload = StoredUpload;
 
-    async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredUpload>, Fault> {
-        Ok(Self::open(self, change, evidence).await?.map(StoredUpload))
+    async fn open(&self, of: FileOwner, evidence: EvidenceId) -> Result<Option<StoredUpload>, Fault> {
+        Ok(Self::open(self, of, evidence).await?.map(StoredUpload))
     }
 
     async fn scan_again(&self, upload: &StoredUpload) -> Result<(), Fault> {
@@ -92,12 +92,12 @@ impl Quarantine for S3EvidenceStore {
     async fn keep(
         &self,
         upload: &StoredUpload,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         format: FileFormat,
         sha256: &[u8; 32],
     ) -> Result<Kept<StoredUpload>, Fault> {
-        Ok(match self.release(&upload.0, change, evidence, format, sha256).await? {
+        Ok(match self.release(&upload.0, of, evidence, format, sha256).await? {
             Release::Kept => Kept::This,
             Release::AnotherKept(object) => Kept::Another(StoredUpload(object)),
         })

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 use app::{Fault, Request, Services, draft_change, execute_command, request_upload};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::change::Command;
-use domain::evidence::{CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileRejection, PdfFlag};
+use domain::evidence::{
+    CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileOwner, FileRejection, PdfFlag,
+};
 use domain::ids::{ChangeId, EvidenceId};
 use fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use filecheck::{Source, corpus};
@@ -59,7 +61,7 @@ struct FakeQuarantine(Arc<Mutex<Buckets>>);
 impl Quarantine for FakeQuarantine {
     type Upload = Bytes;
 
-    async fn open(&self, _: ChangeId, evidence: EvidenceId) -> Result<Option<Bytes>, Fault> {
+    async fn open(&self, _: FileOwner, evidence: EvidenceId) -> Result<Option<Bytes>, Fault> {
         let buckets = self.0.lock().unwrap();
         if buckets.broken {
             return Err(Fault::retryable("find the upload", "the store is down"));
@@ -80,7 +82,7 @@ impl Quarantine for FakeQuarantine {
     async fn keep(
         &self,
         upload: &Bytes,
-        _: ChangeId,
+        _: FileOwner,
         evidence: EvidenceId,
         _: FileFormat,
         _: &[u8; 32],

@@ -42,12 +42,14 @@ where
     tracing::info!(code = Code::InvocationStarted.as_str());
     let places = Places::for_all(probe);
     let end = time::end(services.clock.now(), time_left, deadline);
+    let mut report = Report::default();
+    // What people read of a result says whether requests have changed since (Q10).
+    report.profile(services.store.keep_find_profile(&probe.profile()).await);
     let goes_on = || services.clock.now() < end;
     let (runs, pre_flights) = tokio::join!(
         probe_due(services, &places, AT_ONCE, goes_on),
         probe_pre_flights(services, &places, AT_ONCE, goes_on),
     );
-    let mut report = Report::default();
     report.runs(runs);
     report.pre_flights(pre_flights);
     if report.keys_failed() {

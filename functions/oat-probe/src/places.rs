@@ -1,6 +1,7 @@
 //! Limits the find requests under way, because each needs a connection, and a process may have only so many.
 
 use app::{FindProbe, FindRequest};
+use domain::oat::ProfileMark;
 use domain::oat::observation::Observation;
 use tokio::sync::Semaphore;
 
@@ -27,5 +28,9 @@ impl<P: FindProbe> FindProbe for Places<'_, P> {
         let seen = self.probe.send(request).await;
         drop(place);
         seen
+    }
+
+    fn profile(&self) -> ProfileMark {
+        self.probe.profile()
     }
 }

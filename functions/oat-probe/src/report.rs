@@ -41,6 +41,11 @@ pub struct Unfinished {
 }
 
 impl Report {
+    /// Notes whether the find profile was kept. A batch does its work without that, and the next one keeps it.
+    pub(crate) fn profile(&mut self, kept: Result<(), Fault>) {
+        self.done(kept);
+    }
+
     /// Notes the results of the runs.
     pub(crate) fn runs(&mut self, probed: Result<Probed, Fault>) {
         let Some(Probed { attempts, failed, latest, cut_short }) = self.done(probed) else { return };

@@ -1,23 +1,24 @@
-//! HTTP: operational acceptance testing, which organisations request, PDP decides on and both sides read; and
-//! pre-flights.
+//! HTTP: operational acceptance testing, which organisations request, PDP decides on and both sides read; pre-flights; and
+//! disputes of results.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or send a find request; `oat-probe` does.
 
 mod carry_out;
 mod dates;
+mod disputes;
 mod overrides;
 mod pre_flights;
 mod requests;
 mod runs;
 mod support;
 
-use app::{OatRequests, PreFlights, Services};
+use app::{Disputes, OatRequests, PreFlights, Services};
 
 /// The handlers' store. A decision is written together with its consequence for the change under test.
-pub trait Store: OatRequests + PreFlights + Clone + 'static {}
+pub trait Store: OatRequests + PreFlights + Disputes + Clone + 'static {}
 
-impl<S: OatRequests + PreFlights + Clone + 'static> Store for S {}
+impl<S: OatRequests + PreFlights + Disputes + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Services<S>;
@@ -40,5 +41,11 @@ httpapi::route_table! {
     POST "/oat-requests/{id}/hold/release" for Pdp => support::release_hold;
     GET "/oat-requests/{id}/history" for Both => requests::read_oat_history;
     POST "/pre-flights" for Organisation => pre_flights::ask_pre_flight;
+    GET "/pre-flights" for Both => pre_flights::list_pre_flights;
     GET "/pre-flights/{id}" for Both => pre_flights::read_pre_flight;
+    POST "/disputes" for Organisation => disputes::open_dispute;
+    GET "/disputes" for Both => disputes::list_disputes;
+    GET "/disputes/{id}" for Both => disputes::read_dispute;
+    GET "/disputes/{id}/history" for Both => disputes::read_dispute_history;
+    POST "/disputes/{id}/answer" for Pdp => disputes::answer_dispute;
 }

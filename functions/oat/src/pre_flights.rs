@@ -1,15 +1,32 @@
 //! Pre-flights: unsigned find requests, which show obstacles early.
 
-use api::{FieldProblem, NewPreFlightBody, PreFlightBody};
+use api::{FieldProblem, NewPreFlightBody, PreFlightBody, PreFlightPage};
 use app::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, Services};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
-use httpapi::{ApiError, Caller, Keyed, PreFlightPath, pre_flight_body};
+use httpapi::{ApiError, Caller, Keyed, Of, Paging, PreFlightPath, QueryOf, pre_flight_body};
+use serde::Deserialize;
 
 use crate::Store;
+use crate::requests::organisation;
+
+/// Whose pre-flights, and which page of them.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct WhichPreFlights {
+    /// For PDP: those of this organisation.
+    #[param(format = "uuid")]
+    pub organisation: Option<String>,
+    /// Entries on the page: 1 to 100, 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
 
 /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
 #[utoipa::path(post, path = "/pre-flights", request_body = NewPreFlightBody,
@@ -34,7 +51,7 @@ pub async fn ask_pre_flight<S: Store>(
     };
     let pre_flight = app::ask_pre_flight(&services, &caller.actor, &key, &of).await?;
     let location = [(LOCATION, format!("/pre-flights/{}", pre_flight.id))];
-    Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, false))))
+    Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, (None, None), false))))
 }
 
 /// Reads a pre-flight and what it showed.
@@ -46,5 +63,23 @@ pub async fn read_pre_flight<S: Store>(
     caller: Caller,
 ) -> Result<Json<PreFlightBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
-    Ok(Json(pre_flight_body(&app::read_pre_flight(&services, &caller.actor, id).await?, to_pdp)))
+    let seen = app::read_pre_flight(&services, &caller.actor, id).await?;
+    Ok(Json(pre_flight_body(&seen.pre_flight, (seen.present.as_ref(), seen.disputes.as_ref()), to_pdp)))
+}
+
+/// Lists pre-flights, the last asked for first: an organisation's own, to PDP those of an organisation.
+#[utoipa::path(get, path = "/pre-flights", params(WhichPreFlights),
+    responses((status = 200, description = "A page of pre-flights", body = PreFlightPage)))]
+pub async fn list_pre_flights<S: Store>(
+    State(services): State<Services<S>>,
+    caller: Caller,
+    QueryOf(which): QueryOf<WhichPreFlights>,
+) -> Result<Json<PreFlightPage>, ApiError> {
+    let page = Paging { limit: which.limit, cursor: which.cursor }.page()?;
+    let organisation = which.organisation.map(|id| organisation(&id)).transpose()?;
+    if organisation.is_none() && caller.actor.is_staff() {
+        let message = "Say whose pre-flights: enter the id of an organisation";
+        return Err(FieldProblem::new("organisation", "missing", message).into());
+    }
+    Ok(Json(Of::of(app::list_pre_flights(&services, &caller.actor, organisation, &page).await?)))
 }

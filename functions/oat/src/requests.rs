@@ -91,7 +91,7 @@ pub async fn list_oats<S: Store>(
     Ok(Json(Of::of(found)))
 }
 
-fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
+pub(crate) fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
     let wrong = || FieldProblem::new("organisation", "not_an_id", "Enter the id of an organisation");
     id.parse().map_err(|_| wrong().into())
 }

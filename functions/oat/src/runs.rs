@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
 use httpapi::{
-    ApiError, Asked, Caller, OatPath, Of, Paging, QueryOf, RunPath, Seen, run_report_body, tagged_oat,
+    ApiError, Asked, Caller, OatPath, Paging, QueryOf, RunPath, Seen, run_page, run_report_body, tagged_oat,
 };
 
 use crate::Store;
@@ -21,7 +21,7 @@ pub async fn list_runs<S: Store>(
     OatPath(id): OatPath,
     caller: Caller,
 ) -> Result<Json<RunPage>, ApiError> {
-    Ok(Json(Of::of(&app::read_oat(&services, &caller.actor, id).await?.oat)))
+    Ok(Json(run_page(&app::read_oat(&services, &caller.actor, id).await?)))
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
@@ -35,7 +35,8 @@ pub async fn read_run<S: Store>(
 ) -> Result<Json<RunReportBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
     let seen = app::read_run(&services, &caller.actor, id, number, &paging.page()?).await?;
-    Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp)))
+    let beside = (seen.present.as_ref(), seen.disputes.as_ref());
+    Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, beside, to_pdp)))
 }
 
 /// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.

@@ -33,6 +33,7 @@ pub use self::etag::ETag;
 pub use self::operations::{OPERATIONS, Operation};
 pub use self::pages::every;
 pub use self::query::{
-    LookUp, Paging, WhichCalendar, WhichChanges, WhichDowntime, WhichEndpoints, WhichOats, WhichOrganisations,
+    LookUp, Paging, WhichCalendar, WhichChanges, WhichDisputes, WhichDowntime, WhichEndpoints, WhichOats,
+    WhichOrganisations, WhichPreFlights,
 };
 pub use self::transport::Transport;

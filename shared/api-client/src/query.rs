@@ -81,6 +81,22 @@ pub struct WhichCalendar {
     pub to: Option<Date>,
 }
 
+/// Whose pre-flights.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichPreFlights {
+    /// Whose: PDP has to say, others see their own.
+    pub organisation: Option<OrganisationId>,
+    pub page: Paging,
+}
+
+/// Which disputes: of an organisation, or for PDP those that wait for its answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichDisputes {
+    /// Whose; for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    pub page: Paging,
+}
+
 /// What to look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LookUp {
@@ -139,6 +155,18 @@ impl Query for WhichDowntime {
 impl Query for WhichCalendar {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         of(self.organisation).chain(days(self.from, self.to)).collect()
+    }
+}
+
+impl Query for WhichPreFlights {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichDisputes {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(self.page.pairs()).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use domain::ids::{ChangeId, EndpointId, FindRequestId, PersonId};
+use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, PersonId, PreFlightId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -50,6 +50,10 @@ ids! {
     ChangeIdText = ChangeId, "the id of a technical change";
     /// The id of an endpoint.
     EndpointIdText = EndpointId, "the id of an endpoint";
+    /// The id of a request for OAT.
+    OatIdText = OatId, "the id of a request for OAT";
+    /// The id of a pre-flight.
+    PreFlightIdText = PreFlightId, "the id of a pre-flight";
     /// The id of a find request.
     FindRequestText = FindRequestId, "the request id of an attempt";
     /// The id of a person.

@@ -7,6 +7,7 @@
 mod by;
 mod change;
 mod code;
+mod dispute;
 mod downtime;
 mod evidence;
 mod export;
@@ -27,11 +28,13 @@ mod time;
 pub use self::by::{ByBody, HistoryByBody};
 pub use self::change::*;
 pub use self::code::{Code, Listed};
+pub use self::dispute::*;
 pub use self::downtime::*;
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
 pub use self::id::{
-    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, PersonIdText, read_id,
+    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, OatIdText,
+    PersonIdText, PreFlightIdText, read_id,
 };
 pub use self::lists::*;
 pub use self::look_up::LookUpBody;
@@ -41,7 +44,10 @@ pub use self::no_body::NoBody;
 pub use self::oat::*;
 pub use self::organisation::*;
 pub use self::page::Paged;
-pub use self::pre_flight::{NewPreFlightBody, PreFlightBody, PreFlightResultBody};
+pub use self::pre_flight::{
+    NewPreFlightBody, PreFlightBody, PreFlightPage, PreFlightResultBody, PreFlightRowBody,
+    PreFlightTargetBody,
+};
 pub use self::problem::{CurrentBody, FieldProblem, GatewayBody, ProblemBody};
 pub use self::text::written;
 pub use self::time::{DayText, LondonTimeText};

@@ -108,6 +108,12 @@ lists! {
     CauseCode = domain::oat::Cause;
     /// What a cause means for the test.
     CauseClassCode = domain::oat::CauseClass;
+    /// What kind of result is disputed.
+    ResultKindCode = domain::dispute::ResultKind;
+    /// Where a dispute is.
+    DisputeStatusCode = domain::dispute::Status;
+    /// What PDP decides on a dispute.
+    RulingWord = domain::dispute::Ruling;
     /// What an endpoint did about PDP's client certificate.
     ClientCertificateCode = domain::oat::observation::ClientCertificate;
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{ChangeBody, NoticeBody, OatBody, RecordBody};
+use crate::{ChangeBody, DisputeBody, NoticeBody, OatBody, RecordBody};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -72,7 +72,7 @@ pub struct ProblemBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldProblem>,
-    /// The change, record, request for OAT or notice of downtime as it is now, when the caller acted on an older view of it.
+    /// The change, record, request for OAT, notice of downtime or dispute as it is now, when the caller acted on an older view of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub current: Option<CurrentBody>,
@@ -90,6 +90,8 @@ pub enum CurrentBody {
     Oat(Box<OatBody>),
     /// A notice of downtime.
     Downtime(NoticeBody),
+    /// A dispute.
+    Dispute(Box<DisputeBody>),
 }
 
 /// What API Gateway itself answers. An HTTP API cannot be given other bodies: gateway responses are a matter of REST APIs.

@@ -1,6 +1,7 @@
 //! The errors of use cases.
 
 use domain::change::{self, Change};
+use domain::dispute::{self, Dispute};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
 use domain::{downtime, export, organisation, pre_flight};
@@ -59,6 +60,7 @@ pub enum Current {
     Oat(Box<OatRequest>),
     Record(Box<Record>),
     Downtime(Box<downtime::Notice>),
+    Dispute(Box<Dispute>),
 }
 
 impl Current {
@@ -69,6 +71,7 @@ impl Current {
             Self::Oat(oat) => oat.version,
             Self::Record(record) => record.version(),
             Self::Downtime(notice) => notice.version,
+            Self::Dispute(dispute) => dispute.version,
         }
     }
 }
@@ -125,6 +128,7 @@ macro_rules! reasons {
 reasons!(
     change::Reason,
     downtime::Reason,
+    dispute::Reason,
     export::Reason,
     oat::Reason,
     organisation::Reason,

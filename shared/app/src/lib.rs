@@ -6,6 +6,7 @@
 
 mod change;
 mod command;
+mod dispute;
 mod downtime;
 mod due_work;
 mod error;
@@ -43,6 +44,14 @@ pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;
 pub use self::command::snapshot::{ReadRequest, Snapshot};
 pub use self::command::store::CommandStore;
+pub use self::dispute::execute::{DisputeDone, execute_dispute_command};
+pub use self::dispute::files::{DisputeUpload, request_dispute_upload};
+pub use self::dispute::open::open_dispute;
+pub use self::dispute::ports::{DisputeEntry, Disputes};
+pub use self::dispute::read::{
+    SeenDispute, list_disputes, read_dispute, read_dispute_history, read_open_disputes,
+};
+pub use self::dispute::summary::DisputeSummary;
 pub use self::downtime::calendar::{
     MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
 };
@@ -118,7 +127,8 @@ pub use self::page::{Cursor, Page, PageFault, PageRequest};
 pub use self::pre_flight::ask::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, ask_pre_flight};
 pub use self::pre_flight::ports::PreFlights;
 pub use self::pre_flight::probe::{PreFlown, probe_pre_flights};
-pub use self::pre_flight::read::read_pre_flight;
+pub use self::pre_flight::read::{SeenPreFlight, list_pre_flights, read_pre_flight};
 pub use self::pre_flight::state::{PreFlight, PreFlightDone};
+pub use self::pre_flight::summary::{PreFlightSummary, PreFlightTarget};
 pub use self::services::Services;
 pub use self::services::{Clock, Ids};

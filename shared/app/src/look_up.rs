@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::actor::Actor;
-use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::ids::{ChangeId, DisputeId, OatId, OrganisationId, PreFlightId};
 use domain::reference::{AnyReference, WrittenReference};
 use domain::refusal::{Refusal, Thing};
 
@@ -26,6 +26,8 @@ pub struct GivenReference {
 pub enum ReferenceOf {
     Change(ChangeId),
     Oat(OatId),
+    PreFlight(PreFlightId),
+    Dispute(DisputeId),
 }
 
 /// What was looked up.
@@ -83,8 +85,13 @@ async fn organisation_of<S: CommandStore>(
     let read = match of {
         ReferenceOf::Change(id) => ReadRequest { change: Some(id), ..nothing },
         ReferenceOf::Oat(id) => ReadRequest { oat: Some(id), ..nothing },
+        ReferenceOf::PreFlight(id) => ReadRequest { pre_flight: Some(id), ..nothing },
+        ReferenceOf::Dispute(id) => ReadRequest { dispute: Some(id), ..nothing },
     };
     let found = services.store.read(read).await?;
     let of_change = found.change.map(|change| change.organisation);
-    Ok(of_change.or(found.oat.map(|oat| oat.organisation)))
+    let of_oat = || found.oat.map(|oat| oat.organisation);
+    let of_pre_flight = || found.pre_flight.map(|pre_flight| pre_flight.organisation);
+    let of_dispute = || found.dispute.map(|dispute| dispute.organisation);
+    Ok(of_change.or_else(of_oat).or_else(of_pre_flight).or_else(of_dispute))
 }

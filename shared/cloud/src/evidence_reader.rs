@@ -2,7 +2,8 @@
 
 use app::Fault;
 use aws_sdk_s3::Client;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::FileOwner;
+use domain::ids::EvidenceId;
 
 use crate::evidence_store::{StoredObject, find};
 use crate::keys::evidence_key;
@@ -23,8 +24,12 @@ impl S3Evidence {
 
     /// The kept file; none when there is none. Needs `s3:ListBucket`: without it S3 does not say that an object is absent,
     /// and this fails.
-    pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
-        let key = evidence_key(change, evidence);
+    pub async fn open(
+        &self,
+        of: impl Into<FileOwner>,
+        evidence: EvidenceId,
+    ) -> Result<Option<StoredObject>, Fault> {
+        let key = evidence_key(of, evidence);
         let found = find(&self.client, "find an evidence file", &self.bucket, key).await?;
         Ok(found.map(|(object, _)| object))
     }

@@ -8,8 +8,8 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{MetadataDirective, ServerSideEncryption, TaggingDirective};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use domain::evidence::FileFormat;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::{FileFormat, FileOwner};
+use domain::ids::EvidenceId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::fault::fault;
@@ -61,9 +61,12 @@ impl S3EvidenceStore {
 
     /// The upload as it is now; none when there is none (any more). Needs `s3:ListBucket`: without it S3 does not say that
     /// an object is absent, and this fails.
-    pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
-        let found =
-            find(&self.client, "find the upload", &self.quarantine, upload_key(change, evidence)).await?;
+    pub async fn open(
+        &self,
+        of: impl Into<FileOwner>,
+        evidence: EvidenceId,
+    ) -> Result<Option<StoredObject>, Fault> {
+        let found = find(&self.client, "find the upload", &self.quarantine, upload_key(of, evidence)).await?;
         Ok(found.map(|(object, _)| object))
     }
 
@@ -93,13 +96,13 @@ impl S3EvidenceStore {
     pub async fn release(
         &self,
         upload: &StoredObject,
-        change: ChangeId,
+        of: impl Into<FileOwner>,
         evidence: EvidenceId,
         format: FileFormat,
         sha256: &[u8; 32],
     ) -> Result<Release, Fault> {
         const ACTION: &str = "keep the accepted file";
-        let key = evidence_key(change, evidence);
+        let key = evidence_key(of, evidence);
         let sha256 = hex::encode(sha256);
         if let Some(kept) = self.kept(&key, &sha256).await? {
             return Ok(kept);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::{Clock, DownloadLink, DownloadLinks, ExportLinks, Fault, MaterialLinks};
 use domain::change::material::Environment;
-use domain::evidence::FileFormat;
+use domain::evidence::{FileFormat, FileOwner};
 use domain::export::Subject;
 use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
 use domain::text::FileName;
@@ -46,13 +46,13 @@ impl S3Links {
 impl DownloadLinks for S3Links {
     async fn link(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         format: FileFormat,
         file_name: &FileName,
     ) -> Result<DownloadLink, Fault> {
         self.attachment(
-            &evidence_key(change, evidence),
+            &evidence_key(of, evidence),
             &safe_name(file_name.as_str(), format),
             format.media_type(),
         )

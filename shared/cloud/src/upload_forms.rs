@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::{Clock, Fault, UploadForm, UploadForms};
-use domain::evidence::DeclaredType;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::{DeclaredType, FileOwner};
+use domain::ids::EvidenceId;
 use jiff::SignedDuration;
 
 use crate::keys::upload_key;
@@ -35,7 +35,7 @@ impl S3UploadForms {
 impl UploadForms for S3UploadForms {
     async fn form(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         declared: DeclaredType,
         max_bytes: u64,
@@ -47,7 +47,7 @@ impl UploadForms for S3UploadForms {
         let policy = PostPolicy {
             bucket: &self.bucket,
             region: &self.settings.region,
-            key: &upload_key(change, evidence),
+            key: &upload_key(of, evidence),
             content_type: declared.media_type(),
             max_bytes,
             expires_at,

@@ -1,10 +1,10 @@
-//! Evidence files of a change and their states (C4, E2, E3, E4).
+//! Evidence files of a change or a dispute, and their states (C4, E2, E3, E4).
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ids::{EvidenceId, PersonId};
+use crate::ids::{ChangeId, DisputeId, EvidenceId, PersonId};
 use crate::policy::Step;
 use crate::text::FileName;
 
@@ -156,6 +156,36 @@ codes! {
     }
 }
 
+/// What a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileOwner {
+    Change(ChangeId),
+    Dispute(DisputeId),
+}
+
+impl From<ChangeId> for FileOwner {
+    fn from(id: ChangeId) -> Self {
+        Self::Change(id)
+    }
+}
+
+impl From<DisputeId> for FileOwner {
+    fn from(id: DisputeId) -> Self {
+        Self::Dispute(id)
+    }
+}
+
+/// What a verdict on a file leads to. The first one stands: a repeated or late one changes nothing (E4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnVerdict {
+    /// The file had not been seen: it arrived, too.
+    ArrivedToo,
+    Stands,
+    /// The time for checks was over before, so the file is rejected for this reason.
+    TooLate(FileRejection),
+    Nothing,
+}
+
 /// One evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceFile {
@@ -211,6 +241,16 @@ impl EvidenceFile {
         }
     }
 
+    /// What a verdict on it leads to at `now`.
+    pub fn on_verdict(&self, now: Timestamp) -> OnVerdict {
+        match (&self.state, self.rejection(now)) {
+            (EvidenceState::AwaitingUpload, _) => OnVerdict::ArrivedToo,
+            (EvidenceState::Checking { .. }, Some(reason)) => OnVerdict::TooLate(reason),
+            (EvidenceState::Checking { .. }, None) => OnVerdict::Stands,
+            (EvidenceState::Accepted(_) | EvidenceState::Rejected { .. }, _) => OnVerdict::Nothing,
+        }
+    }
+
     /// Whether it counts or may come to: neither rejected nor expired.
     pub fn may_count(&self, now: Timestamp) -> bool {
         !self.is_expired(now) && self.rejection(now).is_none()
@@ -222,7 +262,7 @@ impl EvidenceFile {
     }
 }
 
-/// The evidence files of a change.
+/// The evidence files of a change or a dispute.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EvidenceFiles(pub BTreeMap<EvidenceId, EvidenceFile>);
 
@@ -236,6 +276,13 @@ impl EvidenceFiles {
             }
         }
         files
+    }
+
+    /// Moves a file on.
+    pub fn set(&mut self, id: EvidenceId, state: EvidenceState) {
+        if let Some(file) = self.0.get_mut(&id) {
+            file.state = state;
+        }
     }
 
     /// Whether at least one file counts for the submission itself.

@@ -53,4 +53,6 @@ kinds! {
     FindRequestId = FindRequestKind, "find_request";
     /// A pre-flight: a find request that is not signed and not counted.
     PreFlightId = PreFlightKind, "pre_flight";
+    /// A dispute of the result of a run or of a pre-flight.
+    DisputeId = DisputeKind, "dispute";
 }

@@ -12,6 +12,7 @@ pub mod aggregate;
 pub mod calendar;
 pub mod change;
 pub mod characters;
+pub mod dispute;
 pub mod downtime;
 pub mod email;
 pub mod endpoint;

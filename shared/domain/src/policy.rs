@@ -131,6 +131,8 @@ pub struct Limits {
     pub invitation_days: u32,
     /// The numbers of OAT (O1–O11).
     pub oat: OatLimits,
+    /// The numbers of disputes (Q10).
+    pub disputes: DisputeLimits,
 }
 
 /// Numbers of operational acceptance testing.
@@ -161,6 +163,19 @@ pub struct OatLimits {
     pub findings: usize,
     /// Support requests of one initial connection; our own bound, as above.
     pub support_requests: usize,
+}
+
+/// Numbers of disputes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputeLimits {
+    /// Characters of what is disputed, or of PDP's answer, at most.
+    pub characters: usize,
+    /// Files of one dispute that count or may come to, at most: our own bound, as large as that of a submission.
+    pub files: usize,
+    /// Upload forms of one dispute, those of files that were rejected or never came included: our own bound, so that it stays one item.
+    pub uploads: usize,
+    /// Disputes of one result, one after another: our own bound, so that a result is not disputed for ever.
+    pub of_one_result: usize,
 }
 
 /// A policy: in force from a date, until the next version is.
@@ -293,8 +308,9 @@ const VERSION_1: Policy = Policy {
             runs: 30,
             date_changes: 10,
             findings: 20,
-            support_requests: 10,
+            support_requests: 9,
         },
+        disputes: DisputeLimits { characters: 5_000, files: 20, uploads: 100, of_one_result: 5 },
     },
     evidence_from: Scale::Minor,
     steps: [

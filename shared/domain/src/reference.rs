@@ -45,6 +45,8 @@ references! {
     SupportReference = "SR";
     /// The reference of a request for operational acceptance testing, for example `OAT-7Q4M0ZKD` (O1).
     OatReference = "OAT";
+    /// The reference of a pre-flight, for example `PF-7Q4M0ZKD` (Q10).
+    PreFlightReference = "PF";
 }
 
 codes! {
@@ -54,8 +56,10 @@ codes! {
         Change = "technical_change";
         /// A request for operational acceptance testing.
         Oat = "oat_request";
-        /// A support request about either of them.
+        /// A support request about either of them, or a dispute of a result.
         Support = "support_request";
+        /// A pre-flight.
+        PreFlight = "pre_flight";
     }
 }
 
@@ -65,6 +69,7 @@ pub enum AnyReference {
     Change(Reference),
     Oat(OatReference),
     Support(SupportReference),
+    PreFlight(PreFlightReference),
 }
 
 impl AnyReference {
@@ -74,6 +79,7 @@ impl AnyReference {
             Self::Change(_) => ReferenceKind::Change,
             Self::Oat(_) => ReferenceKind::Oat,
             Self::Support(_) => ReferenceKind::Support,
+            Self::PreFlight(_) => ReferenceKind::PreFlight,
         }
     }
 
@@ -82,6 +88,7 @@ impl AnyReference {
             ReferenceKind::Change => Self::Change(Reference(characters)),
             ReferenceKind::Oat => Self::Oat(OatReference(characters)),
             ReferenceKind::Support => Self::Support(SupportReference(characters)),
+            ReferenceKind::PreFlight => Self::PreFlight(PreFlightReference(characters)),
         }
     }
 }
@@ -92,6 +99,7 @@ impl fmt::Display for AnyReference {
             Self::Change(reference) => reference.fmt(f),
             Self::Oat(reference) => reference.fmt(f),
             Self::Support(reference) => reference.fmt(f),
+            Self::PreFlight(reference) => reference.fmt(f),
         }
     }
 }
@@ -138,6 +146,7 @@ impl ReferenceKind {
             Self::Change => Reference::PREFIX,
             Self::Oat => OatReference::PREFIX,
             Self::Support => SupportReference::PREFIX,
+            Self::PreFlight => PreFlightReference::PREFIX,
         }
     }
 }

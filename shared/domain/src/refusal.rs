@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::actor::{Actor, PdpRole, Role};
 use crate::problem::Problem;
-use crate::{change, downtime, export, oat, organisation, pre_flight};
+use crate::{change, dispute, downtime, export, oat, organisation, pre_flight};
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,8 @@ pub enum Refusal {
     #[error(transparent)]
     PreFlight(#[from] pre_flight::Reason),
     #[error(transparent)]
+    Dispute(#[from] dispute::Reason),
+    #[error(transparent)]
     Export(#[from] export::Reason),
     #[error(transparent)]
     Downtime(#[from] downtime::Reason),
@@ -43,6 +45,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thing {
     Change,
+    Dispute,
     Oat,
     Organisation,
     PreFlight,
@@ -54,6 +57,7 @@ impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Change => "technical change",
+            Self::Dispute => "dispute",
             Self::Oat => "request for operational acceptance testing (OAT)",
             Self::Organisation => "organisation",
             Self::PreFlight => "pre-flight, change or endpoint",
@@ -93,6 +97,7 @@ impl Refusal {
             Self::Oat(reason) => reason.code(),
             Self::Record(reason) => reason.code(),
             Self::PreFlight(reason) => reason.code(),
+            Self::Dispute(reason) => reason.code(),
             Self::Export(reason) => reason.code(),
             Self::Downtime(reason) => reason.code(),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::codes::Coded;
-use crate::{change, downtime, oat, organisation};
+use crate::{change, dispute, downtime, oat, organisation};
 
 codes! {
     /// What is asked for without being a command on something that is there.
@@ -25,6 +25,8 @@ codes! {
         AskPreFlight = "ask_pre_flight", "ask for a pre-flight";
         /// Give notice of downtime without a change (Q6).
         DeclareDowntime = "declare_downtime", "give notice of downtime";
+        /// Dispute the result of a run or of a pre-flight (Q10).
+        OpenDispute = "open_dispute", "dispute a result";
     }
 }
 
@@ -59,6 +61,7 @@ impl FromStr for Tried {
             organisation::CommandKind::CODES,
             oat::CommandKind::CODES,
             downtime::CommandKind::CODES,
+            dispute::CommandKind::CODES,
         ];
         let known = commands.into_iter().chain([Deed::CODES]).flatten().find(|known| **known == code);
         known.map(|known| Self(known)).ok_or(UnknownCode)
@@ -85,6 +88,12 @@ impl From<oat::CommandKind> for Tried {
 
 impl From<downtime::CommandKind> for Tried {
     fn from(kind: downtime::CommandKind) -> Self {
+        Self(kind.code())
+    }
+}
+
+impl From<dispute::CommandKind> for Tried {
+    fn from(kind: dispute::CommandKind) -> Self {
         Self(kind.code())
     }
 }

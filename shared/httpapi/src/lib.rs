@@ -13,6 +13,7 @@ mod routing;
 // What is shown, by subject.
 mod by;
 mod change;
+mod dispute;
 mod downtime;
 mod evidence;
 mod export;
@@ -27,19 +28,21 @@ mod shown;
 
 pub use self::answer::{ApiError, entity_tag, tagged, tagged_notice, tagged_oat, tagged_record};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
+pub use self::dispute::dispute_body;
 #[doc(hidden)]
 pub use self::document::described;
 pub use self::document::{complete, merged};
 pub use self::downtime::{CALENDAR_TYPE, calendar_file};
 pub use self::evidence::evidence_body;
 pub use self::export::export_body;
-pub use self::oat::run_report_body;
+pub use self::oat::{run_page, run_report_body};
 pub use self::organisation::me_body;
 pub use self::pre_flight::pre_flight_body;
 pub use self::request::{
-    Asked, Asking, BundlePath, Caller, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath,
-    Keyed, MAX_BODY, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath, OrganisationPath, Paging,
-    PersonPath, PreFlightPath, ProposalPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
+    Asked, Asking, BundlePath, Caller, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath,
+    EvidencePath, ExportPath, Keyed, MAX_BODY, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath,
+    OrganisationPath, Paging, PersonPath, PreFlightPath, ProposalPath, QueryOf, Replacement, RunPath, Seen,
+    StepPath, SupportPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::shown::Of;

@@ -1,12 +1,12 @@
 //! Pages of lists.
 
 use api::{
-    ChangePage, DowntimePage, EndpointPage, HistoryBody, MailFeedbackPage, NoticeHistoryBody, OatHistoryBody,
-    OatPage, OrganisationPage, RecordHistoryBody,
+    ChangePage, DisputeHistoryBody, DisputePage, DowntimePage, EndpointPage, HistoryBody, MailFeedbackPage,
+    NoticeHistoryBody, OatHistoryBody, OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
 };
 use app::{
-    ContactFeedback, DowntimeEntry, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry,
-    SeenDowntime, Summary,
+    ContactFeedback, DisputeEntry, DisputeSummary, DowntimeEntry, HistoryEntry, OatEntry, OatSummary,
+    OrganisationRow, Page, PreFlightSummary, RecordEntry, SeenDowntime, Summary,
 };
 use domain::register::RegisteredEndpoint;
 
@@ -25,6 +25,8 @@ macro_rules! pages {
 
 pages! {
     ChangePage of Summary;
+    DisputeHistoryBody of DisputeEntry;
+    DisputePage of DisputeSummary;
     DowntimePage of SeenDowntime;
     EndpointPage of RegisteredEndpoint;
     HistoryBody of HistoryEntry;
@@ -33,5 +35,6 @@ pages! {
     OatHistoryBody of OatEntry;
     OatPage of OatSummary;
     OrganisationPage of OrganisationRow;
+    PreFlightPage of PreFlightSummary;
     RecordHistoryBody of RecordEntry;
 }

@@ -10,7 +10,8 @@ use domain::problem::Advice;
 use crate::asked::AskedView;
 use crate::error::RenderError;
 use crate::notice::{
-    Notice, Setting, contacts, endpoints, going_live, oat, review, step_opened, steps, support, testing,
+    Notice, Setting, contacts, dispute, endpoints, going_live, oat, review, step_opened, steps, support,
+    testing,
 };
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
@@ -111,6 +112,7 @@ impl View {
                 About::Oat { .. } => "operational acceptance testing",
                 About::Endpoint { .. } => "register of endpoints",
                 About::Contacts => "people and roles",
+                About::Dispute { .. } => "dispute of a result",
             },
             about: words::about(mail.about),
             reference: reference.clone(),
@@ -303,6 +305,15 @@ impl Said {
                 endpoints::restored(setting, endpoint, reason).into()
             }
             Notification::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
+            Notification::DisputeOpened { result, urls, text } if sheet.at_pdp() => {
+                dispute::to_answer(setting, result, urls, text).into()
+            }
+            Notification::DisputeOpened { result, urls, text } => {
+                dispute::received(setting, result, urls, text).into()
+            }
+            Notification::DisputeAnswered { result, text, ruling, answer } => {
+                dispute::answered(setting, result, *ruling, [text, answer]).into()
+            }
             Notification::ChangeCompleted => going_live::completed(setting).into(),
             Notification::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
             Notification::AddressCorrected { is_new: true } => contacts::address_is_new(setting).into(),

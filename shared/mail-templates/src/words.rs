@@ -8,13 +8,14 @@ use domain::calendar::{Reading, london_clock, london_reading, spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// The subject of a notification: `technical change TC-7Q4M0ZKD`, `OAT request OAT-7Q4M0ZKD`.
+/// The subject of a notification: `technical change TC-7Q4M0ZKD`, `OAT request OAT-7Q4M0ZKD`, `dispute SR-7Q4M0ZKD`.
 pub(crate) fn about(about: About) -> String {
     match about {
         About::Change { reference, .. } => format!("technical change {reference}"),
         About::Oat { reference, .. } => format!("OAT request {reference}"),
         About::Endpoint { id } => format!("endpoint {id}"),
         About::Contacts => "people and roles".to_owned(),
+        About::Dispute { reference, .. } => format!("dispute {reference}"),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use app::{Clock, FindProbe, FindRequest, Ids, KeyBundles};
+use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
 use rustls::crypto::CryptoProvider;
 use rustls::sign::CertifiedKey;
@@ -38,6 +39,7 @@ pub struct Prober<P, I> {
 /// The parts that attempts share.
 struct Means<P, I> {
     profile: FindProfile,
+    mark: ProfileMark,
     zones: Zones,
     names: Names,
     security: Security,
@@ -80,7 +82,8 @@ impl<P: KeyBundles + 'static, I: Ids + 'static> Prober<P, I> {
         let provider = Arc::new(provider());
         let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
         let (profile, read) = (settings.profile, Mutex::default());
-        let means = Means { profile, zones, names, security, provider, key_bundles, read, clock, ids };
+        let mark = profile.mark();
+        let means = Means { profile, mark, zones, names, security, provider, key_bundles, read, clock, ids };
         Ok(Self { means: Arc::new(means) })
     }
 
@@ -119,6 +122,7 @@ impl<P: KeyBundles, I: Ids> Means<P, I> {
             request: request.id,
             at: self.clock.now(),
             url: request.url.clone(),
+            profile: Some(self.mark.clone()),
             addresses: Vec::new(),
             peer: None,
             timings: Timings::default(),
@@ -250,5 +254,9 @@ impl<P: KeyBundles + 'static, I: Ids + 'static> FindProbe for Prober<P, I> {
         let mut task = JoinSet::new();
         task.spawn(async move { means.observe(&request).await });
         task.join_next().await.and_then(Result::ok).unwrap_or(unseen)
+    }
+
+    fn profile(&self) -> ProfileMark {
+        self.means.mark.clone()
     }
 }

@@ -6,9 +6,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use domain::oat::ProfileMark;
+use domain::text::Name;
 use http::HeaderName;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 /// Claims that are fresh in each token, so no profile can fix them.
 const FRESH: [&str; 4] = ["iat", "nbf", "exp", "jti"];
@@ -21,9 +24,12 @@ const NEVER_ISSUED: [&str; 7] = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
 
 /// The form of a find request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindProfile {
+    /// What it is called where results are shown (Q10). It shapes nothing that is sent.
+    #[serde(skip_serializing)]
+    pub label: String,
     pub request_id_header: String,
     /// How long an answer may take, from the query for the name on, in milliseconds. The probe's own time before that,
     /// for its keys and its turn, does not count.
@@ -35,7 +41,7 @@ pub struct FindProfile {
 }
 
 /// One of the two tokens. A profile that describes one has to give its field and its claims; without a type it is a `JWT`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenProfile {
     /// The field of the body that it is in.
@@ -51,7 +57,7 @@ pub struct TokenProfile {
 }
 
 /// The audience of a token (RFC 8725 3.9).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// From its claims, the same for every endpoint.
@@ -70,6 +76,9 @@ fn jwt() -> String {
 pub enum ProfileFault {
     #[error("it cannot be read: {0}")]
     Unreadable(serde_json::Error),
+    /// The label is no name that a page or an email can show.
+    #[error("it has the label '{0}', which cannot be one: it may be 1 to 60 characters on one line")]
+    Label(String),
     /// The header's name is not a valid one.
     #[error("it names the header '{0}', which cannot be one")]
     Header(String),
@@ -131,8 +140,23 @@ impl FindProfile {
         Duration::from_millis(self.deadline_ms)
     }
 
+    /// What results keep of it: its label, and the SHA-256 of its canonical form. That is its JSON with everything that it left out,
+    /// without the label and without white space, the fields of each object in the order of their names.
+    pub fn mark(&self) -> ProfileMark {
+        let written = serde_json::to_value(self).map(canonical).unwrap_or_default();
+        ProfileMark {
+            label: Name::restore(self.label.clone()),
+            digest: Sha256::digest(written.to_string()).into(),
+        }
+    }
+
     fn faults(&self) -> Vec<ProfileFault> {
         let mut faults = Vec::new();
+        // Read as a name, it has to stay as it is.
+        let is_name = Name::parse(&self.label).is_ok_and(|label| label.as_str() == self.label);
+        if !is_name || self.label.chars().count() > ProfileMark::LABEL_CHARACTERS {
+            faults.push(ProfileFault::Label(self.label.clone()));
+        }
         if HeaderName::from_bytes(self.request_id_header.as_bytes()).is_err() {
             faults.push(ProfileFault::Header(self.request_id_header.clone()));
         }
@@ -163,6 +187,7 @@ impl FindProfile {
 impl Default for FindProfile {
     fn default() -> Self {
         Self {
+            label: "Our own default, not PDP's interface".to_owned(),
             request_id_header: "X-Request-ID".to_owned(),
             deadline_ms: 10_000,
             user_token: TokenProfile {
@@ -192,6 +217,19 @@ impl Default for FindProfile {
                 })),
             },
         }
+    }
+}
+
+/// The same value, with the fields of every object in the order of their names.
+fn canonical(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut fields: Vec<_> = map.into_iter().map(|(name, value)| (name, canonical(value))).collect();
+            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::Array(values) => values.into_iter().map(canonical).collect(),
+        other => other,
     }
 }
 
@@ -243,10 +281,41 @@ mod tests {
         let json = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).expect("JSON");
         let shown: FindProfile = serde_json::from_str(json).expect("a profile");
         assert_eq!(shown, FindProfile::default());
-        for line in ["\"request_id_header\"", "\"deadline_ms\"", "\"user_token\"", "\"find_token\""] {
+        for line in
+            ["\"label\"", "\"request_id_header\"", "\"deadline_ms\"", "\"user_token\"", "\"find_token\""]
+        {
             assert!(json.contains(line), "{line}");
         }
     }
+
+    /// Holds Q10.
+    #[test]
+    fn a_digest_tells_requests_apart_and_nothing_else() {
+        let digest = |text: &str| FindProfile::from_json(text).expect("a profile").mark().digest;
+        let plain =
+            r#"{"find_token": {"field": "f", "typ": "JWT", "claims": {"a": 1, "b": {"c": 2, "d": 3}}}}"#;
+        let same = [
+            r#"{ "find_token": { "claims": { "b": { "d": 3, "c": 2 }, "a": 1 }, "field": "f" } }"#,
+            r#"{"label": "Another name", "deadline_ms": 10000, "find_token": {"field": "f", "claims": {"a": 1, "b": {"c": 2, "d": 3}}}}"#,
+        ];
+        same.iter().for_each(|text| assert_eq!(digest(plain), digest(text), "{text}"));
+        let others = [
+            "{}".to_owned(),
+            plain.replace("\"a\": 1", "\"a\": 2"),
+            plain.replace("JWT", "find+jwt"),
+            plain.replacen('{', r#"{"deadline_ms": 9000, "#, 1),
+            plain.replacen('{', r#"{"request_id_header": "X-Id", "#, 1),
+        ];
+        for other in &others {
+            assert_ne!(digest(plain), digest(other), "{other}");
+        }
+        let labelled = FindProfile::from_json(r#"{"label": "July 2026"}"#).expect("a profile").mark();
+        assert_eq!(labelled.label.as_str(), "July 2026");
+        // What is kept for years must not change with the code: this is the default's.
+        assert_eq!(hex::encode(FindProfile::default().mark().digest), DEFAULT_DIGEST);
+    }
+
+    const DEFAULT_DIGEST: &str = "26f1011e20bb2b75887cbe60a50c485ad48eee58569d9562110b785441f8ad79";
 
     #[test]
     fn what_a_profile_says_replaces_the_default() {
@@ -279,6 +348,9 @@ mod tests {
             "",
             "1",
             r#"{"dead_line": 1}"#,
+            r#"{"label": " "}"#,
+            r#"{"label": "two\nlines"}"#,
+            r#"{"label": "this label is longer than what fits beside each run of a request"}"#,
             r#"{"request_id_header": "X Request"}"#,
             r#"{"deadline_ms": 99}"#,
             r#"{"deadline_ms": 30001}"#,

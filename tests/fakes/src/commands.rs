@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::oat::RecordedAttempt;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
@@ -10,11 +11,10 @@ use newtype_uuid::GenericUuid;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
-    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, GivenReference, History, Holder,
-    MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing,
-    State as StateOf, StateAfter,
+    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
 };
-use app::{DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
+use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
 
 const HOUR: i64 = 3600;
@@ -51,6 +51,10 @@ impl CommandStore for MemoryStore {
                 let entry = (owner()?, DowntimeEntry::Refused(attempt.clone()));
                 state.downtime_history.insert((id, version, note), entry);
             }
+            History::Dispute(id) => {
+                let entry = (owner()?, DisputeEntry::Refused(attempt.clone()));
+                state.dispute_history.insert((id, version, note), entry);
+            }
             History::Record(party) => {
                 state.record_history.insert((party, version, note), RecordEntry::Refused(attempt.clone()));
             }
@@ -79,7 +83,12 @@ impl MemoryStore {
             DowntimeEntry::Refused(attempt) => Some(attempt.clone()),
             _ => None,
         });
-        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).chain(on_downtime).collect();
+        let on_disputes = state.dispute_history.values().filter_map(|(_, entry)| match entry {
+            DisputeEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let all = on_changes.chain(on_oats).chain(on_records).chain(on_downtime).chain(on_disputes);
+        let mut all: Vec<_> = all.collect();
         all.sort_by_key(|attempt| attempt.id);
         all
     }
@@ -101,6 +110,9 @@ impl State {
             export: export.filter(|export| !export.is_expired(request.now)).cloned(),
             pre_flight: request.pre_flight.and_then(|id| self.pre_flights.get(&id)).cloned(),
             downtime: request.downtime.and_then(|id| self.downtime_notices.get(&id)).cloned(),
+            dispute: request.dispute.and_then(|id| self.disputes.get(&id)).cloned(),
+            disputes: request.disputes.and_then(|of| self.disputed.get(&of)).cloned(),
+            profile: self.find_profile.clone().filter(|_| request.profile),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
     }
@@ -111,6 +123,8 @@ impl State {
             StateOf::Oat(oat) => self.oats.get(&oat.id).map(|known| known.version),
             StateOf::Downtime(notice) => self.downtime_notices.get(&notice.id).map(|known| known.version),
             StateOf::Record(record) => self.record_version(record.party()),
+            StateOf::Dispute(dispute) => self.disputes.get(&dispute.id).map(|known| known.version),
+            StateOf::Disputes(disputes) => self.disputed.get(&disputes.of).map(|known| known.version),
         }
     }
 
@@ -137,7 +151,7 @@ impl State {
         if !taken.is_empty() {
             faults.push(CommitFault::UrlsTaken(taken));
         }
-        if references(commit).any(|given| self.references.contains_key(&given.reference)) {
+        if commit.references().any(|given| self.references.contains_key(&given.reference)) {
             faults.push(CommitFault::ReferenceTaken);
         }
         faults.into_iter().min_by_key(rank).map_or(Ok(()), Err)
@@ -187,6 +201,11 @@ impl State {
             }
             Effect::Export(export) if self.exports.contains_key(&export.id) => {
                 unsound("keep an export", "there is one of this id")
+            }
+            Effect::DisputeAnswered { of, dispute }
+                if self.disputed.get(of).is_none_or(|known| known.open != Some(*dispute)) =>
+            {
+                unsound("answer a dispute", "it is not the open one of its result")
             }
             Effect::PreFlight { pre_flight, most_an_hour } => {
                 let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
@@ -255,6 +274,8 @@ impl State {
                     drop(self.organisations.insert(own.id, own.clone()));
                 }
                 StateOf::Record(Record::Pdp(team)) => self.pdp = team.clone(),
+                StateOf::Dispute(dispute) => drop(self.disputes.insert(dispute.id, dispute.clone())),
+                StateOf::Disputes(disputes) => drop(self.disputed.insert(disputes.of, disputes.clone())),
             }
         }
         for event in &commit.events {
@@ -271,6 +292,10 @@ impl State {
                     let place = (id, recorded.version, None);
                     self.downtime_history.insert(place, (own, DowntimeEntry::Happened(recorded)));
                 }
+                NewEvent::Dispute(id, own, recorded) => {
+                    let place = (id, recorded.version, None);
+                    self.dispute_history.insert(place, (own, DisputeEntry::Happened(recorded)));
+                }
                 NewEvent::Record(party, happened) => {
                     let place = (party, happened.version(), None);
                     self.record_history.insert(place, RecordEntry::Happened(happened));
@@ -280,7 +305,7 @@ impl State {
         for mail in &commit.mails {
             self.mails.insert(mail.id, (mail.clone(), MailState::Pending { failures: 0 }));
         }
-        self.references.extend(references(commit).map(|given| (given.reference, given)));
+        self.references.extend(commit.references().map(|given| (given.reference, given)));
         commit.effects.iter().for_each(|effect| self.write_effect(effect));
         if let Some((key, kept)) = &commit.receipt {
             self.remember(key, *kept, commit.at);
@@ -324,9 +349,18 @@ impl State {
                 *self.pre_flights_asked.entry(hour).or_default() += 1;
                 self.pre_flights.insert(pre_flight.id, pre_flight);
             }
-            Effect::Downloaded { change, organisation, version, note, download } => {
+            Effect::DisputeAnswered { of, .. } => {
+                if let Some(disputes) = self.disputed.get_mut(&of) {
+                    disputes.answered();
+                }
+            }
+            Effect::Downloaded { from: FileOwner::Change(id), organisation, version, note, download } => {
                 let entry = (organisation, HistoryEntry::Downloaded(download));
-                self.history.insert((change, version, Some(note)), entry);
+                self.history.insert((id, version, Some(note)), entry);
+            }
+            Effect::Downloaded { from: FileOwner::Dispute(id), organisation, version, note, download } => {
+                let entry = (organisation, DisputeEntry::Downloaded(download));
+                self.dispute_history.insert((id, version, Some(note)), entry);
             }
             Effect::RegisterDownloaded { export, at, by, name, .. } => {
                 self.export_downloads.push((export, at, by, name));
@@ -346,11 +380,6 @@ const fn rank(fault: &CommitFault) -> u8 {
         CommitFault::ReferenceTaken => 5,
         _ => 6,
     }
-}
-
-/// The references that this commit gives out.
-fn references(commit: &Commit) -> impl Iterator<Item = GivenReference> {
-    commit.events.iter().filter_map(NewEvent::gives_reference)
 }
 
 /// The hour of the clock (UTC) in which pre-flights of an organisation are counted.

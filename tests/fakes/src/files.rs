@@ -1,7 +1,7 @@
 //! Upload forms and download links of an object store that does not exist.
 
-use domain::evidence::{DeclaredType, FileFormat};
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::{DeclaredType, FileFormat, FileOwner};
+use domain::ids::EvidenceId;
 use domain::text::FileName;
 use jiff::SignedDuration;
 
@@ -17,7 +17,7 @@ pub struct FakeUploadForms(pub FakeClock);
 impl UploadForms for FakeUploadForms {
     async fn form(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         declared: DeclaredType,
         max_bytes: u64,
@@ -25,7 +25,7 @@ impl UploadForms for FakeUploadForms {
     ) -> Result<UploadForm, Fault> {
         let now = self.0.now();
         let fields = [
-            ("key", format!("uploads/{change}/{evidence}")),
+            ("key", format!("uploads/{}/{evidence}", folder(of))),
             ("Content-Type", declared.media_type().to_owned()),
             ("max-bytes", max_bytes.to_string()),
         ];
@@ -44,15 +44,26 @@ pub struct FakeDownloadLinks(pub FakeClock);
 impl DownloadLinks for FakeDownloadLinks {
     async fn link(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         format: FileFormat,
         _file_name: &FileName,
     ) -> Result<DownloadLink, Fault> {
         let now = self.0.now();
         Ok(DownloadLink {
-            url: format!("https://evidence.example.org/{change}/{evidence}?type={}", format.media_type()),
+            url: format!(
+                "https://evidence.example.org/{}/{evidence}?type={}",
+                folder(of),
+                format.media_type()
+            ),
             expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
         })
+    }
+}
+
+fn folder(of: FileOwner) -> String {
+    match of {
+        FileOwner::Change(id) => id.to_string(),
+        FileOwner::Dispute(id) => format!("disputes/{id}"),
     }
 }

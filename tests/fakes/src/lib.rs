@@ -6,6 +6,7 @@
 mod changes;
 mod clock;
 mod commands;
+mod disputes;
 mod downtime;
 mod exports;
 mod files;
@@ -43,7 +44,7 @@ pub use self::ids::FakeIds;
 pub use self::interrupted::{Interrupted, Verdict, Verdicts};
 pub use self::mailer::{FakeMailer, Reply, SentMail};
 pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
-pub use self::observations::{answered, unanswered};
+pub use self::observations::{answered, find_profile, unanswered};
 pub use self::probe::{FakeProbe, Play};
 pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, sign_in, sign_in_of,

@@ -2,7 +2,7 @@
 
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, RecordedAttempt, Target};
+use domain::oat::{OatRequest, ProfileMark, RecordedAttempt, Target};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
@@ -47,11 +47,7 @@ impl OatRequests for MemoryStore {
     ) -> Result<Page<OatSummary>, PageFault> {
         let state = self.state();
         let own = state.oats.values().filter(|oat| oat.organisation == organisation);
-        // Places ascend while the requests become older.
-        let place = |oat: &OatRequest| {
-            let age = i64::MAX - oat.requested_at.as_millisecond();
-            format!("{age:020}#{:032x}", u128::MAX - oat.id.into_untyped_uuid().as_u128())
-        };
+        let place = |oat: &OatRequest| newest_first(oat.requested_at, oat.id.into_untyped_uuid().as_u128());
         let mut rows: Vec<_> = own.map(|oat| (place(oat), OatSummary::of(oat))).collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         List::new("oats", organisation).page(rows, page)
@@ -87,6 +83,11 @@ impl OatRequests for MemoryStore {
         let taken: Vec<_> = ids.iter().filter(is_free).copied().collect();
         leases.extend(taken.iter().map(|id| (*id, *lease)));
         Ok(taken)
+    }
+
+    async fn keep_find_profile(&self, profile: &ProfileMark) -> Result<(), Fault> {
+        self.state().find_profile = Some(profile.clone());
+        Ok(())
     }
 
     async fn probe_targets(
@@ -137,6 +138,12 @@ impl MemoryStore {
         let own = state.probe_attempts.iter().filter(|(place, _)| is_own(place));
         own.map(|(_, attempt)| RecordedAttempt::clone(attempt)).collect()
     }
+}
+
+/// A place in a list, which ascends while what stands there becomes older.
+pub(super) fn newest_first(at: Timestamp, id: u128) -> String {
+    let age = i64::MAX - at.as_millisecond();
+    format!("{age:020}#{:032x}", u128::MAX - id)
 }
 
 /// Whether `held`, which somebody has or had, does not keep `other` from being taken at `now`.

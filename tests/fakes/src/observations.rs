@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
+use domain::oat::ProfileMark;
 use domain::oat::observation::{
     CertificateFacts, ClientCertificate, Ending, Observation, ResponseFacts, Timings, TlsFacts,
 };
+use domain::text::Name;
 use jiff::{SignedDuration, Timestamp};
 
 /// An attempt that was answered with this status, over TLS 1.3, by a server whose certificates are good for a year.
@@ -51,6 +53,7 @@ pub fn unanswered(request: FindRequestId, url: &EndpointUrl, at: Timestamp, endi
         request,
         at,
         url: url.clone(),
+        profile: Some(find_profile(1)),
         addresses: Vec::new(),
         peer: None,
         timings: Timings { total: Duration::from_millis(5), ..Timings::default() },
@@ -60,6 +63,11 @@ pub fn unanswered(request: FindRequestId, url: &EndpointUrl, at: Timestamp, endi
         unread: None,
         ending,
     }
+}
+
+/// A find profile; profiles of other numbers send other requests.
+pub fn find_profile(number: u8) -> ProfileMark {
+    ProfileMark { label: Name::restore(format!("Profile {number}")), digest: [number; 32] }
 }
 
 fn certificate(at: Timestamp, subject: &str) -> CertificateFacts {

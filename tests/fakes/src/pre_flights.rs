@@ -1,15 +1,17 @@
 //! Pre-flights in memory.
 
-use domain::ids::PreFlightId;
+use domain::ids::{OrganisationId, PreFlightId};
 use jiff::Timestamp;
 
-use super::oats::may_be_taken;
+use newtype_uuid::GenericUuid;
+
+use super::oats::{may_be_taken, newest_first};
 use super::paging::List;
 use super::store::MemoryStore;
 use app::Fault;
 use app::ProbeLease;
 use app::{Page, PageFault, PageRequest};
-use app::{PreFlight, PreFlightDone, PreFlights};
+use app::{PreFlight, PreFlightSummary, PreFlights};
 
 impl PreFlights for MemoryStore {
     async fn due_pre_flights(
@@ -22,6 +24,19 @@ impl PreFlights for MemoryStore {
         let mut rows: Vec<_> = due.map(|one| (format!("{:.3}#{}", one.asked_at, one.id), one.id)).collect();
         rows.sort();
         List::new("pre-flights", "pdp").page(rows, page)
+    }
+
+    async fn pre_flights_of(
+        &self,
+        organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> Result<Page<PreFlightSummary>, PageFault> {
+        let state = self.state();
+        let own = state.pre_flights.values().filter(|one| one.organisation == organisation);
+        let place = |one: &PreFlight| newest_first(one.asked_at, one.id.into_untyped_uuid().as_u128());
+        let mut rows: Vec<_> = own.map(|one| (place(one), PreFlightSummary::of(one))).collect();
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        List::new("pre-flights-of", organisation).page(rows, page)
     }
 
     async fn take_pre_flight_lease(
@@ -38,19 +53,14 @@ impl PreFlights for MemoryStore {
         Ok(taken)
     }
 
-    async fn finish_pre_flight(
-        &self,
-        id: PreFlightId,
-        done: &PreFlightDone,
-        lease: &ProbeLease,
-    ) -> Result<bool, Fault> {
-        let mut state = self.state();
+    async fn finish_pre_flight(&self, done: &PreFlight, lease: &ProbeLease) -> Result<bool, Fault> {
+        let (mut state, id) = (self.state(), done.id);
         let is_held = state.pre_flight_leases.get(&id).is_some_and(|held| held.holder == lease.holder);
         let Some(pre_flight) = state.pre_flights.get_mut(&id).filter(|one| is_held && one.done.is_none())
         else {
             return Ok(false);
         };
-        pre_flight.done = Some(done.clone());
+        pre_flight.done.clone_from(&done.done);
         state.pre_flight_leases.remove(&id);
         Ok(true)
     }

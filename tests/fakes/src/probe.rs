@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use domain::endpoint::EndpointUrl;
+use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation};
 use jiff::Timestamp;
 
-use super::observations::{answered, unanswered};
+use super::observations::{answered, find_profile, unanswered};
 use app::{FindProbe, FindRequest};
 
 /// What an endpoint does with one request.
@@ -72,6 +73,10 @@ impl FindProbe for FakeProbe {
             Play::Answer(status) => answered(request.id, &request.url, at, status),
             Play::End(ending) => unanswered(request.id, &request.url, at, ending),
         }
+    }
+
+    fn profile(&self) -> ProfileMark {
+        find_profile(1)
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::By;
 use domain::change::{Change, Version};
+use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
-    SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    PreFlightId, SignInId,
 };
-use domain::oat::{OatRequest, RecordedAttempt};
+use domain::oat::{OatRequest, ProfileMark, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::RegisteredEndpoint;
@@ -20,12 +21,12 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use app::DowntimeEntry;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
+use app::{DisputeEntry, DowntimeEntry};
 use app::{IdempotencyKey, Receipt};
 use app::{Notice, Party, RecordEntry, Standing};
 use app::{OatEntry, ProbeLease};
@@ -41,6 +42,9 @@ pub(super) type OatPlace = (OatId, Version, Option<Uuid>);
 
 /// The same in the history of a notice of downtime.
 pub(super) type DowntimePlace = (DowntimeId, Version, Option<Uuid>);
+
+/// The same in the history of a dispute.
+pub(super) type DisputePlace = (DisputeId, Version, Option<Uuid>);
 
 /// Place of an attempt of the probe: its run, its endpoint, its number.
 pub(super) type AttemptPlace = (OatId, u32, EndpointId, u32);
@@ -76,6 +80,11 @@ pub(super) struct State {
     pub(super) probe_attempts: BTreeMap<AttemptPlace, Arc<RecordedAttempt>>,
     pub(super) oat_leases: BTreeMap<OatId, ProbeLease>,
     pub(super) pre_flights: BTreeMap<PreFlightId, PreFlight>,
+    pub(super) disputes: BTreeMap<DisputeId, Dispute>,
+    pub(super) dispute_history: BTreeMap<DisputePlace, (OrganisationId, DisputeEntry)>,
+    pub(super) disputed: BTreeMap<ResultId, DisputesOfResult>,
+    /// The find profile that the probe goes by.
+    pub(super) find_profile: Option<ProfileMark>,
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
     /// By organisation and hour, counted from 1970.
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,

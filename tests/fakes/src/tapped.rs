@@ -6,22 +6,22 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DowntimeEntry, DowntimeNotices, DueDates,
-    Exports, Fault, GivenReference, HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members,
-    Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
-    PageFault, PageRequest, Party, PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest,
-    Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions,
-    WhichDowntime,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DisputeEntry, DisputeSummary, Disputes,
+    DowntimeEntry, DowntimeNotices, DueDates, Exports, Fault, GivenReference, HistoryEntry, HistoryPage,
+    Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue, OatRequests, OatSummary,
+    OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary,
+    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand,
+    Register, Snapshot, Standing, Summary, Suppressions, WhichDowntime,
 };
 use domain::downtime::DeclaredDowntime;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
-    SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    PreFlightId, SignInId,
 };
-use domain::oat::RecordedAttempt;
+use domain::oat::{ProfileMark, RecordedAttempt};
 use domain::organisation::{Contact, NameSearch, Organisation, PdpTeam, SignIn};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -122,6 +122,14 @@ tapped! {
 }
 
 tapped! {
+    Disputes {
+        fn dispute_history(&self, id: DisputeId, page: &PageRequest) -> Result<HistoryPage<DisputeEntry>, PageFault>;
+        fn disputes_of(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<DisputeSummary>, PageFault>;
+        fn open_disputes(&self, page: &PageRequest) -> Result<Page<DisputeSummary>, PageFault>;
+    }
+}
+
+tapped! {
     Members {
         fn standing(&self, sign_in: SignInId) -> Result<Standing, Fault>;
         fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault>;
@@ -165,6 +173,7 @@ tapped! {
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
         fn take_probe_leases(&self, ids: &[OatId], lease: &ProbeLease, now: Timestamp) -> Result<Vec<OatId>, Fault>;
+        fn keep_find_profile(&self, profile: &ProfileMark) -> Result<(), Fault>;
         fn probe_targets(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeTargets, Fault>;
     }
 }
@@ -173,7 +182,8 @@ tapped! {
     PreFlights {
         fn due_pre_flights(&self, until: Timestamp, page: &PageRequest) -> Result<Page<PreFlightId>, PageFault>;
         fn take_pre_flight_lease(&self, id: PreFlightId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault>;
-        fn finish_pre_flight(&self, id: PreFlightId, done: &PreFlightDone, lease: &ProbeLease) -> Result<bool, Fault>;
+        fn pre_flights_of(&self, organisation: OrganisationId, page: &PageRequest) -> Result<Page<PreFlightSummary>, PageFault>;
+        fn finish_pre_flight(&self, done: &PreFlight, lease: &ProbeLease) -> Result<bool, Fault>;
     }
 }
 

@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 13] = [
+const RULES: [(char, RangeInclusive<u8>); 14] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -31,6 +31,7 @@ const RULES: [(char, RangeInclusive<u8>); 13] = [
     ('Q', 4..=4),
     ('Q', 5..=5),
     ('Q', 6..=6),
+    ('Q', 10..=10),
 ];
 
 /// The rules in our words.

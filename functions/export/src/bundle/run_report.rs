@@ -92,7 +92,7 @@ async fn report<S: OatRequests>(
         let seen = read_run(services, reader, oat.id, run.number, &page).await;
         let seen = seen.map_err(|error| as_fault("read a run of OAT", error))?;
         page.cursor = seen.attempts.next.clone();
-        let mut part = run_report_body(oat, run, seen.attempts, to_pdp);
+        let mut part = run_report_body(oat, run, seen.attempts, (None, seen.disputes.as_ref()), to_pdp);
         attempts.append(&mut part.attempts);
         if page.cursor.is_none() {
             return Ok(RunReportBody { attempts, next: None, ..part });

@@ -10,9 +10,9 @@ use domain::change;
 use domain::change::step_answers::StepAnswers;
 use domain::ids::OatId;
 use domain::oat::observation::{ClientCertificate, Ending, Observation, Unread};
-use domain::oat::{Command, OatAnswers};
+use domain::oat::{Command, OatAnswers, ProfileMark};
 use domain::policy::Scale;
-use fakes::{FakeProbe, Play, answered, key, member, staff};
+use fakes::{FakeProbe, Play, answered, find_profile, key, member, staff};
 use httpapi::run_report_body;
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -58,6 +58,10 @@ impl FindProbe for HostileProbe {
             tls.client_certificate = Some(ClientCertificate::NotAsked);
         }
         seen
+    }
+
+    fn profile(&self) -> ProfileMark {
+        find_profile(1)
     }
 }
 
@@ -162,7 +166,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
         for number in [1, 2] {
             let page = app::PageRequest { size: 100, cursor: None };
             let seen = block_on(read_run(&world.services, &actor, id, number, &page)).unwrap();
-            let body = run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp);
+            let body = run_report_body(&seen.oat, &seen.run, seen.attempts, (None, None), to_pdp);
             let report = found.json(&format!("oat/run-{number}.json"));
             assert_eq!(report, serde_json::to_value(body).unwrap());
             assert_eq!(report["attempts"].as_array().map(Vec::len), Some(1));

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use app::{Clock, FindProbe, FindRequest};
 use domain::ids::FindRequestId;
+use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation, OwnFault};
-use fakes::{FakeClock, answered, pause, unanswered};
+use fakes::{FakeClock, answered, find_profile, pause, unanswered};
 use oat_probe::Keys;
 
 /// How an endpoint answers.
@@ -62,6 +63,10 @@ impl FindProbe for Endpoints {
             Answer::Status(status) => answered(request.id, &request.url, now, status),
             Answer::Ours(fault) => unanswered(request.id, &request.url, now, Ending::OwnFault(fault)),
         }
+    }
+
+    fn profile(&self) -> ProfileMark {
+        find_profile(1)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Evidence files, cryptographic material and exports, whose bytes travel outside the API.
 
 use api::{
-    ChangeBody, DownloadBody, EvidenceBody, EvidencePage, ExportBody, PackBody, RegisterExportBody,
-    UploadBody, UploadRequestBody,
+    ChangeBody, DisputeFileBody, DownloadBody, EvidenceBody, EvidencePage, ExportBody, PackBody,
+    RegisterExportBody, UploadBody, UploadRequestBody,
 };
 use domain::change::material::Environment;
-use domain::ids::{ChangeId, EvidenceId, ExportId};
+use domain::ids::{ChangeId, DisputeId, EvidenceId, ExportId};
 
 use super::operations;
 
@@ -22,6 +22,11 @@ operations! {
     /// Asks for a link to an accepted file; it lives for one minute, and the history keeps who asked.
     link_evidence = POST "/technical-changes/{id}/evidence/{evidence_id}/download"
         (id: ChangeId, evidence_id: EvidenceId) => DownloadBody;
+    /// Asks for a form that uploads one file to a dispute: JPEG, PNG or PDF, 25MB or smaller.
+    request_dispute_upload = POST "/disputes/{id}/evidence" (id: DisputeId) sends [DisputeFileBody] => UploadBody;
+    /// Asks for a link to an accepted file of a dispute; it lives for one minute, and the history keeps who asked.
+    link_dispute_file = POST "/disputes/{id}/evidence/{evidence_id}/download"
+        (id: DisputeId, evidence_id: EvidenceId) => DownloadBody;
     /// Publishes an encrypted pack of cryptographic material for one environment; the latest one counts.
     publish_material = POST "/technical-changes/{id}/cryptographic-material/{environment}"
         (id: ChangeId, environment: Environment) if seen sends [PackBody] => ChangeBody;

@@ -1,15 +1,15 @@
-//! Operational acceptance testing, and pre-flights.
+//! Operational acceptance testing, pre-flights, and disputes of results.
 
 use api::{
-    ConnectionDateBody, DateDecisionBody, HoldBody, NewFindingBody, NewPreFlightBody, OatBody,
-    OatHistoryBody, OatPage, OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody,
-    PreFlightBody, ReleaseBody, RerunBody, RetestBody, RunPage, RunReportBody, SupportSessionAnswerBody,
-    SupportSessionBody,
+    ConnectionDateBody, DateDecisionBody, DisputeAnswerBody, DisputeBody, DisputeHistoryBody, DisputePage,
+    HoldBody, NewDisputeBody, NewFindingBody, NewPreFlightBody, OatBody, OatHistoryBody, OatPage,
+    OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody, PreFlightBody, PreFlightPage,
+    ReleaseBody, RerunBody, RetestBody, RunPage, RunReportBody, SupportSessionAnswerBody, SupportSessionBody,
 };
-use domain::ids::{OatId, PreFlightId};
+use domain::ids::{DisputeId, OatId, PreFlightId};
 
 use super::operations;
-use crate::query::{Paging, WhichOats};
+use crate::query::{Paging, WhichDisputes, WhichOats, WhichPreFlights};
 
 operations! {
     /// Requests operational acceptance testing. All three questions have to be answered with yes.
@@ -55,6 +55,18 @@ operations! {
     read_oat_history = GET "/oat-requests/{id}/history" (id: OatId) asks [Paging] => OatHistoryBody;
     /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
     ask_pre_flight = POST "/pre-flights" () sends [NewPreFlightBody] => PreFlightBody;
+    /// Lists pre-flights, the last asked for first: an organisation's own, to PDP those of an organisation.
+    list_pre_flights = GET "/pre-flights" () asks [WhichPreFlights] => PreFlightPage;
     /// Reads a pre-flight and what it showed.
     read_pre_flight = GET "/pre-flights/{id}" (id: PreFlightId) => PreFlightBody;
+    /// Disputes the result of a run, or of a pre-flight, passed or not.
+    open_dispute = POST "/disputes" () sends [NewDisputeBody] => DisputeBody;
+    /// Lists disputes: an organisation's own, the newest first; to PDP those that wait for its answer, or those of an organisation.
+    list_disputes = GET "/disputes" () asks [WhichDisputes] => DisputePage;
+    /// Reads a dispute.
+    read_dispute = GET "/disputes/{id}" (id: DisputeId) => DisputeBody;
+    /// Reads the history of a dispute, oldest first.
+    read_dispute_history = GET "/disputes/{id}/history" (id: DisputeId) asks [Paging] => DisputeHistoryBody;
+    /// Answers a dispute. The answer changes no result.
+    answer_dispute = POST "/disputes/{id}/answer" (id: DisputeId) if seen sends [DisputeAnswerBody] => DisputeBody;
 }

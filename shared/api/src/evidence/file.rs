@@ -16,7 +16,7 @@ pub struct EvidenceBody {
     /// What the person's own file is called. Escape it when you show it.
     #[schema(example = "service-acceptance.pdf")]
     pub file_name: String,
-    /// The code of the step it is for; none for the submission itself.
+    /// The code of the step it is for; none for the submission itself, and of a dispute.
     #[schema(required = true)]
     pub step: Option<StepCode>,
     /// Where it is on its way.

@@ -4,4 +4,6 @@ mod file;
 mod transfer;
 
 pub use self::file::{EvidenceBody, EvidencePage};
-pub use self::transfer::{DownloadBody, FormFieldBody, UploadBody, UploadFormBody, UploadRequestBody};
+pub use self::transfer::{
+    DisputeFileBody, DownloadBody, FormFieldBody, UploadBody, UploadFormBody, UploadRequestBody,
+};

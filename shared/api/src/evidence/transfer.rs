@@ -21,6 +21,17 @@ pub struct UploadRequestBody {
     pub step: Option<StepCode>,
 }
 
+/// A file of a dispute to upload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct DisputeFileBody {
+    /// What the file is called; of a whole path, the last part counts.
+    #[schema(example = "log-of-the-request.pdf", min_length = 1, max_length = 255, pattern = "\\S")]
+    pub file_name: String,
+    /// What it is; its content decides later.
+    pub media_type: DeclaredTypeWord,
+}
+
 /// A file and the form that uploads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UploadBody {

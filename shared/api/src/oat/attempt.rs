@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{CauseClassCode, CauseCode, ClientCertificateCode};
+use crate::{CauseClassCode, CauseCode, ClientCertificateCode, FindProfileBody};
 
 /// Why an attempt was no pass.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -35,6 +35,9 @@ pub struct AttemptBody {
     /// The id that was sent as `X-Request-ID`.
     #[schema(value_type = String, format = "uuid")]
     pub request_id: FindRequestId,
+    /// The find profile by which the request was made; none of attempts from before it was kept.
+    #[schema(required = true)]
+    pub find_profile: Option<FindProfileBody>,
     /// When it began.
     pub at: Timestamp,
     /// Whether it was a pass.

@@ -4,6 +4,7 @@ mod ask;
 mod attempt;
 mod decide;
 mod history;
+mod profile;
 mod request;
 mod run;
 
@@ -15,5 +16,6 @@ pub use self::decide::{
     DateDecisionBody, NewFindingBody, OverrideBody, OverrideDecisionBody, RerunBody, SupportSessionAnswerBody,
 };
 pub use self::history::{OatEntryBody, OatHistoryBody};
+pub use self::profile::FindProfileBody;
 pub use self::request::{DateChangeBody, FindingBody, OatBody, OatPage, OatRowBody, ProposedOverrideBody};
 pub use self::run::{RunBody, RunPage, RunReportBody, TargetBody};

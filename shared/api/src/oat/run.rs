@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AttemptBody, ByBody, CauseBody, RunReasonCode, RunStateCode, TargetStateCode};
+use crate::{
+    AttemptBody, ByBody, CauseBody, DisputeOfResultBody, FindProfileBody, RunReasonCode, RunStateCode,
+    TargetStateCode,
+};
 
 /// A run of the probe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -33,6 +36,9 @@ pub struct RunBody {
     /// When the probe looks at it next.
     #[schema(required = true)]
     pub next_at: Option<Timestamp>,
+    /// The find profile of its first attempts; none before them, and of runs from before it was kept.
+    #[schema(required = true)]
+    pub find_profile: Option<FindProfileBody>,
     /// What is tested, and how far each is. None before the probe first looked at it, and none of a run that another one followed: its
     /// attempts tell.
     pub targets: Vec<TargetBody>,
@@ -89,6 +95,8 @@ pub struct RunReportBody {
     pub reference: String,
     /// The run.
     pub run: RunBody,
+    /// The disputes that its result has had, oldest first.
+    pub disputes: Vec<DisputeOfResultBody>,
     /// The attempts, by endpoint and number.
     pub attempts: Vec<AttemptBody>,
     /// The cursor of the next page of attempts; none on the last.

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use domain::actor::{Actor, By};
 use domain::change::{Change, EventKind as ChangeEvent};
+use domain::dispute::{Dispute, DisputesOfResult, EventKind as DisputeEvent, ResultId};
 use domain::downtime::{DeclaredDowntime, Notice};
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::export::Export;
-use domain::ids::{ChangeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId};
+use domain::ids::{
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId,
+};
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
 use domain::reference::AnyReference;
@@ -57,6 +61,9 @@ pub enum State {
     /// A notice that was given without a change.
     Downtime(Notice),
     Record(Record),
+    Dispute(Dispute),
+    /// The disputes that a result has had.
+    Disputes(DisputesOfResult),
 }
 
 /// An event, in the history of what it happened to. A reference that it gives out must be new.
@@ -66,11 +73,12 @@ pub enum NewEvent {
     Oat(OatId, OrganisationId, Recorded<OatRequest>),
     Downtime(DowntimeId, OrganisationId, Recorded<Notice>),
     Record(Party, RecordHappened),
+    Dispute(DisputeId, OrganisationId, Recorded<Dispute>),
 }
 
 impl NewEvent {
     /// The reference that it gives out, if it gives one.
-    pub fn gives_reference(&self) -> Option<GivenReference> {
+    fn gives_reference(&self) -> Option<GivenReference> {
         let (reference, of, organisation) = match self {
             Self::Change(id, organisation, recorded) => {
                 let reference = match recorded.event.kind {
@@ -90,6 +98,12 @@ impl NewEvent {
                 };
                 (reference, ReferenceOf::Oat(*id), *organisation)
             }
+            Self::Dispute(id, organisation, recorded) => match recorded.event.kind {
+                DisputeEvent::DisputeOpened { reference, .. } => {
+                    (AnyReference::Support(reference), ReferenceOf::Dispute(*id), *organisation)
+                }
+                _ => return None,
+            },
             Self::Downtime(..) | Self::Record(..) => return None,
         };
         Some(GivenReference { reference, of, organisation: Some(organisation) })
@@ -165,9 +179,11 @@ pub enum Effect {
         /// How many an organisation may ask for in an hour.
         most_an_hour: u32,
     },
-    /// A link was handed out, on record in the history of a change after the version that it was made from (A1).
+    /// This dispute of a result is answered, so that there can be another one.
+    DisputeAnswered { of: ResultId, dispute: DisputeId },
+    /// A link was handed out, on record in the history of what the file is from, after the version that it was made from (A1).
     Downloaded {
-        change: ChangeId,
+        from: FileOwner,
         organisation: OrganisationId,
         version: u64,
         /// The id of the entry.
@@ -185,6 +201,18 @@ pub enum Effect {
         /// What they are called; none when that is not known.
         name: Option<Name>,
     },
+}
+
+impl Effect {
+    /// The reference that it gives out, if it gives one.
+    fn gives_reference(&self) -> Option<GivenReference> {
+        let Self::PreFlight { pre_flight, .. } = self else { return None };
+        Some(GivenReference {
+            reference: AnyReference::PreFlight(pre_flight.reference?),
+            of: ReferenceOf::PreFlight(pre_flight.id),
+            organisation: Some(pre_flight.organisation),
+        })
+    }
 }
 
 /// How a person's membership changes. It is found by what they sign in with.
@@ -216,6 +244,12 @@ impl Commit {
         self.events.extend(other.events);
         self.mails.extend(other.mails);
         self.effects.extend(other.effects);
+    }
+
+    /// The references that it gives out, each of which must be new.
+    pub fn references(&self) -> impl Iterator<Item = GivenReference> {
+        let of_events = self.events.iter().filter_map(NewEvent::gives_reference);
+        of_events.chain(self.effects.iter().filter_map(Effect::gives_reference))
     }
 
     /// The change after it.

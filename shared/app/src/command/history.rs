@@ -64,7 +64,7 @@ impl RecordHappened {
     }
 }
 
-/// One entry of a history. Only histories of changes have downloads.
+/// One entry of a history. Only histories of changes and of disputes have downloads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry<H, D = Infallible> {
     Happened(H),

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::change::Change;
+use domain::dispute::Dispute;
 use domain::downtime::Notice;
 use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
@@ -43,6 +44,12 @@ impl Place {
     pub(crate) fn of_downtime(notice: &Notice) -> Self {
         let party = Party::Organisation(notice.organisation);
         Self { on: History::Downtime(notice.id), party, version: notice.version }
+    }
+
+    /// In the history of `dispute`.
+    pub(crate) fn of_dispute(dispute: &Dispute) -> Self {
+        let party = Party::Organisation(dispute.organisation);
+        Self { on: History::Dispute(dispute.id), party, version: dispute.version }
     }
 
     /// In the history of the record of `party`, if it was read.

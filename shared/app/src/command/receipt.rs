@@ -1,7 +1,8 @@
 //! Receipts: they recognise a repeated request and keep the outcome of the first.
 
 use domain::ids::{
-    ChangeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId,
+    ChangeId, DisputeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
+    SignInId,
 };
 use jiff::SignedDuration;
 
@@ -55,6 +56,7 @@ pub struct Receipt {
     pub sign_in: Option<SignInId>,
     pub pre_flight: Option<PreFlightId>,
     pub downtime: Option<DowntimeId>,
+    pub dispute: Option<DisputeId>,
 }
 
 impl Receipt {

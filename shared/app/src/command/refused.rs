@@ -1,13 +1,13 @@
 //! Refused commands, which the histories keep (A1): the command, the person and the reason.
 //!
 //! Every refusal of a command is kept where it belongs: in the history of the change, of the request for OAT, of the
-//! notice of downtime, or of the record.
+//! notice of downtime, of the dispute, or of the record.
 //! A command that names nothing that exists has no such place, and its refusal is not kept.
 
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::ids::{ChangeId, DowntimeId, OatId, PersonId, RefusedCommandId};
+use domain::ids::{ChangeId, DisputeId, DowntimeId, OatId, PersonId, RefusedCommandId};
 use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ pub enum History {
     Oat(OatId),
     Downtime(DowntimeId),
     Record(Party),
+    Dispute(DisputeId),
 }
 
 /// Someone tried something and was refused.

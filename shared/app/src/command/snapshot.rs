@@ -1,10 +1,13 @@
 //! Everything that a command reads, in one round trip.
 
 use domain::change::Change;
+use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::Notice;
 use domain::export::Export;
-use domain::ids::{ChangeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
-use domain::oat::OatRequest;
+use domain::ids::{
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId,
+};
+use domain::oat::{OatRequest, ProfileMark};
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
@@ -26,6 +29,11 @@ pub struct ReadRequest<'a> {
     pub pre_flight: Option<PreFlightId>,
     /// A notice of downtime that was given without a change.
     pub downtime: Option<DowntimeId>,
+    /// The find profile that the probe goes by.
+    pub profile: bool,
+    pub dispute: Option<DisputeId>,
+    /// The disputes of this result.
+    pub disputes: Option<ResultId>,
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -62,6 +70,11 @@ pub struct Snapshot {
     pub export: Option<Export>,
     pub pre_flight: Option<PreFlight>,
     pub downtime: Option<Notice>,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub profile: Option<ProfileMark>,
+    pub dispute: Option<Dispute>,
+    /// The disputes that the result has had; none when it was never disputed.
+    pub disputes: Option<DisputesOfResult>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

@@ -1,12 +1,12 @@
 //! Hands out a one-minute link to an accepted file, and records each one (E4, A1).
 
 use domain::actor::{Actor, By};
-use domain::change::{Change, Reason, Refusal};
-use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat};
-use domain::ids::{ChangeId, EvidenceId};
-use domain::refusal::Thing;
+use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceFiles, EvidenceState, FileFormat, FileOwner};
+use domain::ids::{EvidenceId, OrganisationId};
+use domain::refusal::{Refusal, Thing};
 use domain::text::FileName;
 use domain::tried::{Deed, Tried};
+use domain::{change, dispute};
 use jiff::Timestamp;
 
 use crate::command::{
@@ -27,18 +27,25 @@ pub async fn link_evidence<S: CommandStore, L: DownloadLinks>(
     links: &L,
     actor: &Actor,
     key: &RequestKey,
-    change: ChangeId,
+    of: impl Into<FileOwner>,
     id: EvidenceId,
 ) -> Result<DownloadLink, AppError> {
-    let caller = Caller { actor, key: Some(key) };
-    let (format, name) = run(services, caller, &Link { actor, change, id }).await?;
-    Ok(links.link(change, id, format, &name).await?)
+    let (caller, of) = (Caller { actor, key: Some(key) }, of.into());
+    let (format, name) = run(services, caller, &Link { actor, of, id }).await?;
+    Ok(links.link(of, id, format, &name).await?)
 }
 
 struct Link<'a> {
     actor: &'a Actor,
-    change: ChangeId,
+    of: FileOwner,
     id: EvidenceId,
+}
+
+/// What the file belongs to.
+struct Owned<'s> {
+    organisation: OrganisationId,
+    version: u64,
+    files: &'s EvidenceFiles,
 }
 
 impl<S: CommandStore> Action<S> for Link<'_> {
@@ -46,11 +53,15 @@ impl<S: CommandStore> Action<S> for Link<'_> {
     type Done = (FileFormat, FileName);
 
     fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
-        ReadRequest { change: Some(self.change), ..ReadRequest::at(now) }
+        let nothing = ReadRequest::at(now);
+        match self.of {
+            FileOwner::Change(id) => ReadRequest { change: Some(id), ..nothing },
+            FileOwner::Dispute(id) => ReadRequest { dispute: Some(id), ..nothing },
+        }
     }
 
     fn command(&self, snapshot: &Snapshot) -> Result<(), AppError> {
-        snapshot.change.as_ref().map(|_| ()).ok_or(Refusal::NotFound(Thing::Change).into())
+        self.owned(snapshot).map(drop).ok_or(self.nothing().into())
     }
 
     fn tried(&self, (): &()) -> Tried {
@@ -58,7 +69,8 @@ impl<S: CommandStore> Action<S> for Link<'_> {
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
-        snapshot.change.as_ref().map(Place::of_change)
+        let of_dispute = || snapshot.dispute.as_ref().map(Place::of_dispute);
+        snapshot.change.as_ref().map(Place::of_change).or_else(of_dispute)
     }
 
     fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
@@ -76,33 +88,66 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<Self::Done>, AppError> {
-        let (change, by) = self.readable(snapshot)?;
-        let (file, accepted) = accepted(change, self.id).ok_or(Reason::EvidenceNotFound)?;
+        let (owned, by) = self.readable(snapshot)?;
+        let (file, accepted) = accepted(owned.files, self.id).ok_or(self.no_file())?;
         let at = services.clock.now();
         let (of, name) = (Downloaded::Evidence(self.id), self.actor.name().cloned());
         let mut commit = Commit::empty(at);
         commit.effects.push(Effect::Downloaded {
-            change: change.id,
-            organisation: change.organisation,
-            version: change.version,
+            from: self.of,
+            organisation: owned.organisation,
+            version: owned.version,
             note: services.fresh_uuid(),
             download: Download { of, at, by, name },
         });
-        let receipt = Receipt { change: Some(change.id), evidence: Some(self.id), ..Receipt::default() };
+        let receipt = Receipt { evidence: Some(self.id), ..Receipt::default() };
+        let receipt = match self.of {
+            FileOwner::Change(id) => Receipt { change: Some(id), ..receipt },
+            FileOwner::Dispute(id) => Receipt { dispute: Some(id), ..receipt },
+        };
         Ok(Decided::Write(Box::new(commit), receipt, (accepted.format, file.file_name.clone())))
     }
 }
 
 impl Link<'_> {
-    /// The change, and in which role the actor reads it; to others it does not exist (P1).
-    fn readable<'s>(&self, snapshot: &'s Snapshot) -> Result<(&'s Change, By), Refusal> {
-        let change = snapshot.change.as_ref().filter(|change| self.actor.may_see(change.organisation));
-        change.zip(self.actor.reading()).ok_or(Refusal::NotFound(Thing::Change))
+    /// What the file belongs to, and in which role the actor reads it; to others it does not exist (P1).
+    fn readable<'s>(&self, snapshot: &'s Snapshot) -> Result<(Owned<'s>, By), Refusal> {
+        let owned = self.owned(snapshot).filter(|owned| self.actor.may_see(owned.organisation));
+        owned.zip(self.actor.reading()).ok_or(self.nothing())
+    }
+
+    fn owned<'s>(&self, snapshot: &'s Snapshot) -> Option<Owned<'s>> {
+        match self.of {
+            FileOwner::Change(_) => snapshot.change.as_ref().map(|change| Owned {
+                organisation: change.organisation,
+                version: change.version,
+                files: &change.evidence,
+            }),
+            FileOwner::Dispute(_) => snapshot.dispute.as_ref().map(|dispute| Owned {
+                organisation: dispute.organisation,
+                version: dispute.version,
+                files: &dispute.files,
+            }),
+        }
+    }
+
+    const fn nothing(&self) -> Refusal {
+        match self.of {
+            FileOwner::Change(_) => Refusal::NotFound(Thing::Change),
+            FileOwner::Dispute(_) => Refusal::NotFound(Thing::Dispute),
+        }
+    }
+
+    fn no_file(&self) -> Refusal {
+        match self.of {
+            FileOwner::Change(_) => change::Reason::EvidenceNotFound.into(),
+            FileOwner::Dispute(_) => dispute::Reason::FileNotFound.into(),
+        }
     }
 }
 
-fn accepted(change: &Change, id: EvidenceId) -> Option<(&EvidenceFile, &AcceptedFile)> {
-    let file = change.evidence.0.get(&id)?;
+fn accepted(files: &EvidenceFiles, id: EvidenceId) -> Option<(&EvidenceFile, &AcceptedFile)> {
+    let file = files.0.get(&id)?;
     match &file.state {
         EvidenceState::Accepted(accepted) => Some((file, accepted)),
         _ => None,

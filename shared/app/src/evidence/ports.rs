@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::change::material::Environment;
-use domain::evidence::{DeclaredType, FileFormat};
+use domain::evidence::{DeclaredType, FileFormat, FileOwner};
 use domain::ids::{ChangeId, EvidenceId, PackId};
 use domain::text::FileName;
 use jiff::{SignedDuration, Timestamp};
@@ -25,7 +25,7 @@ pub trait UploadForms: Send + Sync {
     /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on.
     fn form(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         declared: DeclaredType,
         max_bytes: u64,
@@ -47,7 +47,7 @@ pub trait DownloadLinks: Send + Sync {
     /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
     fn link(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
         format: FileFormat,
         file_name: &FileName,

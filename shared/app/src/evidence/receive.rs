@@ -1,12 +1,14 @@
 //! Notes that a file arrived (E2, E3).
 
 use domain::actor::{Actor, Process};
-use domain::change::{Command, Reason, Refusal};
-use domain::evidence::{EvidenceFile, EvidenceState};
-use domain::ids::{ChangeId, EvidenceId};
+use domain::evidence::{EvidenceFile, EvidenceState, FileOwner};
+use domain::ids::EvidenceId;
+use domain::refusal::Refusal;
+use domain::{change, dispute};
 
 use crate::change::execute::execute_command;
 use crate::command::{CommandStore, Request};
+use crate::dispute::execute::execute_dispute_command;
 use crate::error::AppError;
 use crate::services::Services;
 
@@ -17,17 +19,39 @@ use crate::services::Services;
 /// [`AppError::Fault`], [`AppError::Conflict`].
 pub async fn receive_evidence<S: CommandStore>(
     services: &Services<S>,
-    change: ChangeId,
+    of: impl Into<FileOwner>,
     id: EvidenceId,
 ) -> Result<Option<EvidenceFile>, AppError> {
     let actor = Actor::System(Process::EvidenceInspection);
-    let request = Request::of_system(&actor, change);
-    match execute_command(services, request, |_| Command::ReceiveEvidence { id }).await {
-        Ok(mut done) => {
-            let file = done.change.evidence.0.remove(&id);
-            Ok(file.filter(|file| matches!(file.state, EvidenceState::Checking { .. })))
+    let files = match of.into() {
+        FileOwner::Change(change) => {
+            let command = |_: &_| change::Command::ReceiveEvidence { id };
+            let done = execute_command(services, Request::of_system(&actor, change), command).await;
+            done.map(|done| done.change.evidence)
         }
-        Err(AppError::Refused(Refusal::NotFound(_) | Refusal::Change(Reason::EvidenceNotFound))) => Ok(None),
+        FileOwner::Dispute(dispute) => {
+            let command = dispute::Command::ReceiveFile { id };
+            let done = execute_dispute_command(services, Request::of_system(&actor, dispute), &command).await;
+            done.map(|done| done.dispute.files)
+        }
+    };
+    match files {
+        Ok(mut files) => {
+            Ok(files.0.remove(&id).filter(|file| matches!(file.state, EvidenceState::Checking { .. })))
+        }
+        Err(error) if is_gone(&error) => Ok(None),
         Err(other) => Err(other),
     }
+}
+
+/// Whether nobody asked for the file, or it was removed from a draft.
+pub(super) const fn is_gone(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::Refused(
+            Refusal::NotFound(_)
+                | Refusal::Change(change::Reason::EvidenceNotFound)
+                | Refusal::Dispute(dispute::Reason::FileNotFound)
+        )
+    )
 }

@@ -1,7 +1,7 @@
 //! Hands out a form that uploads one evidence file (E1).
 
 use domain::change::{Change, Command};
-use domain::evidence::DeclaredType;
+use domain::evidence::{DeclaredType, FileOwner};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Step;
 
@@ -38,7 +38,7 @@ pub async fn request_upload<S: CommandStore, F: UploadForms>(
     let context = services.context();
     let form = forms
         .form(
-            done.change.id,
+            FileOwner::Change(done.change.id),
             evidence,
             DeclaredType(file.declared),
             done.change.limits(&context).upload_bytes,

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::change::Refusal;
+use domain::evidence::FileOwner;
 use domain::export::Subject;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
@@ -94,7 +95,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         let mut commit = Commit::empty(at);
         commit.effects.push(match change {
             Some(change) => Effect::Downloaded {
-                change: change.id,
+                from: FileOwner::Change(change.id),
                 organisation: change.organisation,
                 version: change.version,
                 note,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::email::EmailAddress;
-use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
-use domain::reference::{OatReference, Reference};
+use domain::ids::{ChangeId, DisputeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
+use domain::reference::{OatReference, Reference, SupportReference};
 use jiff::Timestamp;
 
 use crate::mail::Notification;
@@ -112,6 +112,10 @@ pub enum About {
         id: OatId,
         reference: OatReference,
     },
+    Dispute {
+        id: DisputeId,
+        reference: SupportReference,
+    },
     /// An endpoint in the register. It has no reference; people speak of it by its id.
     Endpoint {
         id: EndpointId,
@@ -126,13 +130,15 @@ impl About {
         match self {
             Self::Change { reference, .. } => Some(MailReference::Change(*reference)),
             Self::Oat { reference, .. } => Some(MailReference::Oat(*reference)),
+            Self::Dispute { reference, .. } => Some(MailReference::Dispute(*reference)),
             Self::Endpoint { id } => Some(MailReference::Endpoint(*id)),
             Self::Contacts => None,
         }
     }
 }
 
-/// The reference in a notification: of a technical change, of a request for operational acceptance testing, or of an endpoint.
+/// The reference in a notification: of a technical change, of a request for operational acceptance testing, of a dispute, or of an
+/// endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailReference {
     /// `TC-…`.
@@ -141,6 +147,8 @@ pub enum MailReference {
     Oat(OatReference),
     /// The id of an endpoint.
     Endpoint(EndpointId),
+    /// `SR-…`.
+    Dispute(SupportReference),
 }
 
 impl MailReference {
@@ -148,7 +156,8 @@ impl MailReference {
     pub fn parse(written: &str) -> Option<Self> {
         let change = Reference::parse(written).map(Self::Change);
         let oat = || OatReference::parse(written).map(Self::Oat);
-        change.or_else(oat).or_else(|| written.parse().ok().map(Self::Endpoint))
+        let dispute = || SupportReference::parse(written).map(Self::Dispute);
+        change.or_else(oat).or_else(dispute).or_else(|| written.parse().ok().map(Self::Endpoint))
     }
 }
 
@@ -158,6 +167,7 @@ impl fmt::Display for MailReference {
             Self::Change(reference) => reference.fmt(f),
             Self::Oat(reference) => reference.fmt(f),
             Self::Endpoint(id) => id.fmt(f),
+            Self::Dispute(reference) => reference.fmt(f),
         }
     }
 }

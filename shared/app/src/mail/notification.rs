@@ -9,7 +9,8 @@ use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::change::{Decision, GoingLive};
-use domain::endpoint::ProposedEndpoint;
+use domain::dispute::{DisputedResult, Ruling};
+use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
@@ -218,6 +219,15 @@ macro_rules! for_each_notification {
             EndpointRestored { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_restored";
             /// About operational acceptance testing; to whom, is said with each kind of news.
             Oat { subject: Subject, news: OatNews } = "oat";
+            /// To PDP support, and to those of the organisation who may dispute a result: it is disputed (Q10).
+            DisputeOpened {
+                result: DisputedResult,
+                /// The endpoints that it is about; all that were tested when none.
+                urls: Vec<EndpointUrl>,
+                text: FreeText,
+            } = "dispute_opened";
+            /// To those of the organisation who may dispute a result: PDP's answer.
+            DisputeAnswered { result: DisputedResult, text: FreeText, ruling: Ruling, answer: FreeText } = "dispute_answered";
             /// To PDP's support, or its administrators when nobody holds that role: a notification waits because it has no recipient (S5).
             NobodyHoldsRole { audience: Audience, subject: String } = "nobody_holds_role";
             /// To a person, at the address that emails go to from now on and at the one before: it was corrected (Q4).

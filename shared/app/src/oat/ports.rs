@@ -4,7 +4,7 @@ use std::future::Future;
 
 use domain::downtime::DowntimeWindow;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, RecordedAttempt, Target};
+use domain::oat::{OatRequest, ProfileMark, RecordedAttempt, Target};
 use jiff::Timestamp;
 
 use crate::command::{CommandStore, Entry, HistoryPage, Recorded, Snapshot};
@@ -75,6 +75,10 @@ pub trait OatRequests: CommandStore {
         lease: &ProbeLease,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<OatId>, Fault>> + Send;
+
+    /// Keeps the find profile that the probe goes by from now on, which [`ReadRequest::profile`](crate::ReadRequest) reads. One round
+    /// trip; it writes nothing when that is kept already.
+    fn keep_find_profile(&self, profile: &ProfileMark) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// The live Find endpoints of an organisation, and its declared downtime as of `now`. One round trip, as a rule.
     fn probe_targets(

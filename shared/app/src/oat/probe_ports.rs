@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
+use domain::oat::ProfileMark;
 use domain::oat::observation::Observation;
 use secrecy::SecretString;
 
@@ -33,6 +34,9 @@ pub enum Signature {
 pub trait FindProbe: Send + Sync {
     /// Sends one, once. Whatever goes wrong, on whichever side, is part of what was seen.
     fn send(&self, request: FindRequest) -> impl Future<Output = Observation> + Send;
+
+    /// The find profile by which it makes them.
+    fn profile(&self) -> ProfileMark;
 }
 
 /// Keeps the key bundle that the probe signs with and shows to servers (O4, O5).

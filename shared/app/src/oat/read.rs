@@ -3,12 +3,13 @@
 use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
+use domain::dispute::{DisputesOfResult, ResultId};
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
+use domain::oat::{OatRequest, ProfileMark, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
-use crate::command::Snapshot;
+use crate::command::{ReadRequest, Snapshot};
 use crate::error::AppError;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
@@ -27,6 +28,8 @@ pub struct SeenOat {
     pub connection_date: Date,
     /// Where the endpoints are on their way.
     pub going_live: GoingLive,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
 }
 
 /// A run, with a page of its attempts.
@@ -36,6 +39,10 @@ pub struct SeenRun {
     pub run: Run,
     /// Its attempts, by endpoint and number.
     pub attempts: Page<RecordedAttempt>,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
+    /// The disputes that its result has had; none when it was never disputed.
+    pub disputes: Option<DisputesOfResult>,
 }
 
 /// The request for OAT, if the actor may see it. One round trip.
@@ -44,7 +51,7 @@ pub async fn read_oat<S: OatRequests>(
     actor: &Actor,
     id: OatId,
 ) -> Result<SeenOat, AppError> {
-    let snapshot = read(services, id).await?;
+    let snapshot = read(services, id, None).await?;
     let oat = visible(&snapshot, actor)?.clone();
     let view = view_of(services, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
@@ -59,6 +66,7 @@ pub async fn read_oat<S: OatRequests>(
             .or(passed_on.and_then(|change| change.connection_date))
             .unwrap_or(oat.connection_date),
         going_live: oat.going_live().or(change.map(Change::going_live)).unwrap_or(GoingLive::NotYet),
+        present: snapshot.profile,
         oat,
     })
 }
@@ -76,7 +84,8 @@ pub async fn read_run<S: OatRequests>(
     number: u32,
     page: &PageRequest,
 ) -> Result<SeenRun, AppError> {
-    let snapshot = read(services, id).await?;
+    let result = ResultId::Run { oat: id, number };
+    let snapshot = read(services, id, Some(result)).await?;
     let oat = visible(&snapshot, actor)?.clone();
     let run = oat.run(number).ok_or(Reason::RunNotFound)?.clone();
     let mut attempts = services.store.probe_attempts(id, number, page).await?;
@@ -87,7 +96,7 @@ pub async fn read_run<S: OatRequests>(
             }
         }
     }
-    Ok(SeenRun { oat, run, attempts })
+    Ok(SeenRun { oat, run, attempts, present: snapshot.profile, disputes: snapshot.disputes })
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
@@ -124,8 +133,13 @@ pub async fn read_oat_queue<S: OatRequests>(
     Ok(services.store.oats_in(queue, None, page).await?)
 }
 
-async fn read<S: OatRequests>(services: &Services<S>, id: OatId) -> Result<Snapshot, AppError> {
-    Ok(services.store.read(what_is_tested(id, services.clock.now())).await?)
+async fn read<S: OatRequests>(
+    services: &Services<S>,
+    id: OatId,
+    disputes: Option<ResultId>,
+) -> Result<Snapshot, AppError> {
+    let read = ReadRequest { profile: true, disputes, ..what_is_tested(id, services.clock.now()) };
+    Ok(services.store.read(read).await?)
 }
 
 fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {

@@ -7,6 +7,7 @@ use domain::policy::Policy;
 use domain::pre_flight::{
     Reason, Refusal, authorise, targets_of_change, targets_of_entries, targets_of_scheme,
 };
+use domain::reference::PreFlightReference;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -109,8 +110,10 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     ) -> Result<Decided<PreFlight>, AppError> {
         let (organisation, asked_by) = self.authorised()?;
         let (ctx, targets) = (services.context(), targets(snapshot, organisation, self.of)?);
-        let pre_flight =
-            PreFlight { id: self.id, organisation, asked_at: ctx.now, asked_by, targets, done: None };
+        // A reference that is taken is made again with the next try.
+        let reference = Some(PreFlightReference::from_bits(services.ids.bits()));
+        let (id, asked_at) = (self.id, ctx.now);
+        let pre_flight = PreFlight { id, reference, organisation, asked_at, asked_by, targets, done: None };
         let mut commit = Commit::empty(ctx.now);
         let most_an_hour = Policy::in_force(ctx.today).limits.oat.pre_flights_an_hour;
         commit.effects.push(Effect::PreFlight { pre_flight: pre_flight.clone(), most_an_hour });

@@ -5,3 +5,4 @@ pub(crate) mod ports;
 pub(crate) mod probe;
 pub(crate) mod read;
 pub(crate) mod state;
+pub(crate) mod summary;

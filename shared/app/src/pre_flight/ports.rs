@@ -2,14 +2,15 @@
 
 use std::future::Future;
 
-use domain::ids::PreFlightId;
+use domain::ids::{OrganisationId, PreFlightId};
 use jiff::Timestamp;
 
 use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::oat::lease::ProbeLease;
 use crate::page::{Page, PageFault, PageRequest};
-use crate::pre_flight::state::PreFlightDone;
+use crate::pre_flight::state::PreFlight;
+use crate::pre_flight::summary::PreFlightSummary;
 
 /// Pre-flights that are due.
 pub trait PreFlights: CommandStore {
@@ -20,6 +21,13 @@ pub trait PreFlights: CommandStore {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<PreFlightId>, PageFault>> + Send;
 
+    /// The pre-flights of an organisation, the last asked for first; without those from before they had references.
+    fn pre_flights_of(
+        &self,
+        organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<PreFlightSummary>, PageFault>> + Send;
+
     /// Takes the lease of a pre-flight, if at `now` nobody has it; false when somebody has.
     fn take_pre_flight_lease(
         &self,
@@ -28,11 +36,10 @@ pub trait PreFlights: CommandStore {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Keeps the result, under the lease; false when another batch took over or it is done already. It is then due no more.
+    /// Keeps the result of `done`, under the lease; false when another batch took over or it is done already. It is then due no more.
     fn finish_pre_flight(
         &self,
-        id: PreFlightId,
-        done: &PreFlightDone,
+        done: &PreFlight,
         lease: &ProbeLease,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 }

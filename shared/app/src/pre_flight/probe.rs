@@ -13,7 +13,7 @@ use crate::oat::lease::ProbeLease;
 use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::page::{PageFault, PageRequest};
 use crate::pre_flight::ports::PreFlights;
-use crate::pre_flight::state::PreFlightDone;
+use crate::pre_flight::state::{PreFlight, PreFlightDone};
 use crate::services::Services;
 
 /// How many are read, and begun, in one invocation at most. The rest stays due.
@@ -72,9 +72,10 @@ async fn make<S: PreFlights, P: FindProbe>(
     let Some(pre_flight) = pre_flight.filter(|pre_flight| pre_flight.done.is_none()) else {
         return Ok(false);
     };
-    let seen = join_all(pre_flight.targets.into_iter().map(|target| send(services, probe, id, target))).await;
-    let done = PreFlightDone { at: services.clock.now(), seen };
-    services.store.finish_pre_flight(id, &done, &lease).await
+    let targets = pre_flight.targets.iter().cloned();
+    let seen = join_all(targets.map(|target| send(services, probe, id, target))).await;
+    let done = Some(PreFlightDone { at: services.clock.now(), seen });
+    services.store.finish_pre_flight(&PreFlight { done, ..pre_flight }, &lease).await
 }
 
 async fn send<S, P: FindProbe>(

@@ -24,7 +24,7 @@ fn make(world: &World) -> usize {
 
 fn shown(world: &World, asked: &PreFlight) -> Vec<Shown> {
     let seen = block_on(read_pre_flight(&world.services, &service_manager(), asked.id)).unwrap();
-    seen.done.unwrap().seen.iter().map(shown_by).collect()
+    seen.pre_flight.done.unwrap().seen.iter().map(shown_by).collect()
 }
 
 #[test]

@@ -38,7 +38,7 @@ async fn link(emulator: &Emulator, bucket: String, now: Timestamp) -> DownloadLi
     let (change, evidence) = ids();
     let name = FileName::parse("Prüf\"bericht.pdf").unwrap();
     let links = S3Links::new(&emulator.sdk(), Arc::new(FakeClock::at(now)), bucket);
-    links.link(change, evidence, FileFormat::Pdf, &name).await.unwrap()
+    links.link(change.into(), evidence, FileFormat::Pdf, &name).await.unwrap()
 }
 
 fn follow(url: &str) -> Response<ureq::Body> {

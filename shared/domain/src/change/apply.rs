@@ -19,7 +19,7 @@ use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, ho
 use crate::change::testing::IntegrationTesting;
 use crate::downtime::DowntimeWindow;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
-use crate::ids::{ChangeId, DowntimeId, EvidenceId, OrganisationId};
+use crate::ids::{ChangeId, DowntimeId, OrganisationId};
 use crate::policy::{Policy, Step};
 
 impl Aggregate for Change {
@@ -118,10 +118,12 @@ fn happens(change: &mut Change, event: &Event) {
                 change.evidence.0.insert(*id, file);
             }
         }
-        EventKind::EvidenceReceived { id } => set(change, *id, EvidenceState::Checking { since: at }),
-        EventKind::EvidenceAccepted { id, file } => set(change, *id, EvidenceState::Accepted(file.clone())),
+        EventKind::EvidenceReceived { id } => change.evidence.set(*id, EvidenceState::Checking { since: at }),
+        EventKind::EvidenceAccepted { id, file } => {
+            change.evidence.set(*id, EvidenceState::Accepted(file.clone()))
+        }
         EventKind::EvidenceRejected { id, reason } => {
-            set(change, *id, EvidenceState::Rejected { reason: *reason, at });
+            change.evidence.set(*id, EvidenceState::Rejected { reason: *reason, at });
         }
         EventKind::EvidenceRemoved { id } => {
             change.evidence.0.remove(id);
@@ -354,10 +356,4 @@ fn announce(change: &mut Change, id: DowntimeId, at: Timestamp, edit: impl FnOnc
 /// Nothing about a pass of OAT is undecided.
 fn settle(holds: &mut Vec<Hold>) {
     holds.retain(|hold| hold.reason != HoldReason::Oat);
-}
-
-fn set(change: &mut Change, id: EvidenceId, state: EvidenceState) {
-    if let Some(file) = change.evidence.0.get_mut(&id) {
-        file.state = state;
-    }
 }

@@ -167,7 +167,7 @@ pub enum Reason {
     OatNotRequired,
     /// OAT was passed (O7).
     #[error(
-        "Operational acceptance testing (OAT) of this change has been passed, so there is no session to ask for. Ask another question instead"
+        "Operational acceptance testing (OAT) of this change has been passed, so there is no session to ask for. Ask another question instead, or dispute the result if you think that it is wrong"
     )]
     OatOver,
     /// What was asked for is no longer to be had (S3, G3).

@@ -187,8 +187,11 @@ pub fn apply(oat: &mut OatRequest, event: &Event) {
 /// Events of the run under way.
 fn apply_to_run(oat: &mut OatRequest, at: Timestamp, kind: &EventKind) {
     match kind {
-        EventKind::AttemptsRecorded { targets, attempts, .. } => {
+        EventKind::AttemptsRecorded { targets, attempts, profile, .. } => {
             if let Some(run) = oat.runs.last_mut() {
+                if run.profile.is_none() {
+                    run.profile.clone_from(profile);
+                }
                 run.targets = run.progress_of(targets);
                 for attempt in attempts {
                     let known = |one: &&mut TargetProgress| one.target.endpoint == attempt.endpoint;
@@ -231,7 +234,7 @@ fn apply_to_run(oat: &mut OatRequest, at: Timestamp, kind: &EventKind) {
 fn begin(oat: &mut OatRequest, number: u32, why: RunReason, at: Timestamp, by: By) {
     oat.proposed_override = None;
     oat.runs.iter_mut().for_each(|run| run.targets.clear());
-    oat.runs.push(Run { number, why, at, by, targets: Vec::new(), ended: None });
+    oat.runs.push(Run { number, why, at, by, targets: Vec::new(), profile: None, ended: None });
 }
 
 fn end(oat: &mut OatRequest, at: Timestamp, outcome: RunOutcome) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::observation::OwnFault;
-use super::{AttemptSummary, Cause, ClosedBecause, Outcome, Subject, Target};
+use super::{AttemptSummary, Cause, ClosedBecause, Outcome, ProfileMark, Subject, Target};
 use crate::change::support::HoldReason;
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
@@ -54,6 +54,8 @@ pub enum EventKind {
         targets: Vec<Target>,
         /// The attempts, never none.
         attempts: Vec<AttemptSummary>,
+        /// The find profile of the first of them; none in events before that was noted.
+        profile: Option<ProfileMark>,
     },
     /// The run waits for the end of declared downtime (O11).
     DowntimeAwaited {

@@ -14,6 +14,7 @@ mod event;
 mod going_live;
 mod meaning;
 pub mod observation;
+mod profile;
 mod reason;
 mod retry_after;
 mod run;
@@ -32,6 +33,7 @@ pub use self::command::{Command, CommandKind, FoundAttempt, OatAnswers};
 pub use self::decide::{decide, request};
 pub use self::event::{DowntimeWait, Event, EventKind};
 pub use self::meaning::meaning;
+pub use self::profile::ProfileMark;
 pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{

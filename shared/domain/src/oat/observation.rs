@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::ProfileMark;
 use crate::endpoint::EndpointUrl;
 use crate::ids::FindRequestId;
 
@@ -18,6 +19,8 @@ pub struct Observation {
     /// When it began.
     pub at: Timestamp,
     pub url: EndpointUrl,
+    /// The find profile by which the request was made; none of attempts before that was noted.
+    pub profile: Option<ProfileMark>,
     /// Every address the name led to; none when it was not asked for or not answered.
     pub addresses: Vec<IpAddr>,
     /// The address that was connected to.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AttemptSummary, Cause, Doubt, OatRequest, PlannedAttempt, SubjectView};
+use super::{AttemptSummary, Cause, Doubt, OatRequest, PlannedAttempt, ProfileMark, SubjectView};
 use crate::actor::By;
 use crate::endpoint::EndpointUrl;
 use crate::ids::{EndpointId, FindRequestId};
@@ -26,6 +26,9 @@ pub struct Run {
     /// How far each target is; none before the first probe batch, and none any more when another run has begun: what a run
     /// did is kept attempt by attempt beside, so that a request stays one item.
     pub targets: Vec<TargetProgress>,
+    /// The find profile of its first attempts (Q10); none before them, and of runs before that was noted. An attempt that was made by
+    /// another says so.
+    pub profile: Option<ProfileMark>,
     /// How it ended, once it has.
     pub ended: Option<RunEnd>,
 }

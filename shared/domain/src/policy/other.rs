@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 
-use super::{Limits, OatLimits, Policy, VERSION_1};
+use super::{DisputeLimits, Limits, OatLimits, Policy, VERSION_1};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -55,6 +55,7 @@ pub static OTHER: Policy = Policy {
             findings: 21,
             support_requests: 12,
         },
+        disputes: DisputeLimits { characters: 4_980, files: 18, uploads: 90, of_one_result: 4 },
     },
     ..VERSION_1
 };

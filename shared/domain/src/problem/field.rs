@@ -77,6 +77,12 @@ pub enum Field {
     Pack,
     /// The text of a support request.
     Text,
+    /// Why a result is disputed (Q10).
+    Dispute,
+    /// One of the endpoints that a dispute is about (position from 0).
+    DisputedEndpoint(usize),
+    /// What PDP decides on a dispute.
+    Ruling,
     /// Until when going live is delayed.
     Until,
     /// Whether going live is delayed until PDP releases it.
@@ -158,7 +164,9 @@ impl fmt::Display for Field {
             Self::PointsAtSolution => f.write_str("points_at_solution"),
             Self::TestAt => f.write_str("at"),
             Self::Pack => f.write_str("content"),
-            Self::Text => f.write_str("text"),
+            Self::Text | Self::Dispute => f.write_str("text"),
+            Self::DisputedEndpoint(at) => write!(f, "endpoints[{at}]"),
+            Self::Ruling => f.write_str("ruling"),
             Self::Until => f.write_str("until"),
             Self::UntilReleased => f.write_str("until_released"),
             Self::NeededAfterAll => f.write_str("needed_after_all"),
@@ -231,6 +239,8 @@ impl Field {
             Self::TestAt => "Enter the agreed date and time of integration testing",
             Self::Pack => "Select the pack of cryptographic material",
             Self::Text => "Enter what you need from PDP",
+            Self::Dispute => "Enter why you think that the result is wrong",
+            Self::Ruling => "Select if the result stands or is set aside",
             Self::Until => {
                 "Enter the day until which going live is delayed, or select that it is delayed until PDP releases it"
             }

@@ -93,6 +93,9 @@ pub enum Violation {
     UrlInUse,
     #[error("Select an endpoint from your organisation’s live endpoints")]
     EndpointNotLive,
+    /// It was not part of the run or the pre-flight that is disputed (Q10).
+    #[error("Select an endpoint that was tested here, or leave the endpoints out to dispute all of it")]
+    EndpointNotTested,
     /// The same existing endpoint twice.
     #[error("This endpoint is already selected. Remove one of them")]
     EndpointRepeated,
@@ -343,6 +346,7 @@ impl Violation {
             Self::UrlRepeated { .. } => "url_repeated",
             Self::UrlInUse => "url_in_use",
             Self::EndpointNotLive => "endpoint_not_live",
+            Self::EndpointNotTested => "endpoint_not_tested",
             Self::EndpointRepeated => "endpoint_repeated",
             Self::EvidenceNotReady => "evidence_not_ready",
             Self::ReasonForOtherScale { .. } => "reason_for_other_scale",

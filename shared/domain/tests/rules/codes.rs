@@ -10,6 +10,7 @@ use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReasonKind, SupportKind};
 use domain::change::{CommandKind, Status};
 use domain::codes::Coded;
+use domain::dispute::{CommandKind as DisputeCommandKind, ResultKind, Ruling, Status as DisputeStatus};
 use domain::endpoint::EndpointType;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
@@ -46,6 +47,10 @@ codes_read_back! {
     roles_of_pdp_read_back: PdpRole;
     types_of_change_read_back: ChangeType;
     commands_read_back: CommandKind;
+    commands_on_disputes_read_back: DisputeCommandKind;
+    statuses_of_disputes_read_back: DisputeStatus;
+    kinds_of_disputed_results_read_back: ResultKind;
+    rulings_read_back: Ruling;
     statuses_read_back: Status;
     types_of_endpoint_read_back: EndpointType;
     formats_read_back: FileFormat;

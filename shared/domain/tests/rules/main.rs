@@ -10,6 +10,7 @@ mod codes;
 mod connection_dates;
 mod cryptographic_material;
 mod delays;
+mod disputes;
 mod downtime;
 mod downtime_notices;
 mod drafting;

@@ -45,6 +45,7 @@ const FIELDS: &[Field] = &[
     Field::TestAt,
     Field::Pack,
     Field::Text,
+    Field::Ruling,
     Field::Reference,
     Field::Accepted,
     Field::Until,
@@ -64,6 +65,7 @@ const FIELDS: &[Field] = &[
 /// Fields that may be left out, or whose problem is never that nothing was said.
 const OPTIONAL: &[Field] = &[
     Field::AffectedEndpoint(0),
+    Field::DisputedEndpoint(0),
     Field::HostsAccepted,
     Field::HostAccepted(0),
     Field::Scale,
@@ -121,6 +123,7 @@ fn violations() -> Vec<Violation> {
         Violation::EvidenceNotReady,
         Violation::HostsOfOthers { hosts: vec!["find.example.org".to_owned()] },
         Violation::HostNotProposed,
+        Violation::EndpointNotTested,
         Violation::StepEvidenceMissing { step: Step::Prerequisites },
         Violation::StepEvidenceMissing { step: Step::ItHealthCheck },
         Violation::ScaleUnchanged,
@@ -224,6 +227,15 @@ fn pdp_gives_reasons_for_decisions_organisations_for_requests() {
     assert!(says(Field::Reason).starts_with("Enter the reason for your request"));
     assert!(says(Field::DecisionReason).starts_with("Enter the reason for your decision"));
     assert_eq!(Field::DecisionReason.to_string(), Field::Reason.to_string());
+}
+
+/// Holds Q10.
+#[test]
+fn a_dispute_needs_a_cause_and_a_support_request_a_need() {
+    let says = |field| Problem::new(field, Violation::Missing).message();
+    assert!(says(Field::Dispute).starts_with("Enter why you think that the result is wrong"));
+    assert!(says(Field::Text).starts_with("Enter what you need from PDP"));
+    assert_eq!(Field::Dispute.to_string(), Field::Text.to_string());
 }
 
 /// Holds P1.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::characters::is_blank;
 use domain::problem::{Field, Violation};
-use domain::reference::{AnyReference, OatReference, Reference, SupportReference, WrittenReference};
+use domain::reference::{
+    AnyReference, OatReference, PreFlightReference, Reference, SupportReference, WrittenReference,
+};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -119,7 +121,7 @@ fn a_prefix_says_what_is_looked_for(#[case] written: &str, #[case] reference: &s
 #[case("OATOATOA", "0AT0AT0A")]
 #[case("sr-srsrsr", "SRSRSRSR")]
 fn without_a_prefix_every_kind_is_looked_for(#[case] written: &str, #[case] digits: &str) {
-    assert_eq!(meant(written), ["TC", "OAT", "SR"].map(|prefix| format!("{prefix}-{digits}")));
+    assert_eq!(meant(written), ["TC", "OAT", "SR", "PF"].map(|prefix| format!("{prefix}-{digits}")));
 }
 
 /// Holds Q2.
@@ -141,10 +143,11 @@ fn what_is_no_reference_is_a_problem_of_its_field(#[case] written: &str, #[case]
 }
 
 fn any_reference() -> impl Strategy<Value = AnyReference> {
-    (0_u64..1 << 40, 0..3).prop_map(|(bits, kind)| match kind {
+    (0_u64..1 << 40, 0..4).prop_map(|(bits, kind)| match kind {
         0 => AnyReference::Change(Reference::from_bits(bits)),
         1 => AnyReference::Oat(OatReference::from_bits(bits)),
-        _ => AnyReference::Support(SupportReference::from_bits(bits)),
+        2 => AnyReference::Support(SupportReference::from_bits(bits)),
+        _ => AnyReference::PreFlight(PreFlightReference::from_bits(bits)),
     })
 }
 
@@ -198,12 +201,12 @@ proptest! {
             kept.chars().filter(|c| *c != '-').zip(choices).map(|(c, choice)| spelled(c, choice)).collect();
         let meant = WrittenReference::parse(&written).expect("a reference").candidates();
         prop_assert!(meant.contains(&reference), "{written}");
-        prop_assert_eq!(meant.len(), if with_prefix { 1 } else { 3 });
+        prop_assert_eq!(meant.len(), if with_prefix { 1 } else { 4 });
     }
 
     /// Holds Q2.
     #[test]
-    fn whatever_is_read_as_a_reference_is_one(written in "[-TCOASRtcoasrIl017Qu \u{2011}é]{0,16}") {
+    fn whatever_is_read_as_a_reference_is_one(written in "[-TCOASRPFtcoasrpfIl017Qu \u{2011}é]{0,16}") {
         let visible = written.chars().filter(|c| !is_blank(*c) && !matches!(c, '-' | '\u{2011}')).count();
         if let Ok(read) = WrittenReference::parse(&written) {
             prop_assert!((8..=11).contains(&visible));

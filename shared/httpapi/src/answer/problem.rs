@@ -7,11 +7,12 @@ use app::{AppError, Current};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
-use domain::{change, downtime, export, oat, organisation, pre_flight};
+use domain::{change, dispute, downtime, export, oat, organisation, pre_flight};
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
 use crate::answer::entity_tag;
+use crate::dispute::dispute_body;
 use crate::request::MAX_BODY;
 use crate::shown::Of;
 
@@ -28,6 +29,10 @@ impl Of<&Current> for CurrentBody {
             Current::Record(record) => Self::Record(RecordBody::of(&**record)),
             Current::Downtime(notice) => Self::Downtime(NoticeBody::of(&**notice)),
             Current::Oat(oat) => Self::Oat(Box::new(OatBody::of(&**oat))),
+            // Its files as they were when anything last happened.
+            Current::Dispute(dispute) => {
+                Self::Dispute(Box::new(dispute_body(dispute, None, dispute.updated_at, false)))
+            }
         }
     }
 }
@@ -94,6 +99,7 @@ macro_rules! reasons {
 reasons!(
     change::Reason,
     downtime::Reason,
+    dispute::Reason,
     export::Reason,
     oat::Reason,
     organisation::Reason,

@@ -203,7 +203,8 @@ const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has someth
     `failed` when neither a queue nor an organisation is named";
 
 /// What has a version of its own.
-const VERSIONED: [&str; 5] = ["ChangeBody", "NoticeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
+const VERSIONED: [&str; 6] =
+    ["ChangeBody", "DisputeBody", "NoticeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
 
 /// Counted for each organisation.
 const PRE_FLIGHTS: &str = "/pre-flights";
@@ -218,7 +219,7 @@ const NOTICES: &str = "/downtime-notices";
 const CALENDAR: &str = "/downtime-calendar";
 
 /// Where something begins about what the body names, which may not be there.
-const ABOUT_SOMETHING: [&str; 2] = ["/oat-requests", PRE_FLIGHTS];
+const ABOUT_SOMETHING: [&str; 3] = ["/disputes", "/oat-requests", PRE_FLIGHTS];
 
 fn uuid() -> Option<SchemaFormat> {
     Some(SchemaFormat::Custom("uuid".to_owned()))

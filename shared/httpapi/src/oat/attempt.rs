@@ -7,9 +7,10 @@ use api::{
 };
 use domain::ids::EndpointId;
 use domain::oat::observation::{CertificateFacts, Ending, Observation, ResponseFacts, TlsFacts};
-use domain::oat::{Cause, warnings};
+use domain::oat::{Cause, ProfileMark, warnings};
 use domain::policy::OatLimits;
 
+use super::profile::find_profile_body;
 use crate::shown::Of;
 
 impl Of<Cause> for CauseBody {
@@ -23,12 +24,12 @@ impl Of<Cause> for CauseBody {
     }
 }
 
-/// What was `seen` by the attempt of this number, with bodies only when PDP reads it (O9).
+/// What was `seen` by the attempt of this number, by these limits and beside the present find profile, with bodies only when PDP reads it (O9).
 pub(crate) fn attempt_body(
     (endpoint, number): (EndpointId, u32),
     seen: &Observation,
     cause: Option<Cause>,
-    limits: &OatLimits,
+    (limits, present): (&OatLimits, Option<&ProfileMark>),
     to_pdp: bool,
 ) -> AttemptBody {
     AttemptBody {
@@ -36,6 +37,7 @@ pub(crate) fn attempt_body(
         url: seen.url.to_string(),
         number,
         request_id: seen.request,
+        find_profile: seen.profile.as_ref().map(|mark| find_profile_body(mark, present)),
         at: seen.at,
         passed: cause.is_none(),
         cause: cause.map(Of::of),

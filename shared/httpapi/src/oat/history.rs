@@ -7,6 +7,7 @@ use domain::oat::{AttemptSummary, EventKind, Target};
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
+use super::profile::find_profile_body;
 use crate::by::history_by;
 use crate::change::held_facts;
 use crate::shown::Of;
@@ -57,10 +58,11 @@ fn facts(kind: &EventKind) -> Value {
             "policy": policy,
             "connection_date": connection_date.to_string(),
         }),
-        EventKind::AttemptsRecorded { run, targets, attempts } => json!({
+        EventKind::AttemptsRecorded { run, targets, attempts, profile } => json!({
             "run": run,
             "targets": targets.iter().map(target).collect::<Vec<_>>(),
             "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
+            "find_profile": profile.as_ref().map(|mark| find_profile_body(mark, None)),
         }),
         EventKind::DowntimeAwaited { run, waits, .. } => {
             let wait = |wait: &domain::oat::DowntimeWait| {

@@ -2,8 +2,10 @@
 
 mod attempt;
 mod history;
+mod profile;
 mod request;
 mod run;
 
 pub(crate) use self::attempt::attempt_body;
-pub use self::run::run_report_body;
+pub(crate) use self::profile::find_profile_body;
+pub use self::run::{run_page, run_report_body};

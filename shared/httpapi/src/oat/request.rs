@@ -7,6 +7,7 @@ use domain::oat::{DateChange, Failure, Finding, OatRequest, Pass, ProposedOverri
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::run::run_body;
 use crate::shown::Of;
 
 impl Of<&SeenOat> for OatBody {
@@ -16,6 +17,7 @@ impl Of<&SeenOat> for OatBody {
             connection_date: seen.connection_date,
             going_live: Some(seen.going_live.kind().into()),
             goes_live_on: goes_live_on(Some(seen.going_live)),
+            last_run: seen.oat.runs.last().map(|run| run_body(run, seen.present.as_ref())),
             ..Self::of(&seen.oat)
         }
     }

@@ -1,11 +1,16 @@
 //! Runs, and the report of one (O6).
 
 use api::{RunBody, RunPage, RunReportBody, TargetBody};
-use app::Page;
-use domain::oat::{OatRequest, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning};
+use app::{Page, SeenOat};
+use domain::dispute::DisputesOfResult;
+use domain::oat::{
+    OatRequest, ProfileMark, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning,
+};
 use domain::policy::Policy;
 
 use super::attempt::attempt_body;
+use super::profile::find_profile_body;
+use crate::dispute::disputes_of;
 use crate::shown::Of;
 
 impl Of<&Run> for RunBody {
@@ -29,6 +34,7 @@ impl Of<&Run> for RunBody {
             ended_at: run.ended.as_ref().map(|end| end.at),
             cause: cause.map(Of::of),
             next_at: run.next_at(),
+            find_profile: run.profile.as_ref().map(|mark| find_profile_body(mark, None)),
             targets: run.targets.iter().map(Of::of).collect(),
         }
     }
@@ -57,28 +63,35 @@ impl Of<&TargetProgress> for TargetBody {
     }
 }
 
-impl Of<&OatRequest> for RunPage {
-    fn of(oat: &OatRequest) -> Self {
-        Self { items: oat.runs.iter().map(Of::of).collect() }
-    }
+/// A run, beside the find profile that is used now.
+pub(super) fn run_body(run: &Run, present: Option<&ProfileMark>) -> RunBody {
+    let find_profile = run.profile.as_ref().map(|mark| find_profile_body(mark, present));
+    RunBody { find_profile, ..Of::of(run) }
 }
 
-/// The report of `run` with a page of its attempts; bodies only when PDP reads it (O9).
+/// Every run of a request for OAT.
+pub fn run_page(seen: &SeenOat) -> RunPage {
+    RunPage { items: seen.oat.runs.iter().map(|run| run_body(run, seen.present.as_ref())).collect() }
+}
+
+/// The report of `run` with a page of its attempts, beside the find profile that is used now and the disputes of its result; bodies only when PDP reads it (O9).
 pub fn run_report_body(
     oat: &OatRequest,
     run: &Run,
     page: Page<RecordedAttempt>,
+    (present, disputes): (Option<&ProfileMark>, Option<&DisputesOfResult>),
     to_pdp: bool,
 ) -> RunReportBody {
     let limits = &Policy::version(oat.policy).limits.oat;
     let body = |attempt: &RecordedAttempt| {
         let place = (attempt.endpoint, attempt.number);
-        attempt_body(place, &attempt.observation, attempt.cause, limits, to_pdp)
+        attempt_body(place, &attempt.observation, attempt.cause, (limits, present), to_pdp)
     };
     RunReportBody {
         oat_request: oat.id,
         reference: oat.reference.to_string(),
-        run: Of::of(run),
+        run: run_body(run, present),
+        disputes: disputes_of(disputes),
         attempts: page.items.iter().map(body).collect(),
         next: page.next.map(|cursor| cursor.0),
     }

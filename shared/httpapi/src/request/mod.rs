@@ -13,8 +13,8 @@ pub use self::body::{Asked, Asking, Keyed, MAX_BODY, Replacement};
 pub use self::caller::Caller;
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
-    BundlePath, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath, MaterialPath, MemberPath,
-    NoticePath, OatPath, OatSupportPath, OrganisationPath, PersonPath, PreFlightPath, ProposalPath, RunPath,
-    StepPath, SupportPath,
+    BundlePath, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath, EvidencePath,
+    ExportPath, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath, OrganisationPath, PersonPath,
+    PreFlightPath, ProposalPath, RunPath, StepPath, SupportPath,
 };
 pub use self::precondition::Seen;

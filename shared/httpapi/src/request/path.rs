@@ -7,13 +7,13 @@ use axum::extract::{FromRequestParts, Path};
 use domain::change::material::Environment;
 use domain::codes::Coded;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
-    ProposalId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, EvidenceId, ExportId, OatId, OrganisationId, PersonId,
+    PreFlightId, ProposalId,
 };
 use domain::policy::Step;
 use domain::reference::SupportReference;
 use domain::refusal::{Refusal, Thing};
-use domain::{change, export, oat, organisation};
+use domain::{change, dispute, export, oat, organisation};
 use http::request::Parts;
 
 use crate::answer::ApiError;
@@ -38,6 +38,7 @@ macro_rules! paths {
 }
 
 const NO_CHANGE: Refusal = Refusal::NotFound(Thing::Change);
+const NO_DISPUTE: Refusal = Refusal::NotFound(Thing::Dispute);
 const NO_OAT: Refusal = Refusal::NotFound(Thing::Oat);
 const NO_ORGANISATION: Refusal = Refusal::NotFound(Thing::Organisation);
 
@@ -74,6 +75,11 @@ paths! {
         SupportReference = "reference", SupportReference::parse, oat::Reason::SupportRequestNotFound);
     /// A pre-flight.
     PreFlightPath(PreFlightId = "id", read_id, Refusal::NotFound(Thing::PreFlight));
+    /// A dispute.
+    DisputePath(DisputeId = "id", read_id, NO_DISPUTE);
+    /// A file of a dispute.
+    DisputeFilePath(DisputeId = "id", read_id, NO_DISPUTE;
+        EvidenceId = "evidence_id", read_id, dispute::Reason::FileNotFound);
     /// An organisation.
     OrganisationPath(OrganisationId = "id", read_id, NO_ORGANISATION);
     /// A member of an organisation.

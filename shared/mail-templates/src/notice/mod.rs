@@ -4,6 +4,7 @@
 //! look as text or as HTML; two templates do.
 
 pub(crate) mod contacts;
+pub(crate) mod dispute;
 pub(crate) mod endpoints;
 pub(crate) mod going_live;
 pub(crate) mod oat;

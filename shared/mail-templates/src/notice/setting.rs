@@ -19,9 +19,9 @@ const LONGEST_SUBJECT: usize = 120;
 
 /// Subject, organisation and reader.
 pub(crate) struct Setting {
-    /// Its subject: `technical change TC-…`, `OAT request OAT-…`.
+    /// Its subject: `technical change TC-…`, `OAT request OAT-…`, `dispute SR-…`.
     pub about: String,
-    /// The kind of its subject: `change`, `OAT request`.
+    /// The kind of its subject: `change`, `OAT request`, `dispute`.
     pub kind: &'static str,
     /// Whether it is about a request for OAT.
     pub about_oat: bool,
@@ -50,6 +50,7 @@ impl Setting {
                 About::Oat { .. } => "OAT request",
                 About::Endpoint { .. } => "endpoint",
                 About::Contacts => "record",
+                About::Dispute { .. } => "dispute",
             },
             about_oat: matches!(mail.about, About::Oat { .. }),
             organisation: words::one_line(&mail.organisation_name),

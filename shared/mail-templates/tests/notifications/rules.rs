@@ -130,6 +130,9 @@ fn urls(notification: &Notification) -> Vec<(String, String)> {
         | Notification::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
         Notification::WentLive { endpoints, .. } => of(endpoints),
         Notification::Oat { news, .. } => urls_of_news(news),
+        Notification::DisputeOpened { urls, .. } => {
+            urls.iter().map(|url| ("Find".to_owned(), url.to_string())).collect()
+        }
         Notification::IntegrationTestingArranged { endpoints: Some(urls), .. }
         | Notification::SupportRequestOpened { subject: SupportSubject::ChangeTestEndpoints(urls), .. }
         | Notification::SupportRequestAnswered {

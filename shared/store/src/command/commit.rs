@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
 use crate::item::{
-    Item, change, downtime, history, mail, oat, organisation, receipt, record_entry, reference,
+    Item, change, dispute, downtime, history, mail, oat, organisation, receipt, record_entry, reference,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::Key;
@@ -33,6 +33,8 @@ pub(crate) fn state(state: &State) -> Result<Item, Fault> {
         State::Change(change) => change::write(change),
         State::Oat(oat) => oat::state::write(oat),
         State::Downtime(notice) => downtime::write_notice(notice),
+        State::Dispute(dispute) => dispute::write(dispute),
+        State::Disputes(disputes) => dispute::write_of_result(disputes),
         State::Record(Record::Organisation(own)) => organisation::write(own),
         State::Record(Record::Pdp(team)) => organisation::write_team(team),
     }
@@ -49,6 +51,9 @@ pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Co
     for effect in &commit.effects {
         effect::write(transaction, effect)?;
     }
+    for given in commit.references() {
+        transaction.put(Guard::Reference, reference::write(&given)?, Condition::absent())?;
+    }
     Ok(())
 }
 
@@ -63,13 +68,12 @@ fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), 
         NewEvent::Downtime(id, organisation, recorded) => {
             history::write_happened(Key::notice_event(*id, recorded.version), *organisation, recorded)?
         }
+        NewEvent::Dispute(id, organisation, recorded) => {
+            history::write_happened(Key::dispute_event(*id, recorded.version), *organisation, recorded)?
+        }
         NewEvent::Record(party, happened) => record_entry::write_event(*party, happened)?,
     };
-    transaction.put(Guard::Version, item, Condition::absent())?;
-    match event.gives_reference() {
-        Some(given) => transaction.put(Guard::Reference, reference::write(&given)?, Condition::absent()),
-        None => Ok(()),
-    }
+    transaction.put(Guard::Version, item, Condition::absent())
 }
 
 /// Remembers a request as of `now`, unless it is remembered already.

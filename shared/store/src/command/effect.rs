@@ -1,6 +1,7 @@
 //! The effects of a command: what each writes or asks, under which condition.
 
 use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight};
+use domain::evidence::FileOwner;
 use domain::register::RegisteredEndpoint;
 
 use super::conditions::{
@@ -8,9 +9,12 @@ use super::conditions::{
     member_of_nothing, to_come,
 };
 use crate::item::oat::{attempt, lease};
-use crate::item::{self, downtime, export, feedback, history, membership, pre_flight, register, reservation};
+use crate::item::{
+    self, dispute, downtime, export, feedback, history, membership, organisation, pre_flight, register,
+    reservation,
+};
 use crate::table::cancelled::Guard;
-use crate::table::keys::{Key, number};
+use crate::table::keys::{Key, number, text};
 use crate::table::transaction::{Condition, Transaction};
 
 /// Adds an effect to a transaction.
@@ -65,8 +69,20 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
         Effect::PreFlight { pre_flight, most_an_hour } => {
             put_pre_flight(transaction, pre_flight, *most_an_hour)
         }
-        Effect::Downloaded { change, organisation, version, note, download } => {
-            let key = Key::side_note(*change, *version, *note);
+        Effect::DisputeAnswered { of, dispute: id } => {
+            let is_open = Condition {
+                expression: "#open = :this",
+                names: &[("#open", dispute::OPEN), ("#version", organisation::VERSION)],
+                values: vec![(":this", text(id)), (":one", number(1))],
+            };
+            let change = "REMOVE #open ADD #version :one";
+            transaction.update(Guard::Sound, Key::disputes_of(*of), change, is_open)
+        }
+        Effect::Downloaded { from, organisation, version, note, download } => {
+            let key = match from {
+                FileOwner::Change(id) => Key::side_note(*id, *version, *note),
+                FileOwner::Dispute(id) => Key::dispute_note(*id, *version, *note),
+            };
             let item = history::write_download(key, *organisation, download)?;
             transaction.put(Guard::Sound, item, Condition::absent())
         }

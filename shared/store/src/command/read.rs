@@ -37,6 +37,9 @@ pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
     keys.extend(request.export.map(Key::export));
     keys.extend(request.pre_flight.map(Key::pre_flight));
     keys.extend(request.downtime.map(Key::notice));
+    keys.extend(request.profile.then(Key::find_profile));
+    keys.extend(request.dispute.map(Key::dispute));
+    keys.extend(request.disputes.map(Key::disputes_of));
     keys.extend(request.request.map(Key::request));
     keys
 }
@@ -54,6 +57,9 @@ pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_
         Some(Kind::Export) => snapshot.export = item::export::read(found, request.now)?,
         Some(Kind::PreFlight) => snapshot.pre_flight = Some(item::pre_flight::read(found)?),
         Some(Kind::Notice) => snapshot.downtime = Some(item::downtime::read_notice(found)?),
+        Some(Kind::Dispute) => snapshot.dispute = Some(item::dispute::read(found)?),
+        Some(Kind::Disputes) => snapshot.disputes = Some(item::dispute::read_of_result(found)?),
+        Some(Kind::FindProfile) => snapshot.profile = Some(item::oat::profile::read(found)?),
         Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
         None => {}
     }

@@ -23,6 +23,9 @@ impl DynamoStore {
             History::Downtime(id) => {
                 history::write_refused(Key::notice_note(id, version, note), owner(refused)?, refused)
             }
+            History::Dispute(id) => {
+                history::write_refused(Key::dispute_note(id, version, note), owner(refused)?, refused)
+            }
             History::Record(party) => {
                 record_entry::write_refused(Key::record_note(party, version, note), refused)
             }

@@ -7,7 +7,7 @@ use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, P
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
 use domain::email::EmailAddress;
-use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, DisputeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::policy::Policy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -85,12 +85,13 @@ struct MailItem<'a> {
     policy: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<Cow<'a, str>>,
-    /// What it is about: this, or `oat`, or contacts when neither.
+    /// What it is about: this, `oat`, `dispute` or `endpoint`, or contacts when none of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oat: Option<Text<OatId>>,
-    /// Or this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispute: Option<Text<DisputeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     endpoint: Option<Text<EndpointId>>,
     /// None when it is about PDP's own people.
@@ -110,12 +111,14 @@ impl<'a> MailItem<'a> {
     /// None of a notification that says nothing.
     fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
         let (first, more) = mail.parts.split_first()?;
-        let (change, oat, endpoint) = match mail.about {
-            About::Change { id, .. } => (Some(Text(id)), None, None),
-            About::Oat { id, .. } => (None, Some(Text(id)), None),
-            About::Endpoint { id } => (None, None, Some(Text(id))),
-            About::Contacts => (None, None, None),
-        };
+        let (mut change, mut oat, mut dispute, mut endpoint) = (None, None, None, None);
+        match mail.about {
+            About::Change { id, .. } => change = Some(Text(id)),
+            About::Oat { id, .. } => oat = Some(Text(id)),
+            About::Dispute { id, .. } => dispute = Some(Text(id)),
+            About::Endpoint { id } => endpoint = Some(Text(id)),
+            About::Contacts => {}
+        }
         Some(Self {
             id: Text(mail.id),
             audience: first.audiences.first()?.item(),
@@ -126,6 +129,7 @@ impl<'a> MailItem<'a> {
             policy: Some(mail.policy),
             change,
             oat,
+            dispute,
             endpoint,
             address: mail.address.as_ref().map(|address| Cow::Borrowed(address.as_str())),
             organisation: mail.organisation.map(Text),
@@ -138,17 +142,21 @@ impl<'a> MailItem<'a> {
     }
 
     fn about(&self) -> Result<About, Fault> {
-        match (self.change, self.oat, self.endpoint, self.reference.map(|reference| reference.0)) {
-            (Some(id), None, None, Some(MailReference::Change(reference))) => {
+        let reference = self.reference.map(|reference| reference.0);
+        match (self.change, self.oat, self.dispute, self.endpoint, reference) {
+            (Some(id), None, None, None, Some(MailReference::Change(reference))) => {
                 Ok(About::Change { id: id.0, reference })
             }
-            (None, Some(id), None, Some(MailReference::Oat(reference))) => {
+            (None, Some(id), None, None, Some(MailReference::Oat(reference))) => {
                 Ok(About::Oat { id: id.0, reference })
             }
-            (None, None, Some(id), Some(MailReference::Endpoint(own))) if id.0 == own => {
+            (None, None, Some(id), None, Some(MailReference::Dispute(reference))) => {
+                Ok(About::Dispute { id: id.0, reference })
+            }
+            (None, None, None, Some(id), Some(MailReference::Endpoint(own))) if id.0 == own => {
                 Ok(About::Endpoint { id: own })
             }
-            (None, None, None, None) => Ok(About::Contacts),
+            (None, None, None, None, None) => Ok(About::Contacts),
             _ => {
                 Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use app::{History, Party, RefusedCommand};
 use domain::actor::Role;
-use domain::ids::{ChangeId, DowntimeId, OatId, PersonId, RefusedCommandId};
+use domain::ids::{ChangeId, DisputeId, DowntimeId, OatId, PersonId, RefusedCommandId};
 use domain::text::Name;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -23,6 +23,7 @@ pub(in crate::item) struct RefusedItem<'a> {
     oat: Option<Text<OatId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     downtime: Option<Text<DowntimeId>>,
+    dispute: Option<Text<DisputeId>>,
     version: u64,
     at: Text<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,17 +43,20 @@ pub(in crate::item) struct RefusedItem<'a> {
 
 impl<'a> From<&'a RefusedCommand> for RefusedItem<'a> {
     fn from(refused: &'a RefusedCommand) -> Self {
-        let (change, oat, downtime) = match refused.on {
-            History::Change(id) => (Some(Text(id)), None, None),
-            History::Oat(id) => (None, Some(Text(id)), None),
-            History::Downtime(id) => (None, None, Some(Text(id))),
-            History::Record(_) => (None, None, None),
-        };
+        let (mut change, mut oat, mut downtime, mut dispute) = (None, None, None, None);
+        match refused.on {
+            History::Change(id) => change = Some(Text(id)),
+            History::Oat(id) => oat = Some(Text(id)),
+            History::Downtime(id) => downtime = Some(Text(id)),
+            History::Dispute(id) => dispute = Some(Text(id)),
+            History::Record(_) => {}
+        }
         Self {
             id: Text(refused.id),
             change,
             oat,
             downtime,
+            dispute,
             version: refused.version,
             at: Text(refused.at),
             person: refused.person.map(Text),
@@ -72,12 +76,11 @@ fn first_request() -> Tried {
 impl RefusedItem<'_> {
     /// The refused, of a history of `party`.
     pub(in crate::item) fn of(self, party: Party) -> RefusedCommand {
-        let on = match (self.change, self.oat, self.downtime) {
-            (Some(id), ..) => History::Change(id.0),
-            (None, Some(id), _) => History::Oat(id.0),
-            (None, None, Some(id)) => History::Downtime(id.0),
-            (None, None, None) => History::Record(party),
-        };
+        let of_change = self.change.map(|id| History::Change(id.0));
+        let of_oat = self.oat.map(|id| History::Oat(id.0));
+        let of_downtime = self.downtime.map(|id| History::Downtime(id.0));
+        let of_dispute = self.dispute.map(|id| History::Dispute(id.0));
+        let on = of_change.or(of_oat).or(of_downtime).or(of_dispute).unwrap_or(History::Record(party));
         RefusedCommand {
             id: self.id.0,
             on,

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use app::mail::MailReference;
 use domain::codes::Coded;
-use domain::reference::{OatReference, Reference, SupportReference};
+use domain::reference::{OatReference, PreFlightReference, Reference, SupportReference};
 use domain::tried::Tried;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,6 +46,13 @@ impl Written for Reference {
 
 impl Written for SupportReference {
     const WHAT: &'static str = "a reference of a support request";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Written for PreFlightReference {
+    const WHAT: &'static str = "a reference of a pre-flight";
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
     }

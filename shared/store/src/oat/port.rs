@@ -6,20 +6,20 @@ use app::{
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{RecordedAttempt, Target};
+use domain::oat::{ProfileMark, RecordedAttempt, Target};
 use domain::register::EndpointState;
 use jiff::Timestamp;
 
 use crate::DynamoStore;
 use crate::command::read;
-use crate::item::oat::{attempt, lease, summary};
+use crate::item::oat::{attempt, lease, profile, summary};
 use crate::item::{self, Instant, Item, history};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix};
 use crate::table::page::{List, rows};
-use crate::table::transaction::Transaction;
+use crate::table::transaction::{Condition, Transaction};
 
 impl OatRequests for DynamoStore {
     async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {
@@ -102,6 +102,16 @@ impl OatRequests for DynamoStore {
             left.retain(|_| !lost.next().unwrap_or(false));
         }
         Ok(left)
+    }
+
+    async fn keep_find_profile(&self, present: &ProfileMark) -> Result<(), Fault> {
+        let is_another = Condition {
+            expression: "attribute_not_exists(pk) OR #digest <> :digest OR #label <> :label",
+            names: &[("#digest", profile::DIGEST), ("#label", profile::LABEL)],
+            values: vec![(":digest", text(hex::encode(present.digest))), (":label", text(&present.label))],
+        };
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(profile::write(present)?));
+        fault::held(is_another.on_put(put).send().await, "keep the find profile").map(drop)
     }
 
     async fn probe_targets(

@@ -1,17 +1,20 @@
 //! Pre-flights: the port. One call to the table per method.
 
-use app::{CommitFault, Fault, Page, PageFault, PageRequest, PreFlightDone, PreFlights, ProbeLease};
-use domain::ids::PreFlightId;
+use app::{
+    CommitFault, Fault, Page, PageFault, PageRequest, PreFlight, PreFlightSummary, PreFlights, ProbeLease,
+};
+use domain::ids::{OrganisationId, PreFlightId};
 use jiff::Timestamp;
 
 use crate::DynamoStore;
 use crate::item::oat::lease;
+use crate::item::summary::SUMMARY;
 use crate::item::{Instant, pre_flight, summary};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
-use crate::table::index::in_queue;
-use crate::table::keys::{DUE, Key, QUEUE};
-use crate::table::page::List;
+use crate::table::index::{in_index, in_queue};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, pre_flights_key};
+use crate::table::page::{List, rows};
 use crate::table::transaction::{Condition, Transaction};
 
 impl PreFlights for DynamoStore {
@@ -31,6 +34,21 @@ impl PreFlights for DynamoStore {
         Ok(Page { items, next: page.next })
     }
 
+    async fn pre_flights_of(
+        &self,
+        organisation: OrganisationId,
+        request: &PageRequest,
+    ) -> Result<Page<PreFlightSummary>, PageFault> {
+        let owner = pre_flights_key(organisation);
+        let list = List::new("pre-flights-of", organisation, ORG_SORT);
+        let start = list.start(request, |place| {
+            let key = Key::pre_flight(pre_flight::pre_flight_at(&place)?);
+            Some(in_index(key, [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
+        })?;
+        let query = self.owner_query(&owner).scan_index_forward(false);
+        rows(list.page(query, start, request).await?, pre_flight::read_row)
+    }
+
     async fn take_pre_flight_lease(
         &self,
         id: PreFlightId,
@@ -42,22 +60,21 @@ impl PreFlights for DynamoStore {
         fault::held(lease::may_be_taken(taken, now).on_put(put).send().await, "take a lease")
     }
 
-    async fn finish_pre_flight(
-        &self,
-        id: PreFlightId,
-        done: &PreFlightDone,
-        held: &ProbeLease,
-    ) -> Result<bool, Fault> {
+    async fn finish_pre_flight(&self, pre_flight: &PreFlight, held: &ProbeLease) -> Result<bool, Fault> {
+        let (id, Some(done)) = (pre_flight.id, &pre_flight.done) else { return Ok(false) };
         let waits = Condition {
             expression: "attribute_exists(pk) AND attribute_not_exists(#done)",
-            names: &[("#done", pre_flight::DONE), ("#queue", QUEUE), ("#due", DUE)],
-            values: vec![(":done", pre_flight::write_done(done)?)],
+            names: &[("#done", pre_flight::DONE), ("#summary", SUMMARY), ("#queue", QUEUE), ("#due", DUE)],
+            values: vec![
+                (":done", pre_flight::write_done(done)?),
+                (":summary", pre_flight::write_summary(pre_flight)?),
+            ],
         };
         let mut transaction = Transaction::new(&self.table);
         transaction.update(
             Guard::Version,
             Key::pre_flight(id),
-            "SET #done = :done REMOVE #queue, #due",
+            "SET #done = :done, #summary = :summary REMOVE #queue, #due",
             waits,
         )?;
         let free = lease::write_free(Key::pre_flight_lease(id))?;

@@ -8,10 +8,11 @@ use std::fmt::Display;
 use app::{Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Version;
+use domain::dispute::ResultId;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
-    SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    PreFlightId, SignInId,
 };
 use domain::reference::AnyReference;
 use jiff::Timestamp;
@@ -49,6 +50,9 @@ const EXPORT: &str = "EXPORT#";
 const OAT: &str = "OAT#";
 const NOTICE: &str = "NOTICE#";
 const PRE_FLIGHT: &str = "PREFLIGHT#";
+const DISPUTE: &str = "DISPUTE#";
+const DISPUTED: &str = "DISPUTED#";
+const FIND_PROFILE: &str = "FIND-PROFILE";
 const FEEDBACK: &str = "FEEDBACK#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
@@ -197,6 +201,35 @@ impl Key {
         Self::new(Self::pre_flight(id).pk, LEASE)
     }
 
+    /// The find profile that the probe goes by.
+    pub(crate) fn find_profile() -> Self {
+        Self::new(FIND_PROFILE, STATE)
+    }
+
+    pub(crate) fn dispute(id: DisputeId) -> Self {
+        Self::new(format!("{DISPUTE}{id}"), STATE)
+    }
+
+    /// Something that happened to a dispute.
+    pub(crate) fn dispute_event(id: DisputeId, version: Version) -> Self {
+        Self::new(Self::dispute(id).pk, format!("{HISTORY}{version:010}"))
+    }
+
+    /// Something that was tried on a dispute and changed nothing, or a link to a file of it: it stands after what happened at
+    /// `version`.
+    pub(crate) fn dispute_note(id: DisputeId, version: Version, note: Uuid) -> Self {
+        Self::new(Self::dispute(id).pk, format!("{HISTORY}{version:010}#{note}"))
+    }
+
+    /// The disputes that a result has had. A partition of its own, because it is changed in place.
+    pub(crate) fn disputes_of(result: ResultId) -> Self {
+        let result = match result {
+            ResultId::Run { oat, number } => format!("{oat}#{number:04}"),
+            ResultId::PreFlight { id } => id.to_string(),
+        };
+        Self::new(format!("{DISPUTED}{result}"), STATE)
+    }
+
     /// What counts the pre-flights that an organisation asks for in the hour of `at`, in UTC.
     pub(crate) fn pre_flights_in_hour(organisation: OrganisationId, at: Timestamp) -> Self {
         Self::new(format!("PREFLIGHTS#{organisation}"), format!("HOUR#{}", at.strftime("%Y-%m-%dT%H")))
@@ -256,6 +289,16 @@ pub(crate) fn cancelled_notices_key(id: OrganisationId) -> String {
     format!("CANCELLED#{id}")
 }
 
+/// The key of an organisation in the index of pre-flights by organisation.
+pub(crate) fn pre_flights_key(id: OrganisationId) -> String {
+    format!("PREFLIGHTS#{id}")
+}
+
+/// The key of an organisation in the index of disputes by organisation.
+pub(crate) fn disputes_key(id: OrganisationId) -> String {
+    format!("DISPUTES#{id}")
+}
+
 /// The key of a host in the index of endpoints by host, which is the one of changes by organisation: their keys never meet.
 pub(crate) fn host_key(host: &str) -> String {
     format!("HOST#{host}")
@@ -300,6 +343,9 @@ pub(crate) enum Kind {
     Oat,
     PreFlight,
     Notice,
+    FindProfile,
+    Dispute,
+    Disputes,
 }
 
 /// Tells items of a mixed batch apart.
@@ -314,6 +360,9 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (OAT, Kind::Oat),
         (PRE_FLIGHT, Kind::PreFlight),
         (NOTICE, Kind::Notice),
+        (FIND_PROFILE, Kind::FindProfile),
+        (DISPUTE, Kind::Dispute),
+        (DISPUTED, Kind::Disputes),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }

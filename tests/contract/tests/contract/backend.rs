@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations,
-    Outbox, PreFlights, References, Register,
+    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, OatRequests,
+    Organisations, Outbox, PreFlights, References, Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -26,6 +26,7 @@ pub trait Backend:
     + MailFeedback
     + OatRequests
     + PreFlights
+    + Disputes
     + Clone
     + 'static
 {

@@ -104,7 +104,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
     let (at, name) = (world.services.clock.now(), business.name().cloned());
     let mut handed_out = Commit::empty(at);
     handed_out.effects.push(Effect::Downloaded {
-        change: draft.id,
+        from: draft.id.into(),
         organisation: draft.organisation,
         version: draft.version,
         note: world.services.fresh_uuid(),

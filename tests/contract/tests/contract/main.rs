@@ -18,6 +18,7 @@ mod world;
 
 mod at_once;
 mod commits;
+mod disputes;
 mod downtime;
 mod exports;
 mod feedback;
@@ -266,6 +267,15 @@ contract! {
         refusals_stand_in_the_history_after_the_version_they_saw
         the_history_of_no_request_is_nobody_s
     }
+    disputes {
+        a_dispute_is_read_back
+        of_two_disputes_of_a_result_at_once_one_is_opened
+        a_dispute_sent_twice_is_one
+        an_answered_result_can_be_disputed_again
+        disputes_are_listed_and_found_by_their_references
+        endpoints_of_an_earlier_run_are_known_by_its_attempts
+        a_dispute_keeps_its_files_and_its_history
+    }
     pre_flights {
         a_pre_flight_is_read_back
         what_a_pre_flight_needs_is_read_together
@@ -274,6 +284,9 @@ contract! {
         what_was_asked_for_at_once_counts_all
         pre_flights_are_due_until_they_are_done
         of_two_that_make_a_pre_flight_one_keeps_what_came_of_it
+        an_organisation_lists_its_pre_flights_the_newest_first
+        no_two_pre_flights_have_one_reference
+        the_find_profile_of_the_probe_is_read_as_it_was_last_kept
         a_cursor_of_pre_flights_leads_into_no_other_list
     }
     oat_use_cases {

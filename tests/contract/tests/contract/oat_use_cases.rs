@@ -284,7 +284,7 @@ pub async fn a_pre_flight_is_made_once_and_read_by_its_organisation<S: Backend>(
     );
     assert_eq!(one.unwrap().done.len() + other.unwrap().done.len(), 1);
     assert_eq!(probe.sent().len(), 1);
-    let read = read_pre_flight(&world.services, &actor, asked.id).await.unwrap();
+    let read = read_pre_flight(&world.services, &actor, asked.id).await.unwrap().pre_flight;
     assert_eq!(read.done.unwrap().seen.len(), 1);
     let theirs = read_pre_flight(&world.services, &service_manager(1), asked.id).await;
     assert!(matches!(theirs, Err(AppError::Refused(_))));

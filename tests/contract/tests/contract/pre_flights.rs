@@ -1,13 +1,14 @@
 //! Pre-flights: asked for so often and no more, made once, and read as they are.
 
 use app::{
-    Commit, CommitFault, Effect, PageFault, PageRequest, PreFlight, PreFlightDone, ReadRequest, Receipt,
-    RequestKey,
+    Commit, CommitFault, Effect, GivenReference, PageFault, PageRequest, PreFlight, PreFlightDone,
+    PreFlightSummary, ReadRequest, Receipt, ReferenceOf, RequestKey,
 };
 use domain::actor::{By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
-use domain::oat::Target;
-use fakes::{answered, organisation, urls_of};
+use domain::oat::{ProfileMark, Target};
+use domain::reference::{AnyReference, PreFlightReference};
+use fakes::{answered, find_profile, organisation, urls_of};
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
     let person = service_manager(number).person().unwrap();
     PreFlight {
         id: PreFlightId::from_untyped_uuid(Uuid::from_bytes(app::Ids::uuid(&world.fakes.ids))),
+        reference: Some(PreFlightReference::from_bits(app::Ids::bits(&world.fakes.ids))),
         organisation: own.id,
         asked_at: world.services.clock.now(),
         asked_by: By::Person { person, role: OrganisationRole::ServiceManager.into() },
@@ -57,10 +59,11 @@ async fn due<S: Backend>(world: &World<S>, size: u32) -> Vec<PreFlightId> {
     all_pages(size, async |page| world.store().inner.due_pre_flights(now, &page).await).await
 }
 
-fn done<S: Backend>(world: &World<S>, one: &PreFlight) -> PreFlightDone {
+fn done<S: Backend>(world: &World<S>, one: &PreFlight) -> PreFlight {
     let at = world.services.clock.now();
     let seen = |target: &Target| answered(domain::ids::FindRequestId::nil(), &target.url, at, 401);
-    PreFlightDone { at, seen: one.targets.iter().map(seen).collect() }
+    let seen = one.targets.iter().map(seen).collect();
+    PreFlight { done: Some(PreFlightDone { at, seen }), ..one.clone() }
 }
 
 pub async fn a_pre_flight_is_read_back<S: Backend>(world: &World<S>) {
@@ -179,9 +182,9 @@ pub async fn pre_flights_are_due_until_they_are_done<S: Backend>(world: &World<S
     let mine = lease(1, world.services.clock.now());
     assert!(store.take_pre_flight_lease(ids[0], &mine, world.services.clock.now()).await.unwrap());
     let result = done(world, &all[0]);
-    assert!(store.finish_pre_flight(ids[0], &result, &mine).await.unwrap());
+    assert!(store.finish_pre_flight(&result, &mine).await.unwrap());
     assert_eq!(due(world, 10).await, ids[1..]);
-    assert_eq!(load(world, ids[0]).await, Some(PreFlight { done: Some(result), ..all[0].clone() }));
+    assert_eq!(load(world, ids[0]).await, Some(result));
 }
 
 pub async fn of_two_that_make_a_pre_flight_one_keeps_what_came_of_it<S: Backend>(world: &World<S>) {
@@ -189,21 +192,80 @@ pub async fn of_two_that_make_a_pre_flight_one_keeps_what_came_of_it<S: Backend>
     ask(world, &one).await.unwrap();
     let (store, now) = (&world.store().inner, world.services.clock.now());
     let (mine, theirs) = (lease(1, now), lease(2, now));
-    let (first, second) = (done(world, &one), PreFlightDone { seen: Vec::new(), ..done(world, &one) });
-    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "without a lease");
+    let first = done(world, &one);
+    let second = PreFlight { done: Some(PreFlightDone { at: now, seen: Vec::new() }), ..one.clone() };
+    assert!(!store.finish_pre_flight(&first, &mine).await.unwrap(), "without a lease");
     assert!(store.take_pre_flight_lease(one.id, &mine, now).await.unwrap());
     assert!(!store.take_pre_flight_lease(one.id, &theirs, now).await.unwrap());
     assert!(store.take_pre_flight_lease(one.id, &theirs, mine.until).await.unwrap());
-    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "it was lost");
+    assert!(!store.finish_pre_flight(&first, &mine).await.unwrap(), "it was lost");
     assert_eq!(load(world, one.id).await, Some(one.clone()));
-    assert!(store.finish_pre_flight(one.id, &second, &theirs).await.unwrap());
+    assert!(store.finish_pre_flight(&second, &theirs).await.unwrap());
     assert!(store.take_pre_flight_lease(one.id, &mine, now).await.unwrap(), "it was given back");
-    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "it is done already");
-    assert_eq!(load(world, one.id).await.unwrap().done, Some(second));
+    assert!(!store.finish_pre_flight(&first, &mine).await.unwrap(), "it is done already");
+    assert_eq!(load(world, one.id).await, Some(second));
     let unknown = PreFlightId::nil();
     assert!(store.take_pre_flight_lease(unknown, &mine, now).await.unwrap());
-    assert!(!store.finish_pre_flight(unknown, &first, &mine).await.unwrap(), "there is none");
+    let nowhere = PreFlight { id: unknown, ..first };
+    assert!(!store.finish_pre_flight(&nowhere, &mine).await.unwrap(), "there is none");
     assert_eq!(load(world, unknown).await, None);
+}
+
+/// Holds Q10.
+pub async fn an_organisation_lists_its_pre_flights_the_newest_first<S: Backend>(world: &World<S>) {
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        let one = asked(world, 1);
+        ask(world, &one).await.unwrap();
+        all.push(one);
+        world.fakes.clock.advance(SignedDuration::from_secs(10));
+    }
+    ask(world, &asked(world, 2)).await.unwrap();
+    let (store, now, mine) = (&world.store().inner, world.services.clock.now(), organisation(1).id);
+    let held = lease(1, now);
+    assert!(store.take_pre_flight_lease(all[1].id, &held, now).await.unwrap());
+    all[1] = done(world, &all[1]);
+    assert!(store.finish_pre_flight(&all[1], &held).await.unwrap());
+    let expected: Vec<_> = all.iter().rev().map(PreFlightSummary::of).collect();
+    for size in 1..=4 {
+        let listed = all_pages(size, async |page| store.pre_flights_of(mine, &page).await).await;
+        assert_eq!(listed, expected, "in pages of {size}");
+    }
+    let cursor = store.pre_flights_of(mine, &first_page(1)).await.unwrap().next;
+    let theirs = store.pre_flights_of(organisation(2).id, &PageRequest { size: 1, cursor }).await;
+    assert!(matches!(theirs, Err(PageFault::BadCursor)));
+}
+
+/// Holds Q10.
+pub async fn no_two_pre_flights_have_one_reference<S: Backend>(world: &World<S>) {
+    let (one, other) = (asked(world, 1), asked(world, 1));
+    let other = PreFlight { reference: one.reference, ..other };
+    ask(world, &one).await.unwrap();
+    assert!(matches!(ask(world, &other).await, Err(CommitFault::ReferenceTaken)));
+    assert_eq!(load(world, other.id).await, None);
+    let reference = AnyReference::PreFlight(one.reference.unwrap());
+    let given = world.store().inner.given_references(&[reference]).await.unwrap();
+    let (of, organisation) = (ReferenceOf::PreFlight(one.id), Some(one.organisation));
+    assert_eq!(given, [GivenReference { reference, of, organisation }]);
+}
+
+/// Holds Q10.
+pub async fn the_find_profile_of_the_probe_is_read_as_it_was_last_kept<S: Backend>(world: &World<S>) {
+    let store = &world.store().inner;
+    let read = async || {
+        let now = world.services.clock.now();
+        store.read(ReadRequest { profile: true, ..ReadRequest::at(now) }).await.unwrap().profile
+    };
+    assert_eq!(read().await, None);
+    for profile in [find_profile(1), find_profile(1), find_profile(2)] {
+        store.keep_find_profile(&profile).await.unwrap();
+        assert_eq!(read().await, Some(profile));
+    }
+    let renamed = ProfileMark { label: find_profile(3).label, ..find_profile(2) };
+    store.keep_find_profile(&renamed).await.unwrap();
+    assert_eq!(read().await, Some(renamed));
+    let unasked = store.read(ReadRequest::at(world.services.clock.now())).await.unwrap();
+    assert_eq!(unasked.profile, None);
 }
 
 pub async fn a_cursor_of_pre_flights_leads_into_no_other_list<S: Backend>(world: &World<S>) {

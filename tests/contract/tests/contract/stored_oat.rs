@@ -5,17 +5,22 @@ use std::collections::BTreeSet;
 
 use app::{
     CommandStore, OatQueue, OatRequests, OatSubject, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
-    ReadRequest, Request, ask_pre_flight, execute_oat_command, list_oats, probe_due, probe_pre_flights,
-    promote_due_connections, read_oat, read_oat_history, read_oat_queue, read_pre_flight, read_run,
-    request_oat,
+    ReadRequest, Request, Verdict, ask_pre_flight, execute_dispute_command, execute_oat_command,
+    link_evidence, list_disputes, list_oats, open_dispute, probe_due, probe_pre_flights,
+    promote_due_connections, read_dispute, read_dispute_history, read_oat, read_oat_history, read_oat_queue,
+    read_open_disputes, read_pre_flight, read_run, receive_evidence, request_dispute_upload, request_oat,
+    settle_evidence,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::Process;
 use domain::change::Command as ChangeCommand;
+use domain::dispute::{self, ResultId, Ruling};
+use domain::evidence::DeclaredType;
 use domain::ids::PreFlightId;
 use domain::oat::{Command, OatRequest, SubjectView};
 use domain::organisation::Organisation;
-use fakes::FakeProbe;
+use domain::reference::PreFlightReference;
+use fakes::{FakeDownloadLinks, FakeProbe, FakeUploadForms, accepted_file, find_profile};
 use store::DynamoStore;
 
 use crate::emulator::{Item, text};
@@ -38,6 +43,7 @@ async fn large(world: &World<DynamoStore>) -> (Organisation, SubjectView, OatReq
 fn pre_flight(world: &World<DynamoStore>, view: &SubjectView) -> PreFlight {
     PreFlight {
         id: PreFlightId::from_u64_pair(1, 1),
+        reference: Some(PreFlightReference::from_bits(9)),
         organisation: view.organisation,
         asked_at: world.services.clock.now(),
         asked_by: domain::actor::By::System(Process::OperationalAcceptanceTesting),
@@ -100,9 +106,74 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     one_call("pre-flights that are due");
     assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
     one_call("the lease of a pre-flight");
-    let done = PreFlightDone { at: now, seen: Vec::new() };
-    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    let done = Some(PreFlightDone { at: now, seen: Vec::new() });
+    assert!(store.finish_pre_flight(&PreFlight { done, ..one.clone() }, &held).await.unwrap());
     one_call("the result of a pre-flight");
+    store.pre_flights_of(own.id, &page).await.unwrap();
+    one_call("a list of pre-flights");
+    for what in ["the find profile", "the find profile again"] {
+        store.keep_find_profile(&find_profile(1)).await.unwrap();
+        one_call(what);
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_dispute_keeps_to_the_budget_of_calls() {
+    let (world, table) = World::on_a_table().await;
+    let (_, view, _) = large(&world).await;
+    let (services, manager, support) = (&world.services, service_manager(3), pdp_support());
+    let one = pre_flight(&world, &view);
+    let store = &world.store().inner;
+    store.commit(&asking(&one, &world.fresh_key(&manager))).await.unwrap();
+    let held = lease(1, services.clock.now());
+    assert!(store.take_pre_flight_lease(one.id, &held, services.clock.now()).await.unwrap());
+    let done = Some(PreFlightDone { at: services.clock.now(), seen: Vec::new() });
+    assert!(store.finish_pre_flight(&PreFlight { done, ..one.clone() }, &held).await.unwrap());
+    table.take_calls();
+    let calls = |most: u32, what: &str| assert_eq!(table.take_calls(), most, "{what}");
+    let (key, of) = (world.fresh_key(&manager), ResultId::PreFlight { id: one.id });
+    let named = [view.targets[0].endpoint];
+    let id = open_dispute(services, &manager, &key, of, &named, "It answered").await.unwrap().id;
+    calls(2, "opening");
+    let forms = FakeUploadForms::default();
+    let key = world.fresh_key(&manager);
+    let request = Request { actor: &manager, on: id, seen: None, key: Some(&key) };
+    let file =
+        request_dispute_upload(services, &forms, request, "log.png", DeclaredType(None)).await.unwrap();
+    calls(2, "an upload form");
+    receive_evidence(services, id, file.evidence).await.unwrap();
+    calls(2, "an arrival");
+    let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
+    settle_evidence(services, id, file.evidence, &verdict).await.unwrap();
+    calls(2, "a verdict");
+    let (links, key) = (FakeDownloadLinks::default(), world.fresh_key(&support));
+    link_evidence(services, &links, &support, &key, id, file.evidence).await.unwrap();
+    calls(2, "a link");
+    let key = world.fresh_key(&support);
+    let request = Request { actor: &support, on: id, seen: None, key: Some(&key) };
+    let answer = dispute::Command::Answer { ruling: Some(Ruling::Stands), text: "It stands".to_owned() };
+    execute_dispute_command(services, request, &answer).await.unwrap();
+    calls(2, "the answer");
+    let page = first_page(5);
+    read_dispute(services, &manager, id).await.unwrap();
+    calls(1, "a dispute");
+    read_dispute_history(services, &manager, id, &page).await.unwrap();
+    calls(1, "its history");
+    list_disputes(services, &manager, None, &page).await.unwrap();
+    calls(1, "a list");
+    read_open_disputes(services, &support, &page).await.unwrap();
+    calls(1, "the queue");
+    let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let place = |item: &Item| format!("{} {}", item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
+    let places: BTreeSet<String> = items.iter().map(place).collect();
+    for expected in [
+        format!("DISPUTE#{id} STATE"),
+        format!("DISPUTE#{id} HISTORY#0000000001"),
+        format!("DISPUTED#{} STATE", one.id),
+    ] {
+        assert!(places.contains(&expected), "{expected} in {places:?}");
+    }
     table.delete().await;
 }
 
@@ -130,6 +201,7 @@ async fn items_of_oat_are_where_the_data_model_says() {
         format!("REFERENCE#{} REFERENCE", oat.reference),
         format!("PREFLIGHT#{} STATE", one.id),
         format!("PREFLIGHTS#{} HOUR#2026-07-06T09", own.id),
+        format!("REFERENCE#{} REFERENCE", one.reference.unwrap()),
     ] {
         assert!(places.contains(&expected), "{expected} in {places:?}");
     }
@@ -156,8 +228,8 @@ async fn a_pre_flight_that_is_done_has_left_the_queue() {
     assert_eq!(waiting["due"], text(format!("2026-07-06T09:00:00.000Z#{}", one.id)));
     let held = lease(1, now);
     assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
-    let done = PreFlightDone { at: now, seen: Vec::new() };
-    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    let done = Some(PreFlightDone { at: now, seen: Vec::new() });
+    assert!(store.finish_pre_flight(&PreFlight { done, ..one.clone() }, &held).await.unwrap());
     let done = state().await;
     assert!(["queue", "due"].iter().all(|name| !done.contains_key(*name)));
     let given_back = table.item(&format!("PREFLIGHT#{}", one.id), "LEASE").await;

@@ -2,6 +2,7 @@
 //! field of what is stored.
 
 mod contacts;
+mod disputes;
 mod endpoints;
 mod notices;
 mod oat;
@@ -377,5 +378,6 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     notifications.extend(notices::all());
     notifications.extend(endpoints::all());
     notifications.extend(oat::all());
+    notifications.extend(disputes::all());
     notifications
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
-use crate::scenarios::UPLOADING;
-use crate::support::{Answer, Buckets, KMS_KEY, Prepared, World};
+use crate::scenarios::{DISPUTE_UPLOADING, UPLOADING};
+use crate::support::{Answer, Buckets, Given, KMS_KEY, Prepared, World};
 use fakes::killed_at;
 
 /// One run: a file was uploaded for a draft.
@@ -42,7 +42,8 @@ impl Case {
             evidence,
             KMS_KEY.to_owned(),
         );
-        let key = format!("uploads/{}/{}", prepared.names["id"], prepared.names["evidence_id"]);
+        let folder = prepared.names.get("folder").map_or("", String::as_str);
+        let key = format!("uploads/{folder}{}/{}", prepared.names["id"], prepared.names["evidence_id"]);
         Self { world, buckets, inspector: Inspector { quarantine: store, scanning: false }, key }
     }
 
@@ -68,8 +69,8 @@ impl Case {
     }
 }
 
-async fn ends_the_same(file: Vec<u8>, kept: usize, spans: &[Span]) {
-    let prepared = Prepared::of(UPLOADING).await;
+async fn ends_the_same(given: &'static [Given], file: Vec<u8>, kept: usize, spans: &[Span]) {
+    let prepared = Prepared::of(given).await;
     let case = Case::of(&prepared, &file, None).await;
     case.world.proxy.expect(None);
     case.deliver(None).await;
@@ -90,12 +91,18 @@ async fn ends_the_same(file: Vec<u8>, kept: usize, spans: &[Span]) {
 
 #[tokio::test]
 async fn a_good_file_is_kept_once_whatever_fails() {
-    ends_the_same(corpus::pdf(), 1, &[Span::Once, Span::Call]).await;
+    ends_the_same(UPLOADING, corpus::pdf(), 1, &[Span::Once, Span::Call]).await;
+}
+
+/// Holds Q10.
+#[tokio::test]
+async fn a_good_file_of_a_dispute_is_kept_once_whatever_fails() {
+    ends_the_same(DISPUTE_UPLOADING, corpus::pdf(), 1, &[Span::Call]).await;
 }
 
 #[tokio::test]
 async fn a_bad_file_is_rejected_whatever_fails() {
-    ends_the_same(b"not what it says".to_vec(), 0, &[Span::Call]).await;
+    ends_the_same(UPLOADING, b"not what it says".to_vec(), 0, &[Span::Call]).await;
 }
 
 #[tokio::test]

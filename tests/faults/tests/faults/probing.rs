@@ -8,6 +8,7 @@ use std::sync::Arc;
 use app::{FindProbe, FindRequest, KeyBundles};
 use cloud::SecretsManagerKeyBundles;
 use domain::endpoint::EndpointUrl;
+use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation, OwnFault};
 use fakes::{FakeProbe, Play};
 use jiff::SignedDuration;
@@ -30,6 +31,10 @@ struct Endpoints(FakeProbe);
 impl FindProbe for Endpoints {
     async fn send(&self, request: FindRequest) -> Observation {
         self.0.send(request).await
+    }
+
+    fn profile(&self) -> ProfileMark {
+        self.0.profile()
     }
 }
 

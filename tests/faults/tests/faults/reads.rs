@@ -7,7 +7,7 @@ use domain::actor::PdpRole;
 use fakes::organisation;
 
 use crate::scenarios::{
-    BUNDLED, DECLARED, DOWN, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED,
+    BUNDLED, DECLARED, DISPUTED, DOWN, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED,
     TEAM_OFFICE,
 };
 use crate::support::{By, Call, Given, Prepared, functions};
@@ -63,7 +63,17 @@ const OF_OAT: Reading = (
 
 const OF_A_PRE_FLIGHT: Reading = (
     &[Given::All(STEP_OPEN), Given::Done(PRE_FLIGHT.keeps("id", "/id"))],
-    &[Call::get(BUSINESS, "/pre-flights/{id}")],
+    &[Call::get(BUSINESS, "/pre-flights/{id}"), Call::get(BUSINESS, "/pre-flights")],
+);
+
+const OF_A_DISPUTE: Reading = (
+    &[Given::All(DISPUTED)],
+    &[
+        Call::get(BUSINESS, "/disputes/{id}"),
+        Call::get(BUSINESS, "/disputes/{id}/history"),
+        Call::get(BUSINESS, "/disputes"),
+        Call::get(STAFF, "/disputes"),
+    ],
 );
 
 const OF_A_BUNDLE: Reading = (BUNDLED, &[Call::get(BUSINESS, "/technical-changes/{id}/bundle/{export_id}")]);
@@ -115,11 +125,12 @@ const OF_DOWNTIME: Reading = (
 const OF_DOWNTIME_OF_A_CHANGE: Reading =
     (DOWN, &[Call::get(BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar")]);
 
-const READINGS: [Reading; 10] = [
+const READINGS: [Reading; 11] = [
     OF_A_DRAFT,
     OF_A_CHANGE,
     OF_OAT,
     OF_A_PRE_FLIGHT,
+    OF_A_DISPUTE,
     OF_A_BUNDLE,
     OF_AN_EXPORT,
     OF_ORGANISATIONS,

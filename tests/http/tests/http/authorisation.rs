@@ -58,6 +58,9 @@ pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
                 Subject::Change(made) if rule.path.contains("{id}") => Some(History::Change(made.id)),
                 Subject::Oat(made) if rule.path != "/pre-flights" => Some(History::Oat(made.id)),
                 Subject::Notice(id, _) if rule.path.contains("{downtime_id}") => Some(History::Downtime(*id)),
+                Subject::Dispute(made) if rule.path.contains("{id}") => Some(History::Dispute(made.id)),
+                // One that is opened is about a run, whose history keeps it.
+                Subject::Dispute(made) => Some(History::Oat(made.oat)),
                 Subject::Organisation(id) if rule.path.contains("{id}") => {
                     Some(History::Record(Party::Organisation(*id)))
                 }

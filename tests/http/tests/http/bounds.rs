@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::rules::RULES;
 use crate::support::body::{Part, at, fields, named, sample};
 use crate::support::{Answer, Api, Call, Caller, Place};
-use crate::{oat, records};
+use crate::{disputes, oat, records};
 
 /// A request that is right, but for what is put into its body.
 struct Base {
@@ -36,7 +36,7 @@ const BOUND: &[&str] = &[
 ];
 
 fn bases() -> Vec<Base> {
-    let rules = RULES.iter().chain(oat::RULES).chain(records::RULES);
+    let rules = RULES.iter().chain(oat::RULES).chain(disputes::RULES).chain(records::RULES);
     let of_rules = rules.map(|rule| {
         let make = move || {
             let (api, on) = rule.world();

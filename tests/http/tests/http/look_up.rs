@@ -38,6 +38,8 @@ fn a_reference_read_aloud_leads_to_its_change() {
         reference: reference.clone(),
         technical_change: Some(made.id),
         oat_request: None,
+        pre_flight: None,
+        dispute: None,
         organisation: fakes::organisation(1).id,
     };
     let bare = reference.split_once('-').expect("a prefix").1;
@@ -97,7 +99,7 @@ fn a_draft_and_another_kind_are_not_found() {
     let made = api.change_in(Status::InReview);
     let reference = reference_of(&api, &made);
     let digits = reference.split_once('-').expect("a prefix").1;
-    for other in ["OAT", "SR"] {
+    for other in ["OAT", "SR", "PF"] {
         let written = format!("{other}-{digits}");
         api.client(Caller::BUSINESS).look_up(&sought(&written)).refused(404, "not_found");
     }

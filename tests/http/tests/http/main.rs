@@ -11,6 +11,7 @@ mod bad_input;
 mod bounds;
 mod contract;
 mod cryptographic_material_packs;
+mod disputes;
 mod evidence_files;
 mod exports;
 mod histories;

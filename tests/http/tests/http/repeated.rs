@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use app::HistoryEntry;
+use app::{DisputeEntry, HistoryEntry};
 use domain::change::EventKind;
 use fakes::organisation;
 use serde_json::{Value, json};
 
 use crate::routes::{Rule, Subject};
 use crate::support::{Answer, Api, Call, Caller};
-use crate::{oat, records, rules};
+use crate::{disputes, oat, records, rules};
 
 /// A command, where it can succeed.
 struct Case {
@@ -25,7 +25,7 @@ struct Case {
 
 /// Every command of the API.
 fn commands() -> impl Iterator<Item = &'static Rule> {
-    let rules = rules::RULES.iter().chain(oat::RULES).chain(records::RULES);
+    let rules = rules::RULES.iter().chain(oat::RULES).chain(disputes::RULES).chain(records::RULES);
     rules.filter(|rule| rule.method != "GET")
 }
 
@@ -79,7 +79,12 @@ impl Case {
             }
             HistoryEntry::Refused(_) => false,
         };
-        of_change.iter().filter(is_link).count() + store.export_downloads().len()
+        let of_dispute = match &self.on {
+            Subject::Dispute(made) => store.dispute_entries(made.id),
+            _ => Vec::new(),
+        };
+        let of_dispute = of_dispute.iter().filter(|entry| matches!(entry, DisputeEntry::Downloaded(_)));
+        of_change.iter().filter(is_link).count() + of_dispute.count() + store.export_downloads().len()
     }
 }
 
@@ -173,7 +178,7 @@ fn each_repetition_of_a_link_is_an_entry_of_its_own() {
         assert_eq!(case.links(), before + 6, "{}", case.name);
         tried += 1;
     }
-    assert_eq!(tried, 4, "files, packs, bundles, the register");
+    assert_eq!(tried, 5, "files, those of disputes, packs, bundles, the register");
 }
 
 /// Holds A1.

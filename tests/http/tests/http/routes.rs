@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::endpoint::EndpointType;
-use domain::ids::{ChangeId, DowntimeId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, DisputeId, DowntimeId, OatId, OrganisationId, PreFlightId};
 use fakes::{organisation, staff};
 use httpapi::Route;
 use serde_json::Value;
 
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place, proposal};
+use crate::support::{
+    Api, Call, Caller, DisputePlace, Made, MadeDispute, MadeOat, OatPlace, Place, proposal,
+};
 use api_client::ETag;
 
 /// Who gets a success.
@@ -29,6 +31,8 @@ pub enum May {
     Declarers,
     /// The same, each for their own organisation.
     DeclarersForTheirOwn,
+    /// Service managers and primary business contacts; it does not exist for other organisations (P1).
+    Disputers,
     /// PDP; what is about one organisation or PDP's team does not exist for others (P1).
     Pdp,
 }
@@ -44,6 +48,8 @@ pub enum Given {
     Notice,
     /// The same, of which the downtime is under way.
     NoticeUnderWay,
+    /// A result of the first organisation, disputed or not.
+    Dispute(DisputePlace),
     /// Organisations and PDP's team.
     Records,
     /// The same, of which the first organisation is not connected yet.
@@ -96,6 +102,7 @@ pub(crate) use rule_table;
 pub enum Subject {
     Change(Made),
     Oat(MadeOat),
+    Dispute(MadeDispute),
     Organisation(OrganisationId),
     Notice(DowntimeId, ETag),
 }
@@ -112,6 +119,10 @@ impl Subject {
                 let pre_flight = PreFlightId::from_u128(NOWHERE);
                 Self::Oat(MadeOat { id: OatId::from_u128(NOWHERE), pre_flight, ..made })
             }
+            Self::Dispute(made) => {
+                let oat = OatId::from_u128(NOWHERE);
+                Self::Dispute(MadeDispute { id: DisputeId::from_u128(NOWHERE), oat, ..made })
+            }
             Self::Organisation(_) => Self::Organisation(OrganisationId::from_u128(NOWHERE)),
             Self::Notice(_, etag) => Self::Notice(DowntimeId::from_u128(NOWHERE), etag),
         }
@@ -123,11 +134,18 @@ impl Subject {
         made
     }
 
+    /// The disputed result that it is about.
+    pub fn dispute(&self) -> &MadeDispute {
+        let Self::Dispute(made) = self else { panic!("{self:?}") };
+        made
+    }
+
     fn etag(&self) -> &str {
         match self {
             Self::Change(made) => made.etag.as_str(),
             Self::Oat(made) => made.etag.as_str(),
             Self::Notice(_, etag) => etag.as_str(),
+            Self::Dispute(made) => made.etag.as_str(),
             Self::Organisation(_) => "*",
         }
     }
@@ -153,6 +171,10 @@ impl Rule {
                 }
                 (api, Subject::Notice(notice.id, ETag::of(notice.version)))
             }
+            Given::Dispute(place) => {
+                let (api, made) = Api::with_dispute(place);
+                (api, Subject::Dispute(made))
+            }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
             Given::Invited => (Api::with_everybody_invited(), Subject::Organisation(organisation(1).id)),
             Given::Proposed => (Api::with_proposal(), Subject::Organisation(organisation(1).id)),
@@ -172,7 +194,7 @@ impl Rule {
             May::Holders(Role::Organisation(role)) | May::HoldersForTheirOwn(Role::Organisation(role)) => {
                 Caller::Member(1, Some(role))
             }
-            May::Askers | May::Declarers | May::DeclarersForTheirOwn => Caller::SERVICE,
+            May::Askers | May::Declarers | May::DeclarersForTheirOwn | May::Disputers => Caller::SERVICE,
             May::Pdp => Caller::REVIEWER,
             May::Everyone | May::Readers => Caller::BUSINESS,
         }
@@ -187,6 +209,7 @@ impl Rule {
                 | May::Askers
                 | May::Declarers
                 | May::DeclarersForTheirOwn
+                | May::Disputers
         )
     }
 
@@ -218,7 +241,11 @@ impl Rule {
             // PDP's team does not exist for others; lists of emails need no record to be there.
             (May::Pdp, _) if self.path.starts_with("/pdp-team") && !self.is_of_emails() => 404,
             (May::Pdp, Caller::Member(..)) => 403,
-            (May::Readers | May::Holders(_), Caller::Member(2, _)) => 404,
+            (May::Readers | May::Holders(_) | May::Disputers, Caller::Member(2, _)) => 404,
+            (May::Disputers, Caller::Member(_, Some(ServiceManager | PrimaryBusinessContact))) => {
+                self.success
+            }
+            (May::Disputers, _) => 403,
             (May::Readers, _) => self.success,
             (May::Holders(role) | May::HoldersForTheirOwn(role), _) if holds(role) => self.success,
             (May::Holders(_) | May::HoldersForTheirOwn(_), _) => 403,
@@ -241,6 +268,7 @@ impl Rule {
             Subject::Change(made) => made.id.to_string(),
             Subject::Oat(made) if self.path.starts_with("/pre-flights") => made.pre_flight.to_string(),
             Subject::Oat(made) => made.id.to_string(),
+            Subject::Dispute(made) => made.id.to_string(),
             Subject::Organisation(id) => id.to_string(),
             Subject::Notice(id, _) => id.to_string(),
         };
@@ -268,6 +296,7 @@ impl Rule {
                 put("{reference}", &made.reference);
             }
             Subject::Notice(..) => put("{downtime_id}", id),
+            Subject::Dispute(made) => put("{evidence_id}", &made.evidence.to_string()),
             Subject::Organisation(_) => {
                 let of_pdp = self.path.starts_with("/pdp-team");
                 let person = if of_pdp { staff(PdpRole::Support) } else { Caller::TEST_MANAGER.actor() };
@@ -282,7 +311,8 @@ impl Rule {
         match (self.method, self.path) {
             (
                 "GET" | "HEAD",
-                "/technical-changes" | "/oat-requests" | "/downtime-notices" | "/downtime-calendar",
+                "/technical-changes" | "/oat-requests" | "/downtime-notices" | "/downtime-calendar"
+                | "/pre-flights" | "/disputes",
             ) => {
                 path.push_str(&format!("?organisation={}", organisation(1).id));
             }
@@ -319,7 +349,8 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
             | May::HoldersForTheirOwn(Role::Organisation(_))
             | May::Askers
             | May::Declarers
-            | May::DeclarersForTheirOwn => &["technical-changes/organisation"],
+            | May::DeclarersForTheirOwn
+            | May::Disputers => &["technical-changes/organisation"],
             May::Holders(Role::Pdp(_)) | May::HoldersForTheirOwn(Role::Pdp(_)) | May::Pdp => {
                 &["technical-changes/pdp"]
             }
@@ -331,10 +362,16 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
     }
 }
 
-/// The routes of the functions whose table this is; oat/rules.rs and records.rs have those of the others.
+/// Routes of disputes, or the others: two functions have some.
+pub fn of_disputes(routes: &[Route], are: bool) -> Vec<Route> {
+    routes.iter().filter(|route| route.path.starts_with("/disputes") == are).copied().collect()
+}
+
+/// The routes of the functions whose table this is; oat/rules.rs, disputes/rules.rs and records.rs have the others.
 fn routes() -> Vec<Route> {
-    [submissions::ROUTES, evidence::ROUTES, reviews_and_steps::ROUTES, cryptographic_material::ROUTES]
-        .concat()
+    let own =
+        [submissions::ROUTES, evidence::ROUTES, reviews_and_steps::ROUTES, cryptographic_material::ROUTES];
+    of_disputes(&own.concat(), false)
 }
 
 #[test]

@@ -5,17 +5,20 @@
 
 use anyhow::{Context, Result, ensure};
 use api::{
-    AnswersBody, EndpointAnswerBody, NewPreFlightBody, OatRequestBody, PreFlightBody, RetestBody, ReviewBody,
-    RunReportBody, StepSubmissionRequest,
+    AnswersBody, DisputeAnswerBody, DisputeFileBody, EndpointAnswerBody, NewDisputeBody, NewPreFlightBody,
+    OatRequestBody, PreFlightBody, RetestBody, ReviewBody, RunReportBody, StepSubmissionRequest,
 };
 use api_client::{ETag, Paging};
 use domain::change::answers::ChangeType;
+use domain::dispute::Ruling;
 use domain::endpoint::EndpointType;
+use domain::evidence::{EvidencePlace, FileFormat};
 use domain::ids::{ChangeId, OatId};
 use domain::oat::{Cause, CauseClass, RunReasonKind, RunState, Status};
 use domain::policy::{Scale, Step};
+use filecheck::corpus;
 use jiff::ToSpan;
-use journeys::{Caller, Participants, Stack, StackClock, Wait, eventually};
+use journeys::{Caller, Participants, Stack, StackClock, Wait, eventually, post_form};
 use serde_json::json;
 
 use crate::people::{draft, seen, submission};
@@ -181,6 +184,45 @@ fn a_pre_flight_reaches_the_endpoint_and_counts_for_nothing() -> Result<()> {
     assert_eq!(stack.sign_in("harbour-service")?.read_pre_flight(asked).status()?, 404);
     let oat = domain::oat::id_of_change(tested.change);
     assert_eq!(tested.manager.read_oat(oat).status()?, 404);
+    Ok(())
+}
+
+/// Holds E4, Q10.
+#[test]
+fn a_passed_run_is_disputed_with_a_file_that_pdp_fetches() -> Result<()> {
+    let stack = Stack::running()?;
+    let tested = Tested::begin(&stack, "meadow")?;
+    let oat = tested.request()?;
+    let report = tested.ended(oat, 1)?;
+    let profile = report.run.find_profile.context("a find profile")?;
+    ensure!(profile.request_has_changed_since == Some(false), "{profile:#?}");
+    let body = NewDisputeBody {
+        oat_request: Some(oat.into()),
+        run: Some(1),
+        pre_flight: None,
+        endpoints: None,
+        text: "A firewall answered for us".to_owned(),
+    };
+    let dispute = tested.manager.open_dispute(&body).wait()?.body;
+    let file = DisputeFileBody { file_name: "log.pdf".to_owned(), media_type: FileFormat::Pdf.into() };
+    let upload = tested.manager.request_dispute_upload(dispute.id, &file).wait()?.body;
+    let (status, answer) = post_form(&stack, &upload.form, "log.pdf", &corpus::pdf())?;
+    ensure!((200..300).contains(&status), "{status} {answer}");
+    eventually("the verdict on the file", || {
+        let read = tested.manager.read_dispute(dispute.id).wait()?.body;
+        Ok((*read.files[0].state == EvidencePlace::Accepted).then_some(()))
+    })?;
+    let link = tested.support.link_dispute_file(dispute.id, upload.evidence.id).wait()?;
+    let response = ureq::get(&link.url).call()?;
+    assert_eq!(response.into_body().read_to_vec()?, corpus::pdf());
+    let stranger = stack.sign_in("harbour-service")?;
+    assert_eq!(stranger.read_dispute(dispute.id).status()?, 404);
+    assert_eq!(stranger.link_dispute_file(dispute.id, upload.evidence.id).status()?, 404);
+    let answer =
+        DisputeAnswerBody { ruling: Ruling::Stands.into(), answer: "It was your service".to_owned() };
+    let seen = ETag::of(tested.support.read_dispute(dispute.id).wait()?.version);
+    tested.support.answer_dispute(dispute.id, &seen, &answer).wait()?;
+    assert_eq!(tested.manager.read_oat(oat).wait()?.status, Status::Passed, "an answer changes no result");
     Ok(())
 }
 

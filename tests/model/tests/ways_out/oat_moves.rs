@@ -163,6 +163,7 @@ impl Moves {
             request: FindRequestId::from_u128(u128::from(due.number)),
             at: state.now,
             url: due.target.url.clone(),
+            profile: None,
             addresses: vec![],
             peer: None,
             timings: Timings { total: Duration::ZERO, ..Timings::default() },

@@ -119,7 +119,7 @@ fn attempted(target: &Target, cause: Option<Cause>, doubts: Vec<Doubt>) -> Vec<A
 fn doubted(run: u32) -> EventKind {
     let target = Target { endpoint: EndpointId::nil(), url: url() };
     let attempts = attempted(&target, None, vec![Doubt::Challenge]);
-    EventKind::AttemptsRecorded { run, targets: vec![target], attempts }
+    EventKind::AttemptsRecorded { run, targets: vec![target], attempts, profile: None }
 }
 
 fn tested(story: &mut Story) {
@@ -130,7 +130,7 @@ fn tested(story: &mut Story) {
     story.tells("", EventKind::DowntimeAwaited { run, targets: vec![target.clone()], waits });
     story
         .tells("", EventKind::OwnFaultReported { run, fault: OwnFault::Internal, in_a_row: 2, urls: vec![] });
-    story.tells("", EventKind::AttemptsRecorded { run, targets: vec![target], attempts });
+    story.tells("", EventKind::AttemptsRecorded { run, targets: vec![target], attempts, profile: None });
     story.instead(|story| story.tells("", EventKind::OatClosed { why: ClosedBecause::StepNotOpen }));
     story.instead(|story| {
         story.change = Some(live_change());

@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use super::{in_status, invalid};
 use crate::change::step_answers::takes_evidence;
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status};
-use crate::evidence::{EvidenceFile, EvidenceState, FileFormat};
+use crate::evidence::{EvidenceFile, EvidenceState, FileFormat, OnVerdict};
 use crate::ids::EvidenceId;
 use crate::policy::Step;
 use crate::problem::Field;
@@ -55,20 +55,19 @@ fn is_new(change: &Change, id: EvidenceId, file: &EvidenceFile, step: Option<Ste
     file.step == step && !submitted_before
 }
 
-/// The first verdict on a file stands: a repeated or late one changes nothing (E4). One that comes when the time for checks is over
-/// finds it rejected, which is then written down.
+/// The first verdict on a file stands (E4). One that comes when the time for checks is over finds it rejected, which is then written
+/// down.
 pub(super) fn verdict(
     change: &Change,
     id: EvidenceId,
     kind: EventKind,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
-    let file = evidence(change, id)?;
-    Ok(match (&file.state, file.rejection(ctx.now)) {
-        (EvidenceState::AwaitingUpload, _) => vec![EventKind::EvidenceReceived { id }, kind],
-        (EvidenceState::Checking { .. }, Some(reason)) => vec![EventKind::EvidenceRejected { id, reason }],
-        (EvidenceState::Checking { .. }, None) => vec![kind],
-        (EvidenceState::Accepted(_) | EvidenceState::Rejected { .. }, _) => vec![],
+    Ok(match evidence(change, id)?.on_verdict(ctx.now) {
+        OnVerdict::ArrivedToo => vec![EventKind::EvidenceReceived { id }, kind],
+        OnVerdict::Stands => vec![kind],
+        OnVerdict::TooLate(reason) => vec![EventKind::EvidenceRejected { id, reason }],
+        OnVerdict::Nothing => vec![],
     })
 }
 

@@ -26,9 +26,13 @@ pub(super) fn record(
         attempts.iter().filter_map(|attempt| take_up(&mut progress, attempt, limits)).collect();
     let mut kinds = Vec::new();
     let report = reported(&progress, &made, number, limits);
-    if !made.is_empty() {
+    if let Some(first) = made.first() {
+        let is_first = |attempt: &&Arc<RecordedAttempt>| {
+            (attempt.endpoint, attempt.number) == (first.endpoint, first.number)
+        };
+        let profile = attempts.iter().find(is_first).and_then(|first| first.observation.profile.clone());
         let targets = view.targets.clone();
-        kinds.push(EventKind::AttemptsRecorded { run: number, targets, attempts: made });
+        kinds.push(EventKind::AttemptsRecorded { run: number, targets, attempts: made, profile });
     }
     kinds.extend(report);
     if let Some(why) = view.gone(oat.status() == Status::Passed) {

@@ -2,14 +2,14 @@
 
 use domain::oat::observation::Ending;
 use domain::oat::{
-    Cause, ClosedBecause, Command, EventKind, Failure, OatRequest, Pass, RecordedAttempt, RunOutcome, Stage,
-    Status, SubjectStatus, SubjectView, Target, Verdict,
+    Cause, ClosedBecause, Command, EventKind, Failure, OatRequest, Pass, ProfileMark, RecordedAttempt,
+    RunOutcome, Stage, Status, SubjectStatus, SubjectView, Target, Verdict,
 };
 use domain::policy::Scale;
 
 use super::samples::{
-    Came, closed, connection, connection_of, made, nothing_there, open_change, passed_and_rerun, probe, ran,
-    requested, requested_for_change, scheme, seen, target, view_of,
+    Came, closed, connection, connection_of, find_profile, made, nothing_there, open_change,
+    passed_and_rerun, probe, ran, requested, requested_for_change, scheme, seen, target, view_of,
 };
 use super::scenario::given;
 use crate::support::at;
@@ -216,13 +216,43 @@ fn a_re_run_may_go_on_when_the_change_went_live_meanwhile() {
 fn the_event_keeps_each_attempt_in_short() {
     let came = [(&target(1), 1, Came::Ended(Ending::ConnectionRefused))];
     let after = given(requested()).when(oat(), attempts(&came)).then(&["attempts_recorded"]);
-    let EventKind::AttemptsRecorded { run, targets, attempts } = after.last() else { panic!("attempts") };
+    let EventKind::AttemptsRecorded { run, targets, attempts, .. } = after.last() else { panic!("attempts") };
     assert_eq!((*run, targets.as_slice()), (1, &[target(1), target(2)][..]));
     let [attempt] = attempts.as_slice() else { panic!("one attempt") };
     let sent = seen(&target(1), 1, monday_morning(), Ending::ConnectionRefused);
     assert_eq!((attempt.endpoint, attempt.number, attempt.request), (target(1).endpoint, 1, sent.request));
     assert_eq!((&attempt.url, attempt.at), (&sent.url, sent.at));
     assert_eq!(attempt.cause, Some(Cause::ConnectionRefused));
+}
+
+/// Holds Q10.
+#[test]
+fn a_run_keeps_the_find_profile_of_its_first_attempts() {
+    let by = |command: Command, number: u8| match command {
+        Command::RecordAttempts { run, attempts } => {
+            let attempts = attempts.iter().map(|made| {
+                let mut made = RecordedAttempt::clone(made);
+                made.observation.profile = Some(find_profile(number));
+                made
+            });
+            Command::record_attempts(run, attempts.collect::<Vec<_>>())
+        }
+        other => other,
+    };
+    let first = by(attempts(&[(&target(1), 1, Came::Status(503))]), 1);
+    let after = given(requested()).when(oat(), first).then(&["attempts_recorded"]);
+    let EventKind::AttemptsRecorded { profile, .. } = after.last() else { panic!("attempts") };
+    assert_eq!(profile, &Some(find_profile(1)));
+    let later = by(attempts(&[(&target(2), 1, Came::Status(503))]), 2);
+    let after = given(after.oat).when(oat(), later).then(&["attempts_recorded"]);
+    assert_eq!(after.oat.runs[0].profile, Some(find_profile(1)), "a later batch changes nothing about it");
+    let known = |present: Option<&ProfileMark>| find_profile(1).has_changed_since(present);
+    assert_eq!(
+        [known(None), known(Some(&find_profile(1))), known(Some(&find_profile(2)))],
+        [None, Some(false), Some(true)]
+    );
+    let renamed = ProfileMark { label: find_profile(2).label, ..find_profile(1) };
+    assert_eq!(known(Some(&renamed)), Some(false), "another name sends no other request");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, PersonId};
 use domain::oat::observation::{Ending, Observation, OwnFault, ResponseFacts, Timings};
 use domain::oat::{
-    Command, OatAnswers, OatRequest, Outcome, PlannedAttempt, RecordedAttempt, SubjectView, Target, decide,
-    replay, request,
+    Command, OatAnswers, OatRequest, Outcome, PlannedAttempt, ProfileMark, RecordedAttempt, SubjectView,
+    Target, decide, replay, request,
 };
 use domain::organisation::VouchingScheme;
 use domain::policy::{Scale, Step};
@@ -102,12 +102,18 @@ pub fn requested_for_change() -> OatRequest {
     requested_of(&view_of(&open_change(), monday_morning()))
 }
 
+/// A find profile; profiles of other numbers send other requests.
+pub fn find_profile(number: u8) -> ProfileMark {
+    ProfileMark { label: Name::restore(format!("Profile {number}")), digest: [number; 32] }
+}
+
 /// What was seen of an attempt that ended so, after 2 s.
 pub fn seen(target: &Target, number: u32, at: Timestamp, ending: Ending) -> Observation {
     Observation {
         request: FindRequestId::from_u128(target.endpoint.as_u128() << 64 | u128::from(number)),
         at,
         url: target.url.clone(),
+        profile: Some(find_profile(1)),
         addresses: vec![],
         peer: None,
         timings: Timings { total: Duration::from_secs(2), ..Timings::default() },

@@ -1,7 +1,7 @@
 //! The status and title of each refusal.
 
 use domain::refusal::Refusal;
-use domain::{change, export, oat, organisation, pre_flight};
+use domain::{change, dispute, export, oat, organisation, pre_flight};
 use http::StatusCode as S;
 
 const NOT_FOUND: (S, &str) = (S::NOT_FOUND, "Not found");
@@ -26,11 +26,13 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
             | organisation::Reason::EndpointNotFound
             | organisation::Reason::ProposalNotFound,
         )
+        | Refusal::Dispute(dispute::Reason::FileNotFound)
         | Refusal::Export(export::Reason::NotFound) => NOT_FOUND,
         Refusal::Change(_)
         | Refusal::Oat(_)
         | Refusal::Record(_)
         | Refusal::PreFlight(_)
+        | Refusal::Dispute(_)
         | Refusal::Export(_)
         | Refusal::Downtime(_) => (S::CONFLICT, "Not possible now"),
     }

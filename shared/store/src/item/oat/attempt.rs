@@ -10,7 +10,7 @@ use domain::oat::observation::{
     CertificateFacts, ClientCertificate, Ending, Observation, OwnFault, ResponseFacts, Timings, TlsFacts,
     Unread, UrlFault,
 };
-use domain::oat::{Cause, RecordedAttempt};
+use domain::oat::{Cause, ProfileMark, RecordedAttempt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ stored_struct! {
 stored_struct! {
     ObservationItem for Observation {
         request: FindRequestId, at: Timestamp, url: EndpointUrl, addresses: Vec<IpAddr>, timings: Timings,
-        deadline: Duration, ending: Ending,
+        deadline: Duration, ending: Ending, profile: Option<ProfileMark>,
         peer: Option<SocketAddr>, tls: Option<TlsFacts>, response: Option<ResponseFacts>, unread: Option<Unread>
     }
 }

@@ -1,20 +1,20 @@
 //! The written form of attempts of the probe, of pre-flights, of leases and of declared downtime, under version control like
 //! every item's.
 
-use app::{GivenReference, PreFlight, PreFlightDone, ProbeLease, Receipt, ReferenceOf};
+use app::{GivenReference, PreFlight, PreFlightDone, PreFlightSummary, ProbeLease, Receipt, ReferenceOf};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
 use domain::oat::{Cause, RecordedAttempt};
-use domain::reference::{AnyReference, OatReference};
-use fakes::{answered, key, member, organisation, unanswered};
+use domain::reference::{AnyReference, OatReference, PreFlightReference};
+use fakes::{answered, find_profile, key, member, organisation, unanswered};
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
 
 use super::tests::{manager, target, text};
-use super::{attempt, lease};
+use super::{attempt, lease, profile};
 use crate::item::tests::{id, now, shown, together};
 use crate::item::{Item, downtime, pre_flight, receipt, reference};
 use crate::table::keys::Key;
@@ -142,6 +142,7 @@ fn leases_references_and_receipts_of_oat() {
 pub(in crate::item) fn pre_flights() -> [PreFlight; 2] {
     let asked = PreFlight {
         id: id(6),
+        reference: Some(PreFlightReference::from_bits(3)),
         organisation: organisation(1).id,
         asked_at: now(),
         asked_by: manager(),
@@ -162,9 +163,19 @@ fn a_pre_flight_before_and_after() {
         assert_eq!(pre_flight::read(item.clone()).unwrap(), pre_flight);
         item
     });
+    for (item, pre_flight) in items.iter().zip(pre_flights()) {
+        assert_eq!(pre_flight::read_row(item.clone()).unwrap(), PreFlightSummary::of(&pre_flight));
+    }
     let result = pre_flight::write_done(&done);
     assert_eq!(items[1].get(pre_flight::DONE), Some(&result.unwrap()), "in place as in the whole item");
     insta::assert_snapshot!(together(items));
+}
+
+#[test]
+fn the_find_profile_that_the_probe_goes_by() {
+    let item = profile::write(&find_profile(1)).unwrap();
+    assert_eq!(profile::read(item.clone()).unwrap(), find_profile(1));
+    insta::assert_snapshot!(shown(item));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptSummary, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, Subject, Target,
+    AttemptSummary, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, ProfileMark, Subject,
+    Target,
 };
 use domain::reference::{OatReference, SupportReference};
 use domain::text::FreeText;
@@ -31,7 +32,9 @@ stored_enum! {
             subject: Subject, policy: u32, connection_date: Date
         },
         OatRequestedAnew { run: u32, subject: Subject, policy: u32, connection_date: Date },
-        AttemptsRecorded { run: u32, targets: Vec<Target>, attempts: Vec<AttemptSummary> },
+        AttemptsRecorded {
+            run: u32, targets: Vec<Target>, attempts: Vec<AttemptSummary>, profile: Option<ProfileMark>
+        },
         DowntimeAwaited { run: u32, targets: Vec<Target>, waits: Vec<DowntimeWait> },
         OwnFaultReported { run: u32, fault: OwnFault, in_a_row: u32, urls: Vec<EndpointUrl> },
         OatPassed { run: u32, connection_date: Date },

@@ -7,6 +7,7 @@ pub(super) mod attempt_tests;
 mod event;
 pub(crate) mod lease;
 mod notification;
+pub(crate) mod profile;
 mod run;
 pub(crate) mod state;
 pub(crate) mod summary;

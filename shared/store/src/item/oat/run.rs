@@ -3,7 +3,9 @@
 use domain::actor::By;
 use domain::endpoint::EndpointUrl;
 use domain::ids::{EndpointId, FindRequestId};
-use domain::oat::{Cause, Doubt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress};
+use domain::oat::{
+    Cause, Doubt, LastAttempt, ProfileMark, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress,
+};
 use domain::text::FreeText;
 use jiff::Timestamp;
 
@@ -12,7 +14,7 @@ use crate::item::stored::{stored_enum, stored_struct};
 stored_struct! {
     RunItem for Run {
         number: u32, why: RunReason, at: Timestamp, by: By, targets: Vec<TargetProgress>,
-        ended: Option<RunEnd>
+        profile: Option<ProfileMark>, ended: Option<RunEnd>
     }
 }
 

@@ -6,31 +6,34 @@ use app::{History, OatEntry, OatSummary, Party, Recorded, RefusedCommand};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::support::{SupportAnswer, SupportRequest, SupportSubject};
+use domain::dispute::{Answer, DisputedResult, Ruling};
 use domain::endpoint::{EndpointType, EndpointUrl};
-use domain::ids::OatId;
+use domain::evidence::{EvidenceState, PdfFlag};
+use domain::ids::{EvidenceId, OatId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
     AttemptSummary, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, Doubt, DowntimeWait, Event,
-    EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd,
-    RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
+    EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProfileMark, ProposedOverride, Run,
+    RunEnd, RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
 use domain::policy::{Limits, Policy};
 use domain::reference::{OatReference, Reference, SupportReference};
-use domain::text::{FreeText, Name};
+use domain::text::{FileName, FreeText, Name};
 use domain::tried::Deed;
-use fakes::{endpoint, organisation};
+use fakes::{endpoint, find_profile, organisation};
 use newtype_uuid::GenericUuid;
 
 use super::{state, summary};
-use crate::item::history;
+use crate::item::released::disputes;
 use crate::item::tests::{id, now, shown, together};
+use crate::item::{dispute, history};
 use crate::table::keys::Key;
 
 pub(super) fn text(words: &str) -> FreeText {
     FreeText::restore(words.to_owned())
 }
 
-pub(super) fn target() -> Target {
+pub(in crate::item) fn target() -> Target {
     let url = EndpointUrl::restore("https://a.example.org/find".to_owned());
     Target { endpoint: id(7), url }
 }
@@ -84,6 +87,7 @@ pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
         at,
         by,
         targets,
+        profile: Some(find_profile(1)),
         ended: Some(RunEnd { at, outcome }),
     };
     let reason = text("The certificate was renewed");
@@ -228,7 +232,12 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
             connection_date,
         },
         EventKind::OatRequestedAnew { run, subject: connection(), policy: 1, connection_date },
-        EventKind::AttemptsRecorded { run, targets: vec![target()], attempts: vec![made, passed] },
+        EventKind::AttemptsRecorded {
+            run,
+            targets: vec![target()],
+            attempts: vec![made, passed],
+            profile: Some(find_profile(1)),
+        },
         EventKind::DowntimeAwaited {
             run,
             targets: vec![target()],
@@ -334,7 +343,10 @@ fn fits_into_an_item(limits: &Limits) {
     let mut full = whole(Stage::Failed { at: now(), because: Failure::Override { reason: heaviest(notes) } });
     let reason = Some(heaviest(notes));
     let ended = full.runs[0].ended.clone();
-    let run = Run { why: RunReason::ReRun { reason: reason.clone() }, ended, ..full.runs[3].clone() };
+    let label = Name::restore(heaviest(ProfileMark::LABEL_CHARACTERS).to_string());
+    let profile = Some(ProfileMark { label, digest: [7; 32] });
+    let run =
+        Run { why: RunReason::ReRun { reason: reason.clone() }, ended, profile, ..full.runs[3].clone() };
     let mut target = run.targets[0].clone();
     target.target.url = EndpointUrl::restore("u".repeat(limits.url_characters));
     full.runs = vec![Run { targets: Vec::new(), ..run }; oat.runs];
@@ -354,4 +366,36 @@ fn fits_into_an_item(limits: &Limits) {
     let item = state::write(&full).unwrap();
     let bytes: usize = item.iter().map(|(name, value)| name.len() + bytes_of(value)).sum();
     assert!(bytes < MOST, "{bytes} bytes");
+}
+
+/// Holds Q10.
+#[test]
+fn a_dispute_with_all_that_the_policy_allows_is_one_item() {
+    for policy in Policy::ALL {
+        let (limits, own) = (&policy.limits, &policy.limits.disputes);
+        let result = DisputedResult::Run {
+            oat: id(1),
+            reference: OatReference::from_bits(2),
+            subject: connection(),
+            number: 30,
+            passed: true,
+        };
+        let mut full = disputes::whole(result, Ruling::Stands);
+        full.text = heaviest(own.characters);
+        full.answer = full.answer.map(|answer| Answer { text: heaviest(own.characters), ..answer });
+        full.organisation_name = heaviest(Name::MAX).to_string();
+        let mut long = target();
+        long.url = EndpointUrl::restore("u".repeat(limits.url_characters));
+        full.targets = vec![long; limits.new_endpoints];
+        let file = full.files.0.values().find(|file| file.is_accepted()).unwrap();
+        let mut file = file.clone();
+        file.file_name = FileName::restore(heaviest(FileName::MAX).to_string());
+        if let EvidenceState::Accepted(accepted) = &mut file.state {
+            accepted.flags = PdfFlag::ALL.to_vec();
+        }
+        full.files.0 = (0..own.uploads).map(|n| (EvidenceId::from_u128(n as u128), file.clone())).collect();
+        let item = dispute::write(&full).unwrap();
+        let bytes: usize = item.iter().map(|(name, value)| name.len() + bytes_of(value)).sum();
+        assert!(bytes < MOST, "{bytes} bytes");
+    }
 }

@@ -7,6 +7,7 @@
 //! touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
 
 mod changes;
+pub(in crate::item) mod disputes;
 mod json;
 mod oats;
 mod others;
@@ -48,6 +49,8 @@ fn specimens() -> Vec<Specimen> {
         oats::history(),
         oats::attempts(),
         oats::pre_flights_too(),
+        disputes::states(),
+        disputes::history(),
         others::records(),
         others::endpoints(),
         others::notices(),

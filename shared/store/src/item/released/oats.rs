@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{History, Party, Recorded, RefusedCommand};
+use app::{History, Party, PreFlight, PreFlightDone, Recorded, RefusedCommand};
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::change::support::{Hold, HoldReason};
 use domain::oat::observation::Ending;
@@ -10,14 +10,15 @@ use domain::oat::{CommandKind, DowntimeWait, Event, EventKind, OatRequest, Statu
 use domain::reference::SupportReference;
 use domain::text::FreeText;
 use domain::tried::{Deed, Tried};
+use fakes::{answered, find_profile, unanswered};
 use jiff::civil::date;
 use newtype_uuid::GenericUuid;
 
 use super::Specimen;
 use crate::item;
 use crate::item::oat::attempt_tests::{attempt_of, endings, pre_flights};
-use crate::item::oat::tests::{change, connection, every_event, stages, whole};
-use crate::item::oat::{attempt, state};
+use crate::item::oat::tests::{change, connection, every_event, stages, target, whole};
+use crate::item::oat::{attempt, profile, state};
 use crate::item::pre_flight;
 use crate::item::record_tests::name;
 use crate::item::tests::{id, now};
@@ -131,6 +132,21 @@ pub(super) fn attempts() -> Vec<Specimen> {
 }
 
 pub(super) fn pre_flights_too() -> Vec<Specimen> {
-    let written = pre_flights().map(|one| pre_flight::write(&one).unwrap());
-    written.map(|item| Specimen::new("pre-flight", "pre-flight", item)).into()
+    let unanswered = |item: Ending| unanswered(id(8), &target().url, now(), item);
+    // Every way in which a row tells what was seen.
+    let of_each = [
+        vec![answered(id(8), &target().url, now(), 401), answered(id(8), &target().url, now(), 202)],
+        vec![unanswered(Ending::NameNotFound)],
+    ];
+    let [_, done] = pre_flights();
+    let shown = of_each.map(|seen| PreFlight {
+        targets: vec![target(); seen.len()],
+        done: Some(PreFlightDone { at: now(), seen }),
+        ..done.clone()
+    });
+    let written = pre_flights().into_iter().chain(shown).map(|one| pre_flight::write(&one).unwrap());
+    let present = profile::write(&find_profile(1)).unwrap();
+    let mut all: Vec<_> = written.map(|item| Specimen::new("pre-flight", "pre-flight", item)).collect();
+    all.push(Specimen::new("find-profile", "find-profile", present));
+    all
 }

@@ -286,6 +286,8 @@ pub(super) fn references() -> Vec<Specimen> {
         ("of-nobody-named", ReferenceOf::Change(id(1)), None),
         ("change", ReferenceOf::Change(id(1)), of_organisation),
         ("oat", ReferenceOf::Oat(id(1)), of_organisation),
+        ("pre-flight", ReferenceOf::PreFlight(id(6)), of_organisation),
+        ("dispute", ReferenceOf::Dispute(id(8)), of_organisation),
     ];
     let written = |(name, of, organisation)| {
         let reference = AnyReference::Support(SupportReference::from_bits(1));
@@ -321,6 +323,7 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { oat: Some(id(1)), ..of },
         Receipt { pre_flight: Some(id(6)), ..of },
         Receipt { downtime: Some(id(4)), ..of },
+        Receipt { dispute: Some(id(8)), ..of },
         of,
     ];
     let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();

@@ -1,9 +1,10 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::{DowntimeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
+use app::{DisputeEntry, DowntimeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
+use domain::dispute::Dispute;
 use domain::downtime::Notice;
 use domain::ids::SignInId;
 use domain::oat::OatRequest;
@@ -12,8 +13,8 @@ use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, oat,
-    organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
+    FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, format_1, history, mail, membership,
+    oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -51,7 +52,27 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
-        "pre-flight" => pre_flight::write(&pre_flight::read(item)?),
+        "pre-flight" => {
+            // Pre-flights from before they had references are in no list.
+            if item.contains_key(summary::SUMMARY) {
+                pre_flight::read_row(item.clone())?;
+            }
+            pre_flight::write(&pre_flight::read(item)?)
+        }
+        "dispute" => {
+            dispute::read_row(item.clone())?;
+            dispute::write(&dispute::read(item)?)
+        }
+        "disputes-of-result" => dispute::write_of_result(&dispute::read_of_result(item)?),
+        "dispute-history" => {
+            let (own, entry) = history::read::<Dispute>(item)?;
+            match entry {
+                DisputeEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
+                DisputeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
+                DisputeEntry::Downloaded(download) => history::write_download(key, own, &download),
+            }
+        }
+        "find-profile" => oat::profile::write(&oat::profile::read(item)?),
         "organisation" => {
             organisation::read_row(item.clone())?;
             organisation::write(&organisation::read(item)?)

@@ -16,7 +16,10 @@ pub use self::beginnings::{
 pub use self::calls::WITHDRAW;
 use self::calls::*;
 use self::oat::*;
-pub use self::oat::{CONNECTING, FAILED, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, TESTED_BUNDLE_ASKED};
+pub use self::oat::{
+    CONNECTING, DISPUTE_UPLOADING, DISPUTED, FAILED, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN,
+    TESTED_BUNDLE_ASKED,
+};
 use self::office::*;
 pub use self::office::{OFFICE, TEAM_OFFICE};
 use crate::support::{Call, Given};
@@ -154,6 +157,10 @@ scenarios! {
     a_connection_is_released: CONNECTION_HELD, RELEASE_CONNECTION => 200;
     a_support_session_is_answered: SESSION_ASKED, ANSWER_SESSION => 200;
     a_pre_flight_is_asked_for: STEP_OPEN, PRE_FLIGHT => 202;
+    a_result_is_disputed: FAILED, DISPUTE => 201;
+    a_file_of_a_dispute_is_asked_for: DISPUTED, DISPUTE_UPLOAD => 201;
+    a_file_of_a_dispute_is_downloaded: DISPUTE_WITH_FILE, DISPUTE_LINK => 201;
+    a_dispute_is_answered: DISPUTED, ANSWER_DISPUTE => 200;
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
     a_colleague_gets_other_roles: TEAM_OFFICE, CHANGE_TEAM_ROLES => 200;
     a_colleague_is_removed: TEAM_OFFICE, REMOVE_COLLEAGUE => 200;

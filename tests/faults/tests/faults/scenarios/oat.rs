@@ -74,6 +74,30 @@ pub const ANSWER_SESSION: Call = Call::post(
 pub const PRE_FLIGHT: Call =
     Call::post(TESTING, "/pre-flights", || json!({ "technical_change": "{id}" })).seen("");
 
+/// `{id}` is the dispute from now on.
+pub const DISPUTE: Call = Call::post(
+    SERVICE,
+    "/disputes",
+    || json!({ "oat_request": "{id}", "run": 1, "text": "Our log shows that we answered 202" }),
+)
+.seen("")
+.keeps("id", "/id");
+pub const DISPUTE_UPLOAD: Call = Call::post(
+    SERVICE,
+    "/disputes/{id}/evidence",
+    || json!({ "file_name": "log.pdf", "media_type": "application/pdf" }),
+)
+.seen("")
+.keeps("evidence_id", "/evidence/id");
+pub const DISPUTE_LINK: Call =
+    Call::post(SUPPORT, "/disputes/{id}/evidence/{evidence_id}/download", || json!({})).seen("");
+pub const ANSWER_DISPUTE: Call = Call::post(
+    SUPPORT,
+    "/disputes/{id}/answer",
+    || json!({ "ruling": "set_aside", "answer": "We run the test again" }),
+)
+.seen("/disputes/{id}");
+
 pub const STEP_OPEN: &[Given] = &[Given::All(WITH_OAT), Given::Done(LIVE_MATERIAL)];
 pub const REQUESTED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(REQUEST_OAT)];
 /// What is tested is live already: the change adds no Find endpoint.
@@ -89,6 +113,15 @@ pub const ON_LIVE: &[Given] = &[
 /// Of a change that was tested, and whose file is in no bucket.
 pub const TESTED_BUNDLE_ASKED: &[Given] = &[Given::All(FAILED), Given::Done(BUNDLE)];
 pub const FAILED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 404, days: 0 }];
+pub const DISPUTED: &[Given] = &[Given::All(FAILED), Given::Done(DISPUTE)];
+/// A form was handed out for a file of a dispute.
+pub const DISPUTE_UPLOADING: &[Given] = &[
+    Given::All(DISPUTED),
+    Given::Done(DISPUTE_UPLOAD),
+    // Where its files are.
+    Given::Known("folder", || "disputes/".to_owned()),
+];
+pub const DISPUTE_WITH_FILE: &[Given] = &[Given::All(DISPUTE_UPLOADING), Given::DisputeFileAccepted];
 pub const PASSED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 202, days: 0 }];
 pub const TO_PASS: &[Given] = &[Given::All(FAILED), Given::Done(PROPOSE_PASS)];
 pub const TO_FAIL: &[Given] = &[Given::All(PASSED), Given::Done(PROPOSE_FAILURE)];

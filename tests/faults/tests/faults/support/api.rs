@@ -10,6 +10,7 @@ use app::{
 use axum::Router;
 use domain::endpoint::EndpointUrl;
 use domain::export::{ExportState, Product};
+use domain::ids::{ChangeId, DisputeId};
 use fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use httpapi::Route;
 use jiff::SignedDuration;
@@ -128,9 +129,16 @@ impl Api {
                     }
                 }
                 Given::Accepted => {
-                    let (change, file) = (id("id").parse().unwrap(), id("evidence_id").parse().unwrap());
+                    let change: ChangeId = id("id").parse().unwrap();
+                    let file = id("evidence_id").parse().unwrap();
                     let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
                     settle_evidence(services, change, file, &verdict).await.expect("the verdict is kept");
+                }
+                Given::DisputeFileAccepted => {
+                    let dispute: DisputeId = id("id").parse().unwrap();
+                    let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
+                    let file = id("evidence_id").parse().unwrap();
+                    settle_evidence(services, dispute, file, &verdict).await.expect("the verdict is kept");
                 }
                 Given::All(_) | Given::UserPool | Given::SecondAdministrator | Given::MaterialBucket => {}
                 Given::Known(name, id) => {

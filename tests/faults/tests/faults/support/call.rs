@@ -109,6 +109,8 @@ pub enum Given {
     All(&'static [Given]),
     /// The file `{evidence_id}` was uploaded, inspected and accepted.
     Accepted,
+    /// The same of a file of the dispute `{id}`.
+    DisputeFileAccepted,
     /// The export `{export_id}` was made.
     Made,
     /// Somebody asked for this who has no route to ask by, or the system did.

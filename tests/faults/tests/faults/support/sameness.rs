@@ -48,13 +48,16 @@ impl Known {
         if let Some(id) = text.get(..36).filter(|id| is_id(id)) {
             return (!self.ids.contains(id)).then_some((Mark::Id, 36));
         }
-        if let Some(prefix) = ["TC-", "SR-", "OAT-"].iter().find(|prefix| text.starts_with(**prefix)) {
+        if let Some(prefix) = ["TC-", "SR-", "OAT-", "PF-"].iter().find(|prefix| text.starts_with(**prefix)) {
             let end = prefix.len() + 8;
             let mut digits = text.get(prefix.len()..end)?.bytes();
             let fits = digits.all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
             return fits.then_some((Mark::Reference, end));
         }
-        if ["Reference([", "SupportReference([", "OatReference(["].iter().any(|kind| text.starts_with(kind)) {
+        if ["Reference([", "SupportReference([", "OatReference([", "PreFlightReference(["]
+            .iter()
+            .any(|kind| text.starts_with(kind))
+        {
             return Some((Mark::Reference, text.find("])")? + 2));
         }
         let instant = text.starts_with("20").then(|| text.get(..=text.find('Z')?)).flatten()?;
@@ -175,6 +178,7 @@ mod tests {
     fn what_was_there_stays_and_what_is_fresh_is_numbered() {
         assert_eq!(same(&format!("{NEW}#{OLD} {OTHER},{NEW}")), format!("<0>#{OLD} <1>,<0>"));
         assert_eq!(same("TC-7Q4M0ZKD \"SR-7Q4M0ZKD\" TC-7Q4M0ZKD"), "<0> \"<1>\" <0>");
+        assert_eq!(same("PF-7Q4M0ZKD PF-7Q4M0ZKD"), "<0> <0>");
         assert_eq!(same("OAT-7Q4M0ZKD OAT-7Q4M0ZKE,OAT-7Q4M0ZKD"), "<0> <1>,<0>");
         let instants = "2026-07-06T08:59:59Z 2026-07-06T09:00:00.25Z 2026-07-13";
         assert_eq!(same(instants), "2026-07-06T08:59:59Z <instant> 2026-07-13");

@@ -1,11 +1,13 @@
 //! Pre-flights: whose endpoints, how many in an hour, and what they showed.
 
-use api::NewPreFlightBody;
+use api::{FindProfileBody, NewPreFlightBody};
+use api_client::{LookUp, Paging, WhichPreFlights};
+use app::OatRequests as _;
 use domain::actor::OrganisationRole;
 use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::{ChangeId, EndpointId};
-use fakes::{Play, organisation};
+use fakes::{Play, find_profile, organisation};
 use serde_json::{Value, json};
 
 use crate::support::{Api, Call, Caller, MadeOat, OatPlace, Wait};
@@ -55,6 +57,70 @@ fn a_pre_flight_shows_obstacles_and_bodies_to_pdp_only() {
     api.client(Caller::RIVAL).read_pre_flight(asked.id).refused(404, "not_found");
     // It counts for nothing.
     service.read_oat(made.id).refused(404, "not_found");
+}
+
+/// Holds Q2, Q10.
+#[test]
+fn pre_flights_have_references_and_a_list() {
+    let (api, made) = Api::with_oat(OatPlace::Open);
+    let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
+    let first = service.ask_pre_flight(&of_change(made.change())).wait().body;
+    fly(&api, &[Play::Answer(401)]);
+    let second = service.ask_pre_flight(&of_change(made.change())).wait().body;
+    let all = WhichPreFlights::default();
+    let listed = service.list_pre_flights(&all).wait().body.items;
+    let rows: Vec<_> = listed.iter().map(|row| (row.id, row.reference.clone())).collect();
+    assert_eq!(rows, [(second.id, second.reference.clone()), (first.id, first.reference.clone())]);
+    let results: Vec<_> = listed.iter().map(|row| row.targets[0].result.as_deref()).collect();
+    assert_eq!(results, [None, Some("reached")]);
+    assert_eq!(listed[1].targets[0].url, MadeOat::FIND);
+    let own = WhichPreFlights { organisation: Some(organisation(1).id), ..all.clone() };
+    assert_eq!(support.list_pre_flights(&own).wait().body.items, listed);
+    support.list_pre_flights(&all).invalid(&[("organisation", "missing")]);
+    let rival = api.client(Caller::RIVAL);
+    rival.list_pre_flights(&own).refused(404, "not_found");
+    assert_eq!(rival.list_pre_flights(&all).wait().body.items, []);
+    let reference = first.reference.unwrap();
+    let spoken = reference.to_lowercase().replace('-', " ");
+    let found = service.look_up(&LookUp { reference: spoken }).wait().body;
+    assert_eq!((found.pre_flight, found.reference), (Some(first.id), reference.clone()));
+    assert_eq!((found.technical_change, found.oat_request), (None, None));
+    rival.look_up(&LookUp { reference }).refused(404, "not_found");
+}
+
+/// Holds Q10.
+#[test]
+fn results_say_whether_requests_have_changed_since() {
+    let (api, made) = Api::with_oat(OatPlace::Tried);
+    let service = api.client(Caller::SERVICE);
+    let of_pre_flight = || service.read_pre_flight(made.pre_flight).wait().body.find_profile;
+    assert_eq!(of_pre_flight(), None, "nothing was sent yet");
+    fly(&api, &[Play::Answer(401)]);
+    let keep = |number| {
+        let services = api.fakes.services();
+        pollster::block_on(services.store.keep_find_profile(&find_profile(number))).unwrap();
+    };
+    let told = |profile: Option<FindProfileBody>| {
+        let FindProfileBody { label, digest, request_has_changed_since } = profile.unwrap();
+        assert_eq!((label.as_str(), digest), ("Profile 1", "01".repeat(32)));
+        request_has_changed_since
+    };
+    assert_eq!(told(of_pre_flight()), None, "the probe has not said by which profile it goes");
+    keep(1);
+    assert_eq!(told(of_pre_flight()), Some(false));
+    keep(2);
+    assert_eq!(told(of_pre_flight()), Some(true));
+    let (api, made) = Api::with_oat(OatPlace::Failed);
+    let service = api.client(Caller::SERVICE);
+    let services = api.fakes.services();
+    pollster::block_on(services.store.keep_find_profile(&find_profile(2))).unwrap();
+    let report = service.read_run(made.id, 1, &Paging::default()).wait().body;
+    let runs = service.list_runs(made.id).wait().body.items;
+    let last = service.read_oat(made.id).wait().body.last_run.unwrap();
+    for profile in [report.run.find_profile, report.attempts[0].find_profile.clone()] {
+        assert_eq!(told(profile), Some(true));
+    }
+    assert_eq!([told(runs[0].find_profile.clone()), told(last.find_profile)], [Some(true); 2]);
 }
 
 #[test]

@@ -45,5 +45,7 @@ pub const RULES: &[Rule] = rule_table! {
     POST "/oat-requests/{id}/support-requests/{reference}/answer" 200: PDP, at(OatPlace::SupportAsked),
         sends { "answer": "We will call you" };
     POST "/pre-flights" 202: Askers, at(OatPlace::Open), by |on| json!({ "technical_change": on.oat().id });
+    // Of the first organisation: the query names it.
+    GET "/pre-flights" 200: Readers, at(OatPlace::Tried);
     GET "/pre-flights/{id}" 200: Readers, at(OatPlace::Tried);
 };

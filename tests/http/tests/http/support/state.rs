@@ -5,9 +5,9 @@ use fakes::MemoryStore;
 /// What a store holds, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT.
+    /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT, disputes.
     pub all_but_history: String,
-    /// Of changes, of records, of notices of downtime and of requests for OAT.
+    /// Of changes, of records, of notices of downtime, of requests for OAT and of disputes.
     pub history: String,
 }
 
@@ -22,9 +22,11 @@ impl State {
         let (of_downtime, after) = rest.split_once("}, oats: {").expect("what follows that");
         let (also, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
         let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
+        let (then, rest) = after.split_once(", dispute_history: {").expect("the history of disputes");
+        let (of_disputes, after) = rest.split_once("}, disputed: {").expect("what follows that");
         Self {
-            all_but_history: format!("{before}{between}{more}{also}{after}"),
-            history: format!("{history}; {of_records}; {of_downtime}; {of_oat}"),
+            all_but_history: format!("{before}{between}{more}{also}{then}{after}"),
+            history: format!("{history}; {of_records}; {of_downtime}; {of_oat}; {of_disputes}"),
         }
     }
 }

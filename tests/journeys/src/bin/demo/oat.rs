@@ -4,12 +4,13 @@ use std::cell::Cell;
 
 use anyhow::{Result, bail, ensure};
 use api::{
-    OatBody, OatRequestBody, OverrideBody, OverrideDecisionBody, RetestBody, ReviewBody, SupportAnswerBody,
-    SupportRequestBody,
+    DisputeAnswerBody, NewDisputeBody, OatBody, OatRequestBody, OverrideBody, OverrideDecisionBody,
+    RetestBody, ReviewBody, SupportAnswerBody, SupportRequestBody,
 };
 use api_client::{Call, ETag, Paging, WhichOats};
 use domain::change::answers::ChangeType;
 use domain::change::support::SupportKind;
+use domain::dispute::Ruling;
 use domain::endpoint::EndpointType;
 use domain::ids::OatId;
 use domain::oat::{Outcome, RunState, Status};
@@ -196,6 +197,7 @@ pub fn overridden(play: &Play) -> Result<()> {
     expect_status(&oat, &oat.wait_for_result()?, Status::Failed)?;
     oat.notifications("not passed")?;
     play.participants.recover("meadow")?;
+    disputed(play, &oat)?;
     let reason = "A gateway rewrites 202 to 200; the request was processed.".to_owned();
     let other = OverrideBody { outcome: Outcome::Passed.into(), reason };
     let words = "PDP support proposed to override the result";
@@ -210,6 +212,32 @@ pub fn overridden(play: &Play) -> Result<()> {
     oat.act("pdp-support-two", words, |api, id, seen| api.decide_override(id, seen, &approve))?;
     expect_status(&oat, &oat.read()?, Status::Passed)?;
     oat.notifications("OAT passed")
+}
+
+/// The service manager disputes the result of the last run, and PDP support sets it aside.
+fn disputed(play: &Play, oat: &Oat<'_>) -> Result<()> {
+    let (manager, support) = (oat.manager()?, play.person("pdp-support")?);
+    let body = NewDisputeBody {
+        oat_request: Some(oat.id.into()),
+        run: oat.read()?.last_run.map(|run| run.number),
+        pre_flight: None,
+        endpoints: None,
+        text: "Our log shows that we answered 202 to this request.".to_owned(),
+    };
+    let opened = manager.open_dispute(&body).wait()?.body;
+    print::say(&format!("the service manager disputed the result: {}", opened.reference));
+    let refused = manager.open_dispute(&body).refused()?;
+    print::say(&format!("and disputed it again – refused: {}", refused.advice()));
+    let seen = play.notifications_about(&opened.reference, 0, "dispute")?;
+    let answer = DisputeAnswerBody {
+        ruling: Ruling::SetAside.into(),
+        answer: "Your log is right. We propose another result.".to_owned(),
+    };
+    let answered = support.answer_dispute(opened.id, &ETag::of(opened.version), &answer).wait()?.body;
+    let words = answered.answer.map(|answer| answer.ruling_words).unwrap_or_default();
+    print::say(&format!("PDP support answered: {words}"));
+    play.notifications_about(&opened.reference, seen, "answered your dispute")?;
+    Ok(())
 }
 
 pub fn connected(play: &Play) -> Result<()> {

@@ -1,0 +1,67 @@
+//! Reads disputes: one, its history, those of an organisation, and those that wait for PDP (P1).
+
+use domain::actor::{Actor, PdpRole};
+use domain::dispute::{Dispute, Refusal};
+use domain::ids::{DisputeId, OrganisationId};
+use domain::oat::ProfileMark;
+use domain::refusal::Thing;
+
+use crate::command::{CommandStore, ReadRequest};
+use crate::dispute::ports::{DisputeEntry, Disputes};
+use crate::dispute::summary::DisputeSummary;
+use crate::error::AppError;
+use crate::page::{Page, PageRequest};
+use crate::services::Services;
+
+/// A dispute, with what the probe sends now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenDispute {
+    pub dispute: Dispute,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
+}
+
+/// The dispute, if the actor may see it. One round trip.
+pub async fn read_dispute<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    id: DisputeId,
+) -> Result<SeenDispute, AppError> {
+    let read = ReadRequest { dispute: Some(id), profile: true, ..ReadRequest::at(services.clock.now()) };
+    let snapshot = services.store.read(read).await?;
+    let dispute = snapshot.dispute.filter(|dispute| actor.may_see(dispute.organisation));
+    let dispute = dispute.ok_or(Refusal::NotFound(Thing::Dispute))?;
+    Ok(SeenDispute { dispute, present: snapshot.profile })
+}
+
+/// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
+pub async fn read_dispute_history<S: Disputes>(
+    services: &Services<S>,
+    actor: &Actor,
+    id: DisputeId,
+    page: &PageRequest,
+) -> Result<Page<DisputeEntry>, AppError> {
+    Ok(services.store.dispute_history(id, page).await?.shown_to(actor, Thing::Dispute)?)
+}
+
+/// The disputes of `organisation`, the actor's own when none is named, the newest first.
+pub async fn list_disputes<S: Disputes>(
+    services: &Services<S>,
+    actor: &Actor,
+    organisation: Option<OrganisationId>,
+    page: &PageRequest,
+) -> Result<Page<DisputeSummary>, AppError> {
+    let organisation = organisation.or(actor.organisation()).filter(|id| actor.may_see(*id));
+    let organisation = organisation.ok_or(Refusal::NotFound(Thing::Dispute))?;
+    Ok(services.store.disputes_of(organisation, page).await?)
+}
+
+/// The disputes that wait for PDP's answer, the longest waiting first. Everyone at PDP may read them (P1).
+pub async fn read_open_disputes<S: Disputes>(
+    services: &Services<S>,
+    actor: &Actor,
+    page: &PageRequest,
+) -> Result<Page<DisputeSummary>, AppError> {
+    Refusal::unless_staff(actor, PdpRole::Support)?;
+    Ok(services.store.open_disputes(page).await?)
+}

@@ -1,0 +1,3 @@
+//! Disputes in the table.
+
+pub(crate) mod port;
