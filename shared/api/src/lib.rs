@@ -22,6 +22,7 @@ mod pre_flight;
 mod problem;
 mod text;
 mod time;
+mod work;
 
 pub use self::by::{ByBody, HistoryByBody};
 pub use self::change::*;
@@ -43,3 +44,7 @@ pub use self::pre_flight::{NewPreFlightBody, PreFlightBody, PreFlightResultBody}
 pub use self::problem::{CurrentBody, FieldProblem, GatewayBody, ProblemBody};
 pub use self::text::written;
 pub use self::time::{DayText, LondonTimeText};
+pub use self::work::{
+    ClaimBody, NewClaimBody, NewNoteBody, NoteBody, NotePage, TaskBody, TaskCountBody, TaskCountsBody,
+    TaskPage,
+};

@@ -2,9 +2,9 @@
 
 use crate::{
     AttemptBody, ChangePage, ContactFeedbackBody, EndpointPage, HistoryBody, HistoryEntryBody,
-    MailFeedbackPage, OatEntryBody, OatHistoryBody, OatPage, OatRowBody, OrganisationPage,
-    OrganisationRowBody, RecordEntryBody, RecordHistoryBody, RegisteredEndpointBody, RunReportBody,
-    SummaryBody,
+    MailFeedbackPage, NoteBody, NotePage, OatEntryBody, OatHistoryBody, OatPage, OatRowBody,
+    OrganisationPage, OrganisationRowBody, RecordEntryBody, RecordHistoryBody, RegisteredEndpointBody,
+    RunReportBody, SummaryBody, TaskBody, TaskPage,
 };
 
 /// A page of a list.
@@ -48,9 +48,11 @@ pages! {
     EndpointPage has items of RegisteredEndpointBody;
     HistoryBody has items of HistoryEntryBody;
     MailFeedbackPage has items of ContactFeedbackBody;
+    NotePage has items of NoteBody;
     OatHistoryBody has items of OatEntryBody;
     OatPage has items of OatRowBody;
     OrganisationPage has items of OrganisationRowBody;
     RecordHistoryBody has items of RecordEntryBody;
     RunReportBody has attempts of AttemptBody;
+    TaskPage has items of TaskBody;
 }

@@ -3,7 +3,7 @@
 use domain::change::{self, Change};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
-use domain::{export, organisation, pre_flight};
+use domain::{export, organisation, pre_flight, task};
 
 use crate::organisation::record::Record;
 
@@ -120,7 +120,7 @@ macro_rules! reasons {
     )+};
 }
 
-reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
+reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason, task::Reason);
 
 impl From<crate::PageFault> for AppError {
     fn from(fault: crate::PageFault) -> Self {

@@ -48,4 +48,6 @@ kinds! {
     FindRequestId = FindRequestKind, "find_request";
     /// A pre-flight: a find request that is not signed and not counted.
     PreFlightId = PreFlightKind, "pre_flight";
+    /// A note of PDP's people.
+    NoteId = NoteKind, "note";
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::actor::{Actor, PdpRole, Role};
 use crate::problem::Problem;
-use crate::{change, export, oat, organisation, pre_flight};
+use crate::{change, export, oat, organisation, pre_flight, task};
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,8 @@ pub enum Refusal {
     PreFlight(#[from] pre_flight::Reason),
     #[error(transparent)]
     Export(#[from] export::Reason),
+    #[error(transparent)]
+    Task(#[from] task::Reason),
 }
 
 /// What there is none of.
@@ -45,6 +47,7 @@ pub enum Thing {
     Organisation,
     PreFlight,
     Reference,
+    Task,
 }
 
 impl fmt::Display for Thing {
@@ -55,6 +58,9 @@ impl fmt::Display for Thing {
             Self::Organisation => "organisation",
             Self::PreFlight => "pre-flight, change or endpoint",
             Self::Reference => "reference. Check it in the email that you have it from",
+            Self::Task => {
+                "work waiting. It was done meanwhile, or its address has a slip: look at the work list again"
+            }
         })
     }
 }
@@ -90,6 +96,7 @@ impl Refusal {
             Self::Record(reason) => reason.code(),
             Self::PreFlight(reason) => reason.code(),
             Self::Export(reason) => reason.code(),
+            Self::Task(reason) => reason.code(),
         }
     }
 }

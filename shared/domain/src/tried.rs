@@ -23,6 +23,11 @@ codes! {
         RequestOat = "request_oat", "request OAT";
         /// Have one's endpoints tried.
         AskPreFlight = "ask_pre_flight", "ask for a pre-flight";
+        /// Say that one is at a task (Q1).
+        ClaimTask = "claim_task", "claim a task";
+        ReleaseTask = "release_task", "release a task";
+        /// Write a note for PDP's people (Q1).
+        AddNote = "add_note", "add a note";
     }
 }
 

@@ -23,6 +23,7 @@ mod organisation;
 mod page;
 mod pre_flight;
 mod shown;
+mod work;
 
 pub use self::answer::{ApiError, entity_tag, tagged, tagged_oat, tagged_record};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
@@ -37,7 +38,7 @@ pub use self::pre_flight::pre_flight_body;
 pub use self::request::{
     Asked, Asking, BundlePath, Caller, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath,
     Keyed, MAX_BODY, MaterialPath, MemberPath, OatPath, OatSupportPath, OrganisationPath, Paging, PersonPath,
-    PreFlightPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
+    PreFlightPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath, TaskPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::shown::Of;

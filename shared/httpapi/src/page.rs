@@ -1,11 +1,12 @@
 //! Pages of lists.
 
 use api::{
-    ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody, OatPage, OrganisationPage,
-    RecordHistoryBody,
+    ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, NotePage, OatHistoryBody, OatPage,
+    OrganisationPage, RecordHistoryBody,
 };
 use app::{ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry, Summary};
 use domain::register::RegisteredEndpoint;
+use domain::task::Note;
 
 use crate::shown::Of;
 
@@ -25,6 +26,7 @@ pages! {
     EndpointPage of RegisteredEndpoint;
     HistoryBody of HistoryEntry;
     MailFeedbackPage of ContactFeedback;
+    NotePage of Note;
     OatHistoryBody of OatEntry;
     OatPage of OatSummary;
     OrganisationPage of OrganisationRow;

@@ -31,6 +31,7 @@ mod stepped;
 mod store;
 mod tapped;
 mod watched;
+mod work;
 
 use std::sync::Arc;
 

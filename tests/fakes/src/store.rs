@@ -9,12 +9,13 @@ use domain::change::{Change, Version};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+    ChangeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId, PreFlightId,
 };
 use domain::oat::{OatRequest, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::RegisteredEndpoint;
+use domain::task::{Claim, Note, NoteOn, TaskId};
 use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
 use app::{IdempotencyKey, Receipt};
+use app::{KeptTask, TaskRow};
 use app::{Notice, Party, RecordEntry};
 use app::{OatEntry, ProbeLease};
 
@@ -71,9 +73,21 @@ pub(super) struct State {
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
+    /// What waits.
+    pub(super) tasks: BTreeMap<TaskId, TaskRow>,
+    /// What the lists of tasks show, while they lag behind.
+    pub(super) lagging_tasks: Option<BTreeMap<TaskId, TaskRow>>,
+    pub(super) claims: BTreeMap<TaskId, Claim>,
+    pub(super) notes: BTreeMap<(NoteOn, NoteId), Note>,
 }
 
 impl State {
+    /// The task, if it waits, with the last claim on it.
+    pub(super) fn kept_task(&self, id: &TaskId) -> Option<KeptTask> {
+        let row = self.tasks.get(id)?.clone();
+        Some(KeptTask { row, claim: self.claims.get(id).cloned() })
+    }
+
     /// The version of a record, if there is one.
     pub(super) fn record_version(&self, party: Party) -> Option<u64> {
         match party {

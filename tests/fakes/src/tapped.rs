@@ -6,13 +6,15 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
-    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
-    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Summary,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DueDates, EmptyRole, Exports, Fault,
+    GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members, Notes,
+    Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
+    PageFault, PageRequest, Party, PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest,
+    Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Summary, TaskList, TasksRead,
+    WorkList,
 };
 use domain::actor::Actor;
+use domain::change::Status;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
@@ -21,6 +23,7 @@ use domain::oat::RecordedAttempt;
 use domain::organisation::{NameSearch, Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::task::{Note, NoteOn, TaskId};
 use domain::text::Name;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,11 +106,25 @@ tapped! {
     Changes {
         fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault>;
         fn of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn in_status(&self, status: Status, id: Option<OrganisationId>, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage<HistoryEntry>, PageFault>;
+    }
+}
+
+tapped! {
+    WorkList {
+        fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault>;
+        fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
+    }
+}
+
+tapped! {
+    Notes {
+        fn notes(&self, on: NoteOn, page: &PageRequest) -> Result<Page<Note>, PageFault>;
     }
 }
 
@@ -203,8 +220,9 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         from: &MailState,
         to: &MailState,
         notification: &Mail,
+        empty: &EmptyRole,
     ) -> Result<bool, Fault> {
-        self.tap.call(self.inner.advance_with(id, from, to, notification)).await
+        self.tap.call(self.inner.advance_with(id, from, to, notification, empty)).await
     }
 
     async fn post(&self, notification: &Mail) -> Result<(), Fault> {

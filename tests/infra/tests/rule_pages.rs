@@ -27,7 +27,7 @@ const RULES: [(char, RangeInclusive<u8>); 10] = [
     ('O', 1..=11),
     ('D', 1..=2),
     ('A', 1..=2),
-    ('Q', 2..=2),
+    ('Q', 1..=2),
 ];
 
 /// The rules in our words.

@@ -14,7 +14,7 @@ operations! {
     read_me = GET "/me" () => MeBody;
     /// Begins a draft. Answers may be left out and filled in later.
     draft_change = POST "/technical-changes" () sends [AnswersBody] => ChangeBody;
-    /// Lists the changes of an organisation, newest first.
+    /// Lists the changes of an organisation, or for PDP those of everybody in one status, newest first.
     list_changes = GET "/technical-changes" () asks [WhichChanges] => ChangePage;
     /// Reads a change: where it is, its answers, questions, steps and what blocks them.
     read_change = GET "/technical-changes/{id}" (id: ChangeId) => ChangeBody;

@@ -1,6 +1,6 @@
 //! Receipts: they recognise a repeated request and keep the outcome of the first.
 
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, NoteId, OatId, OrganisationId, PersonId, PreFlightId};
 use jiff::SignedDuration;
 
 use crate::organisation::record::Party;
@@ -50,6 +50,7 @@ pub struct Receipt {
     pub organisation: Option<OrganisationId>,
     pub person: Option<PersonId>,
     pub pre_flight: Option<PreFlightId>,
+    pub note: Option<NoteId>,
 }
 
 impl Receipt {

@@ -2,15 +2,17 @@
 
 use domain::change::Change;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, EndpointId, ExportId, NoteId, OatId, OrganisationId, PreFlightId};
 use domain::oat::OatRequest;
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
+use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;
 
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::organisation::record::{Party, Record};
 use crate::pre_flight::state::PreFlight;
+use crate::work::row::KeptTask;
 
 /// What is to be read. Empty: nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +25,8 @@ pub struct ReadRequest<'a> {
     pub team: bool,
     pub export: Option<ExportId>,
     pub pre_flight: Option<PreFlightId>,
+    pub task: Option<&'a TaskId>,
+    pub note: Option<(NoteOn, NoteId)>,
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -58,6 +62,9 @@ pub struct Snapshot {
     /// The export; none once it has expired.
     pub export: Option<Export>,
     pub pre_flight: Option<PreFlight>,
+    /// The task; none when it does not wait (any more).
+    pub task: Option<KeptTask>,
+    pub note: Option<Note>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

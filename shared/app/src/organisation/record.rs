@@ -1,6 +1,8 @@
 //! The records of people: their parties and their content.
 
-use domain::actor::Actor;
+use std::collections::BTreeSet;
+
+use domain::actor::{Actor, Role};
 use domain::ids::OrganisationId;
 use domain::organisation::{Organisation, PdpTeam, Version};
 
@@ -43,6 +45,26 @@ impl Record {
         match self {
             Self::Organisation(organisation) => organisation.version,
             Self::Pdp(team) => team.version,
+        }
+    }
+
+    /// The roles that somebody holds.
+    pub(crate) fn roles_held(&self) -> BTreeSet<Role> {
+        match self {
+            Self::Organisation(own) => {
+                own.people.iter().flat_map(|one| &one.roles).copied().map(Role::Organisation).collect()
+            }
+            Self::Pdp(team) => {
+                team.people.iter().flat_map(|one| &one.roles).copied().map(Role::Pdp).collect()
+            }
+        }
+    }
+
+    /// The organisation, with its name; none of PDP's team.
+    pub(crate) fn organisation(&self) -> Option<(OrganisationId, String)> {
+        match self {
+            Self::Organisation(own) => Some((own.id, own.name.as_str().to_owned())),
+            Self::Pdp(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 
-use super::{Limits, OatLimits, Policy, VERSION_1};
+use super::{Limits, OatLimits, Policy, VERSION_1, WorkLimits};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -47,6 +47,15 @@ pub static OTHER: Policy = Policy {
             date_changes: 11,
             findings: 21,
             support_requests: 12,
+        },
+        work: WorkLimits {
+            urgent_working_days: 3,
+            answer_working_days: 4,
+            decision_working_days: 7,
+            hold_working_days: 12,
+            organisation_working_days: 6,
+            draft_working_days: 25,
+            claim_hours: 30,
         },
     },
     ..VERSION_1

@@ -6,6 +6,7 @@
 
 mod answers;
 mod calendar;
+mod claims;
 mod codes;
 mod connection_dates;
 mod cryptographic_material;
@@ -42,6 +43,7 @@ mod stored_size;
 mod submission;
 mod support;
 mod support_requests;
+mod tasks;
 mod text;
 mod values;
 mod walks;

@@ -15,5 +15,6 @@ pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
     BundlePath, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath, MaterialPath, MemberPath,
     OatPath, OatSupportPath, OrganisationPath, PersonPath, PreFlightPath, RunPath, StepPath, SupportPath,
+    TaskPath,
 };
 pub use self::precondition::Seen;

@@ -12,6 +12,7 @@ use domain::ids::{
 use domain::policy::Step;
 use domain::reference::SupportReference;
 use domain::refusal::{Refusal, Thing};
+use domain::task::TaskId;
 use domain::{change, export, oat, organisation};
 use http::request::Parts;
 
@@ -81,6 +82,20 @@ paths! {
         EndpointId = "endpoint_id", read_id, organisation::Reason::EndpointNotFound);
     /// A member of PDP's team.
     PersonPath(PersonId = "person_id", read_id, organisation::Reason::MemberNotFound);
+}
+
+/// Something that waits. One that is called otherwise does not wait.
+#[derive(Debug, Clone)]
+pub struct TaskPath(pub TaskId);
+
+impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let task = Path::<String>::from_request_parts(parts, state).await;
+        let task = task.ok().and_then(|Path(task)| task.parse().ok());
+        task.map(Self).ok_or(Refusal::NotFound(Thing::Task).into())
+    }
 }
 
 fn number(text: &str) -> Option<u32> {

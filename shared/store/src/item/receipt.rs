@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use app::{Fault, Party, RECEIPT_LIFETIME, Receipt, RequestKey};
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, NoteId, OatId, OrganisationId, PersonId, PreFlightId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,8 @@ struct ReceiptItem<'a> {
     person: Option<Text<PersonId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pre_flight: Option<Text<PreFlightId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Text<NoteId>>,
     expires_at: i64,
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn write(key: &RequestKey, receipt: &Receipt, now: Timestamp) -> Resu
         organisation: receipt.organisation.map(Text),
         person: receipt.person.map(Text),
         pre_flight: receipt.pre_flight.map(Text),
+        note: receipt.note.map(Text),
         expires_at: now.as_second().saturating_add(RECEIPT_LIFETIME.as_secs()),
     };
     super::write(Key::request(key), &content)
@@ -90,6 +93,7 @@ pub(crate) fn read(item: Item, key: Option<&RequestKey>, now: Timestamp) -> Resu
         organisation: item.organisation.map(|id| id.0),
         person: item.person.map(|id| id.0),
         pre_flight: item.pre_flight.map(|id| id.0),
+        note: item.note.map(|id| id.0),
     };
     Ok(Some(receipt).filter(|receipt| key.is_some_and(|key| receipt.is_for(key))))
 }

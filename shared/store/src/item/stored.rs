@@ -13,13 +13,14 @@ use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
+use domain::change::support::HoldReasonKind;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::ExportFailure;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
-use domain::reference::{OatReference, Reference, SupportReference};
+use domain::reference::{AnyReference, OatReference, Reference, SupportReference};
 use domain::text::{FileName, FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -88,8 +89,8 @@ macro_rules! stored_values {
 
 stored_values! {
     plain: bool, u16, u32, u64, usize;
-    text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
+    text: AnyReference, Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }
 

@@ -122,7 +122,7 @@ impl Reader {
             Read::Reviews => read_review_queue(services, &reviewer(), &PAGE).await?.items.len(),
             Read::Decisions => read_decision_queue(services, &reviewer(), &PAGE).await?.items.len(),
             Read::Organisation => {
-                list_changes(services, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+                list_changes(services, counterpart(&self.contacts, round)?, None, None, &PAGE).await?.items.len()
             }
             Read::Change => {
                 let (contact, id) = counterpart(&self.changes, round)?;

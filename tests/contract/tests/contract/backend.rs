@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
-    References, Register,
+    Changes, DueDates, Exports, Fault, MailFeedback, Members, Notes, OatRequests, Organisations, Outbox,
+    PreFlights, References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -25,6 +25,8 @@ pub trait Backend:
     + MailFeedback
     + OatRequests
     + PreFlights
+    + WorkList
+    + Notes
     + Clone
     + 'static
 {

@@ -31,3 +31,4 @@ mod shapes;
 mod support;
 mod versions;
 mod vouching;
+mod work;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::memberships::memberships;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, RecordHappened, Recorded, State};
 use crate::organisation::record::Record;
+use crate::work::tasks;
 
 /// What happens to a record.
 pub(in crate::organisation) enum RecordTrail {
@@ -64,6 +65,7 @@ pub(in crate::organisation) fn commit_of(
     if let Some(before) = &before {
         let changes = memberships(before, &after).into_iter();
         commit.effects.extend(changes.map(|change| Effect::Membership(party, change)));
+        commit.effects.extend(tasks::of_record(before, &after, at));
     }
     commit.put(before.map(|before| before.version()), State::Record(after));
     commit

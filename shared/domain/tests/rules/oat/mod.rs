@@ -18,7 +18,7 @@ mod requests;
 mod retests;
 mod retry_after;
 mod runs;
-mod samples;
+pub mod samples;
 mod scenario;
 mod spacing;
 mod states_page;

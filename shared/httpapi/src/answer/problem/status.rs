@@ -27,6 +27,7 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         | Refusal::Oat(_)
         | Refusal::Record(_)
         | Refusal::PreFlight(_)
-        | Refusal::Export(_) => (S::CONFLICT, "Not possible now"),
+        | Refusal::Export(_)
+        | Refusal::Task(_) => (S::CONFLICT, "Not possible now"),
     }
 }

@@ -6,12 +6,13 @@ use domain::actor::OrganisationRole;
 use domain::change::Change;
 use domain::oat::OatRequest;
 use domain::reference::{AnyReference, SupportReference};
+use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, oat,
-    organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
+    FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, note,
+    oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary, task,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -92,6 +93,16 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
             Ok(written)
         }
+        "listed" => {
+            summary::read(item.clone())?;
+            Ok(item)
+        }
+        "task" => task::write(&task::read(item)?),
+        "claim" => {
+            let of = TaskId::of(TaskSubject::Change(id(1)), &Task::Review);
+            task::write_claim(&of, &task::read_claim(item)?)
+        }
+        "note" => note::write(NoteOn::Change(id(1)), &note::read(item)?),
         "export" => export::write(&export::read(item, now())?.unwrap()),
         "receipt" => {
             let contact = member(1, OrganisationRole::PrimaryBusinessContact);

@@ -7,6 +7,7 @@ mod beginnings;
 mod calls;
 mod oat;
 mod office;
+mod work;
 
 use self::beginnings::*;
 pub use self::beginnings::{
@@ -18,6 +19,7 @@ use self::oat::*;
 pub use self::oat::{CONNECTING, FAILED, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, TESTED_BUNDLE_ASKED};
 use self::office::*;
 pub use self::office::{OFFICE, TEAM_OFFICE};
+use self::work::*;
 use crate::support::{Call, Given};
 
 /// One command.
@@ -134,6 +136,11 @@ scenarios! {
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
     a_colleague_gets_other_roles: TEAM_OFFICE, CHANGE_TEAM_ROLES => 200;
     a_colleague_is_removed: TEAM_OFFICE, REMOVE_COLLEAGUE => 200;
+    a_review_is_claimed: WAITING, CLAIM_TASK => 200;
+    a_claim_is_released: CLAIMED, RELEASE_TASK => 200;
+    a_note_is_written_about_a_change: SUBMITTED, NOTE_ON_CHANGE => 201;
+    a_note_is_written_about_a_test: FAILED, NOTE_ON_OAT => 201;
+    a_note_is_written_about_an_organisation: OFFICE, NOTE_ON_ORGANISATION => 201;
     a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
     a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
     the_register_is_asked_for: &[], REGISTER => 202;
