@@ -2,8 +2,8 @@
 
 use app::{
     AppError, Claiming, Commit, Effect, OatSubject, Outbox, Party, Request, SeenTask, TaskRow, WhichTasks,
-    WorkList as _, WorkPage, add_note, claim_task, execute_oat_command, list_changes, list_notes, probe_due,
-    read_work, request_oat,
+    WorkPage, add_note, claim_task, execute_oat_command, list_changes, list_notes, probe_due, read_work,
+    request_oat,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::{Change, Command, HostsAtReview, Status};
@@ -148,7 +148,7 @@ pub async fn what_ends_leaves_the_list_with_the_command_that_ends_it<S: Backend>
     let review = listed(world, &reviewer(), WHATEVER, 10).await.page.items.remove(0).row.id;
     world.execute(&reviewer(), change.id, confirm(false)).await;
     assert_eq!(whole(world, &reviewer(), WHATEVER, 10).await, []);
-    assert_eq!(world.store().inner.present_tasks(&[review.clone()]).await.unwrap(), []);
+    assert_eq!(world.store().inner.present_tasks(std::slice::from_ref(&review)).await.unwrap(), []);
     let own = whole(world, &contact(1), WHATEVER, 10).await;
     assert_eq!(kinds(&own), [of(TaskKind::Step, &change)]);
     assert_eq!(own[0].row.open.task, Task::Step { step: Step::ServiceAcceptance });

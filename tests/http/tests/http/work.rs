@@ -99,7 +99,7 @@ fn a_claim_shows_who_is_at_it_and_blocks_nobody() {
     let (reviewer, support) = (api.client(Caller::REVIEWER), api.client(Caller::SUPPORT));
     let task = listed(&api, Caller::REVIEWER).remove(0).id;
     let claimed = reviewer.claim_task(&task, &MINE).wait().body;
-    assert_eq!(listed(&api, Caller::SUPPORT), [claimed.clone()]);
+    assert_eq!(listed(&api, Caller::SUPPORT), std::slice::from_ref(&claimed));
     assert!(listed(&api, Caller::BUSINESS)[0].claim.is_none());
     let problem = support.claim_task(&task, &MINE).refused(409, "task_claimed");
     let who = claimed.claim.expect("a claim").name.expect("a name");
