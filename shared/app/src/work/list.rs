@@ -73,6 +73,7 @@ pub async fn read_work<S: WorkList>(
     wanted.truncate(size);
     let ids: Vec<TaskId> = wanted.iter().map(|(_, row)| row.id.clone()).collect();
     let mut present = services.store.present_tasks(&ids).await?;
+    present.retain(|kept| is_wanted(&kept.row, which, actor, now));
     let mut items = Vec::new();
     for (_, row) in wanted {
         match present.iter().position(|kept| kept.row.id == row.id) {

@@ -64,7 +64,7 @@ fn somebody_else_takes_over_knowingly() {
     let refused = take(false, after_hours(1)).expect_err("a refusal");
     assert_eq!(
         refused.to_string(),
-        "Kim has claimed this until 09:00 on Tuesday 8 September 2026. Ask them first, or take it over if they cannot go on"
+        "Kim has claimed this until 10:00 on Tuesday 8 September 2026. Ask them first, or take it over if they cannot go on"
     );
     assert_eq!(take(true, after_hours(1)).expect("a claim").by, PersonId::from_u128(2));
     assert_eq!(take(false, after_hours(24)).expect("it has ended").by, PersonId::from_u128(2));

@@ -201,8 +201,8 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { organisation: Some(id(2)), person: Some(id(4)), ..of },
         Receipt { oat: Some(id(1)), ..of },
         Receipt { pre_flight: Some(id(6)), ..of },
-        Receipt { note: Some(id(5)), ..of },
         of,
+        Receipt { note: Some(id(5)), ..of },
     ];
     let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();
     all.extend(receipts.map(|kept| Specimen::new("receipt", "receipt", written(kept))));
