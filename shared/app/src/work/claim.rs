@@ -1,7 +1,6 @@
 //! Claims a task, or releases it (Q1).
 
 use domain::actor::Actor;
-use domain::policy::Policy;
 use domain::refusal::{Refusal, Thing};
 use domain::task::{Claim, TaskId, claim, may_claim, release};
 use domain::tried::{Deed, Tried};
@@ -94,7 +93,7 @@ impl<S: CommandStore> Action<S> for OnTask<'_> {
         (): (),
     ) -> Result<Decided<SeenTask>, AppError> {
         let (ctx, kept) = (services.context(), snapshot.task.as_ref());
-        let limits = &Policy::in_force(ctx.today).limits;
+        let limits = &ctx.policy.limits;
         let (open, held) = (kept.map(|kept| &kept.row.open), kept.and_then(|kept| kept.claim.as_ref()));
         let made: Option<Claim> = match self.claiming {
             Claiming::Claim { take_over } => Some(claim(open, held, take_over, self.actor, limits, ctx.now)?),

@@ -2,7 +2,6 @@
 
 use domain::actor::Actor;
 use domain::ids::NoteId;
-use domain::policy::Policy;
 use domain::refusal::Refusal;
 use domain::task::{Note, NoteOn, may_note, may_read_notes, note};
 use domain::tried::{Deed, Tried};
@@ -98,7 +97,7 @@ impl<S: CommandStore> Action<S> for AddNote<'_> {
 
     async fn decide(&self, services: &Services<S>, _: &Snapshot, (): ()) -> Result<Decided<Note>, AppError> {
         let ctx = services.context();
-        let limits = &Policy::in_force(ctx.today).limits;
+        let limits = &ctx.policy.limits;
         let note = note(self.id, self.on, self.text, self.actor, limits, ctx.now)?;
         let mut commit = Commit::empty(ctx.now);
         commit.effects.push(Effect::Note(self.on, note.clone()));

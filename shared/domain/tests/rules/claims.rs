@@ -75,7 +75,7 @@ fn somebody_else_takes_over_knowingly() {
 
 /// Holds Q1.
 #[test]
-fn a_claim_does_not_pass_on_to_what_waits_later_under_the_same_name() {
+fn a_claim_does_not_pass_on_to_a_later_task() {
     let (kim, lee) = (person(1, "Kim"), person(2, "Lee"));
     let held = claimed(&kim, monday_morning());
     let again = OpenTask { since: after_hours(1), ..hold() };
@@ -143,7 +143,7 @@ const PLACES: [NoteOn; 3] =
 
 /// Holds P1, Q1.
 #[test]
-fn only_pdp_reads_and_writes_notes_and_to_others_there_is_nothing() {
+fn only_pdp_reads_and_writes_notes() {
     for on in PLACES {
         assert_eq!(may_read_notes(on, &staff(&[])), Ok(()));
         assert!(matches!(may_note(on, &staff(&[])), Err(Refusal::RoleRequired { .. })));

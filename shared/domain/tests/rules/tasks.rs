@@ -68,7 +68,7 @@ fn a_draft_waits_for_who_began_it() {
     assert_eq!((task.since, task.due), (monday_morning(), day("2026-10-05")));
 }
 
-/// Holds Q1, V1.
+/// Holds V1, Q1.
 #[test]
 fn a_review_waits_for_pdp_until_its_due_day() {
     let change = in_review_of(answers());
@@ -78,9 +78,9 @@ fn a_review_waits_for_pdp_until_its_due_day() {
     assert_eq!(task.since, monday_morning());
 }
 
-/// Holds Q1, V2.
+/// Holds V2, Q1.
 #[test]
-fn a_question_waits_for_the_organisation_and_the_answer_brings_the_review_back() {
+fn a_question_waits_and_its_answer_brings_the_review_back() {
     let asked = after(in_review_of(answers()), &reviewer(), ask("Which version?"));
     assert_eq!(said(&asked), [(Task::Question, BUSINESS)]);
     let later = crate::support::positions::answered_at(asked, "2026-09-10T09:00:00Z");
@@ -89,9 +89,9 @@ fn a_question_waits_for_the_organisation_and_the_answer_brings_the_review_back()
     assert_eq!(Some(task.due), later.review_due());
 }
 
-/// Holds Q1, S1.
+/// Holds S1, Q1.
 #[rstest]
-fn every_open_step_waits_for_its_role_and_every_submitted_one_for_pdp(
+fn open_steps_wait_for_their_roles_and_submitted_ones_for_pdp(
     #[values(Scale::Minor, Scale::Significant)] scale: Scale,
 ) {
     let mut change = confirmed_at(scale, true);
@@ -99,7 +99,7 @@ fn every_open_step_waits_for_its_role_and_every_submitted_one_for_pdp(
         let prepared = work::prepared(change.clone(), step);
         let view = prepared.step(step).expect("a step");
         match step {
-            // See integration_testing_waits_first_for_its_endpoints_then_for_pdp_then_for_its_day.
+            // See integration_testing_waits_for_endpoints_pdp_and_its_day.
             Step::IntegrationTesting => {}
             _ => assert_eq!(said(&prepared), [(Task::Step { step }, view.by)], "{step}"),
         }
@@ -117,9 +117,9 @@ fn every_open_step_waits_for_its_role_and_every_submitted_one_for_pdp(
     }
 }
 
-/// Holds Q1, S3.
+/// Holds S3, Q1.
 #[test]
-fn integration_testing_waits_first_for_its_endpoints_then_for_pdp_then_for_its_day() {
+fn integration_testing_waits_for_endpoints_pdp_and_its_day() {
     let change = open_at(confirmed_of(answers(), Scale::Moderate, false), Step::IntegrationTesting);
     assert_eq!(said(&change), [(Task::TestEndpoints, TEST)]);
     let recorded = after(change, &test_manager(), work::record_test_endpoints());
@@ -132,7 +132,7 @@ fn integration_testing_waits_first_for_its_endpoints_then_for_pdp_then_for_its_d
     assert_eq!(task.due, day("2026-09-28"));
 }
 
-/// Holds Q1, S4.
+/// Holds S4, Q1.
 #[test]
 fn without_a_pack_test_material_waits_for_pdp() {
     let change = open_at(confirmed_of(answers(), Scale::Moderate, false), Step::TestCryptographicMaterial);
@@ -143,9 +143,9 @@ fn without_a_pack_test_material_waits_for_pdp() {
     assert_eq!(said(&published), [(Task::Step { step: Step::TestCryptographicMaterial }, technical)]);
 }
 
-/// Holds Q1, D1.
+/// Holds D1, Q1.
 #[test]
-fn a_support_request_waits_for_pdp_also_after_the_change_has_ended() {
+fn a_support_request_waits_also_after_the_change_has_ended() {
     let asked = after(in_review_of(answers()), &business_contact(), open_request(1, SupportAsked::Other));
     let task = Task::SupportRequest { reference: request(1) };
     assert!(said(&asked).contains(&(task, SUPPORT)));
@@ -154,7 +154,7 @@ fn a_support_request_waits_for_pdp_also_after_the_change_has_ended() {
     assert_eq!(said(&after(ended, &pdp_support(), answer_request(1, None, None))), []);
 }
 
-/// Holds Q1, G3.
+/// Holds G3, Q1.
 #[test]
 fn a_delay_waits_until_the_day_it_decides_on_and_comes_first() {
     let minor = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
@@ -176,7 +176,7 @@ fn a_delay_waits_until_the_day_it_decides_on_and_comes_first() {
     assert_eq!(TaskKind::ALL.first(), Some(&TaskKind::DelayRequest));
 }
 
-/// Holds Q1, G3.
+/// Holds G3, Q1.
 #[test]
 fn a_hold_waits_for_pdp_only_when_it_does_not_end_by_itself() {
     let change = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
@@ -191,7 +191,7 @@ fn a_hold_waits_for_pdp_only_when_it_does_not_end_by_itself() {
     assert!(said(&granted).contains(&(Task::Hold { why: HoldReasonKind::Asked }, SUPPORT)));
 }
 
-/// Holds Q1, G2.
+/// Holds G2, Q1.
 #[test]
 fn a_connection_date_that_passed_waits_for_another() {
     let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
@@ -215,7 +215,7 @@ fn nothing_waits_in_what_has_ended() {
     }
 }
 
-/// Holds Q1, O2, O7, O8.
+/// Holds O2, O7, O8, Q1.
 #[test]
 fn an_initial_connection_waits_for_what_its_test_came_to() {
     let view = of_oat::connection(monday_morning());
@@ -239,7 +239,7 @@ fn an_initial_connection_waits_for_what_its_test_came_to() {
     assert_eq!(of_request(&decided, None), [(Task::Override, SUPPORT)]);
 }
 
-/// Holds Q1, O7.
+/// Holds O7, Q1.
 #[test]
 fn a_fault_of_the_probe_waits_for_pdp_from_when_it_is_told() {
     let (view, mut now) = (of_oat::connection(monday_morning()), monday_morning());
@@ -253,7 +253,7 @@ fn a_fault_of_the_probe_waits_for_pdp_from_when_it_is_told() {
     assert_eq!(of_request(&of_oat::ran(request, &view, now, 202), None), []);
 }
 
-/// Holds Q1, O7.
+/// Holds O7, Q1.
 #[test]
 fn the_oat_of_a_change_waits_in_one_place_at_a_time() {
     let (change, now) = (of_oat::open_change(), monday_morning());
@@ -307,7 +307,7 @@ fn days_are_those_of_the_policy_of_the_change() {
     assert_eq!(task.map(|open| open.due), Some(day("2026-09-11")));
 }
 
-/// Holds Q1, P1.
+/// Holds P1, Q1.
 #[test]
 fn an_organisation_sees_its_own_and_what_its_own_pages_show() {
     for kind in TaskKind::ALL.iter().filter(|kind| !kind.is_of_pdp()) {

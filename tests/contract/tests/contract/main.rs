@@ -126,9 +126,9 @@ contract! {
         each_side_is_shown_what_waits_for_it
         the_most_urgent_comes_first_in_every_page
         a_list_is_chosen_by_kind_and_role_and_counted
-        what_ends_leaves_the_list_with_the_command_that_ends_it
+        what_ends_leaves_the_list_with_its_command
         the_test_of_a_change_waits_in_one_place
-        a_list_longer_than_is_read_at_once_is_counted_as_far_as_it_was_read
+        a_long_list_is_counted_as_far_as_it_was_read
         a_cursor_of_the_work_list_leads_into_no_other
         a_claim_shows_to_pdp_until_it_ends
         a_claim_ends_with_what_it_is_on

@@ -143,7 +143,7 @@ pub async fn a_list_is_chosen_by_kind_and_role_and_counted<S: Backend>(world: &W
 }
 
 /// Holds Q1.
-pub async fn what_ends_leaves_the_list_with_the_command_that_ends_it<S: Backend>(world: &World<S>) {
+pub async fn what_ends_leaves_the_list_with_its_command<S: Backend>(world: &World<S>) {
     let change = world.submitted(1, &["https://a.example.org"]).await;
     let review = listed(world, &reviewer(), WHATEVER, 10).await.page.items.remove(0).row.id;
     world.execute(&reviewer(), change.id, confirm(false)).await;
@@ -160,7 +160,7 @@ pub async fn what_ends_leaves_the_list_with_the_command_that_ends_it<S: Backend>
     assert_eq!(world.store().inner.present_tasks(&[]).await.unwrap(), []);
 }
 
-/// Holds Q1, O7.
+/// Holds O7, Q1.
 pub async fn the_test_of_a_change_waits_in_one_place<S: Backend>(world: &World<S>) {
     let change = world.change_to_test("https://a.example.org/find").await;
     let manager = service_manager(1);
@@ -214,9 +214,7 @@ async fn crowd<S: Backend>(world: &World<S>, count: u32) -> Vec<TaskId> {
 }
 
 /// Holds Q1.
-pub async fn a_list_longer_than_is_read_at_once_is_counted_as_far_as_it_was_read<S: Backend>(
-    world: &World<S>,
-) {
+pub async fn a_long_list_is_counted_as_far_as_it_was_read<S: Backend>(world: &World<S>) {
     let ids = crowd(world, 520).await;
     let page = listed(world, &reviewer(), WHATEVER, 100).await;
     let counts = page.counts.unwrap();
@@ -233,7 +231,7 @@ pub async fn a_list_longer_than_is_read_at_once_is_counted_as_far_as_it_was_read
     assert_eq!((read.rows.len(), read.more), (20, false));
 }
 
-/// Holds Q1, P1.
+/// Holds P1, Q1.
 pub async fn a_cursor_of_the_work_list_leads_into_no_other<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://a.example.org"]).await;
     world.submitted(1, &["https://b.example.org"]).await;
@@ -481,7 +479,7 @@ pub async fn changes_are_listed_by_status_and_organisation<S: Backend>(world: &W
     assert!(matches!(theirs, Err(AppError::Refused(Refusal::NotFound(Thing::Change)))));
 }
 
-/// Holds Q1, S5.
+/// Holds S5, Q1.
 pub async fn a_role_that_nobody_holds_waits_until_somebody_takes_it<S: Backend>(world: &World<S>) {
     let (mail, notice, empty) = world.to_nobody().await;
     let kept = world.nobody_there();
@@ -498,7 +496,7 @@ pub async fn a_role_that_nobody_holds_waits_until_somebody_takes_it<S: Backend>(
     assert_eq!(listed(world, &administrator, mine, 10).await.page.items, []);
 }
 
-/// Holds Q1, S5.
+/// Holds S5, Q1.
 pub async fn nobody_is_missed_who_took_the_role_meanwhile<S: Backend>(world: &World<S>) {
     let (mail, notice, empty) = world.to_nobody().await;
     let jo = world.add(party(1), &newcomer("Jo", &[])).await.unwrap().person.unwrap();

@@ -35,7 +35,7 @@ fn what_waits_is_said_with_everything_that_leads_there() {
     insta::assert_json_snapshot!("work_of_an_organisation", json!(page));
 }
 
-/// Holds Q1, P1.
+/// Holds P1, Q1.
 #[test]
 fn everybody_sees_their_own_side() {
     let api = Api::new();
@@ -56,7 +56,7 @@ fn everybody_sees_their_own_side() {
 
 /// Holds Q1.
 #[test]
-fn what_the_reader_has_just_done_is_left_out_while_the_list_lags_behind() {
+fn what_was_just_done_is_left_out_while_the_list_lags() {
     let api = Api::new();
     let made = api.change_in(Status::InReview);
     api.fakes.store.let_the_work_list_lag();
@@ -173,7 +173,7 @@ fn a_list_is_asked_for_by_kind_role_and_page() {
     api.send(other).expect_problem(404, "not_found");
 }
 
-/// Holds Q1, P1.
+/// Holds P1, Q1.
 #[test]
 fn notes_are_for_pdp_alone() {
     let (api, made): (Api, MadeOat) = Api::with_oat(OatPlace::Failed);
