@@ -1,5 +1,6 @@
 //! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history,
-//! and look up references; organisations give notice of downtime without a change, too.
+//! and look up references; organisations give notice of downtime without a change, too. What waits for whom, who at PDP is at it, and
+//! PDP's notes.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or serve requests for OAT; `oat` does.
@@ -9,19 +10,27 @@ mod downtime;
 mod going_live;
 mod history;
 mod look_up;
+mod notes;
 mod notices;
 mod review;
 mod step_body;
 mod steps;
 mod support;
+mod work;
 
-use app::{Changes, DowntimeNotices, OatRequests, References, Register, Services};
+use app::{Changes, DowntimeNotices, Notes, OatRequests, References, Register, Services, WorkList};
 
 /// The handlers' store: changes, notices of downtime, other organisations' endpoints at a host under review (O9), the request for OAT
-/// in which a new connection date settles an open question (O2), and what references name.
-pub trait Store: Changes + DowntimeNotices + OatRequests + References + Register + Clone + 'static {}
+/// in which a new connection date settles an open question (O2), what references name, what waits, and notes.
+pub trait Store:
+    Changes + DowntimeNotices + Notes + OatRequests + References + Register + WorkList + Clone + 'static
+{
+}
 
-impl<S: Changes + DowntimeNotices + OatRequests + References + Register + Clone + 'static> Store for S {}
+impl<S> Store for S where
+    S: Changes + DowntimeNotices + Notes + OatRequests + References + Register + WorkList + Clone + 'static
+{
+}
 
 httpapi::route_table! {
     S: Store, Services<S>;
@@ -57,4 +66,13 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
     GET "/technical-changes/{id}/history" for Both => history::read_history;
     GET "/look-up" for Both => look_up::look_up;
+    GET "/work" for Both => work::read_work;
+    POST "/work/{task}/claim" for Pdp => work::claim_task;
+    POST "/work/{task}/release" for Pdp => work::release_task;
+    POST "/technical-changes/{id}/notes" for Pdp => notes::note_on_change;
+    GET "/technical-changes/{id}/notes" for Pdp => notes::list_notes_on_change;
+    POST "/oat-requests/{id}/notes" for Pdp => notes::note_on_oat;
+    GET "/oat-requests/{id}/notes" for Pdp => notes::list_notes_on_oat;
+    POST "/organisations/{id}/notes" for Pdp => notes::note_on_organisation;
+    GET "/organisations/{id}/notes" for Pdp => notes::list_notes_on_organisation;
 }

@@ -5,7 +5,8 @@ use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::Refusal;
+use domain::change::{Refusal, Status};
+use domain::codes::Coded;
 use domain::refusal::Thing;
 use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged};
 use serde::Deserialize;
@@ -18,8 +19,11 @@ use crate::Store;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// The organisation: PDP must name one, others see their own.
+    /// The organisation: PDP names one, or a status, or both; others see their own.
     pub organisation: Option<String>,
+    /// Only those in this status.
+    #[param(inline, schema_with = statuses)]
+    pub status: Option<String>,
     /// Entries on the page: 1 to 100, 25 when absent.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     pub limit: Option<String>,
@@ -27,7 +31,12 @@ pub struct ListQuery {
     pub cursor: Option<String>,
 }
 
-/// Lists the changes of an organisation, newest first.
+fn statuses() -> utoipa::openapi::Object {
+    let text = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
+    text.enum_values(Some(Status::CODES.iter().copied())).build()
+}
+
+/// Lists the changes of an organisation, or for PDP those of everybody in one status, newest first.
 #[utoipa::path(get, path = "/technical-changes", params(ListQuery),
     responses((status = 200, description = "A page of changes", body = ChangePage)))]
 pub async fn list_changes<S: Store>(
@@ -36,16 +45,24 @@ pub async fn list_changes<S: Store>(
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<ChangePage>, ApiError> {
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
+    let status = match query.status.as_deref().map(Status::from_code) {
+        None => None,
+        Some(Some(status)) => Some(status),
+        Some(None) => {
+            let message = format!("Enter one of: {}", Status::CODES.join(", "));
+            return Err(FieldProblem::new("status", "unknown", message).into());
+        }
+    };
     let organisation = match query.organisation.map(|id| id.parse()) {
-        None if caller.actor.is_staff() => {
-            let message = "Name the organisation whose changes you want to see";
+        None if caller.actor.is_staff() && status.is_none() => {
+            let message = "Name the organisation whose changes you want to see, or a status";
             return Err(FieldProblem::missing("organisation", message).into());
         }
         None => None,
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
-    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, organisation, &page).await?)))
+    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, organisation, status, &page).await?)))
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.

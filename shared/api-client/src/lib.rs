@@ -34,6 +34,6 @@ pub use self::operations::{OPERATIONS, Operation};
 pub use self::pages::every;
 pub use self::query::{
     LookUp, Paging, WhichCalendar, WhichChanges, WhichDisputes, WhichDowntime, WhichEndpoints, WhichOats,
-    WhichOrganisations, WhichPreFlights,
+    WhichOrganisations, WhichPreFlights, WhichTasks,
 };
 pub use self::transport::Transport;

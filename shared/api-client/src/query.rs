@@ -1,8 +1,11 @@
 //! Queries of lists: which entries, and which page of them.
 
+use domain::actor::Role;
+use domain::change::Status;
 use domain::ids::OrganisationId;
 use domain::oat::Queue;
 use domain::register::EndpointState;
+use domain::task::TaskKind;
 use jiff::civil::Date;
 
 /// Which page of a list.
@@ -24,8 +27,23 @@ impl Paging {
 /// Which technical changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichChanges {
-    /// Whose: PDP has to say, others see their own.
+    /// Whose: PDP says so, or in which status; others see their own.
     pub organisation: Option<OrganisationId>,
+    /// Only those in this status.
+    pub status: Option<Status>,
+    pub page: Paging,
+}
+
+/// Which tasks of the work list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichTasks {
+    /// About whom: for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    pub kind: Option<TaskKind>,
+    /// Whose turn it is.
+    pub role: Option<Role>,
+    /// Only those that wait for a role that the caller holds.
+    pub mine: bool,
     pub page: Paging,
 }
 
@@ -120,7 +138,17 @@ impl Query for Paging {
 
 impl Query for WhichChanges {
     fn pairs(&self) -> Vec<(&'static str, String)> {
-        of(self.organisation).chain(self.page.pairs()).collect()
+        let status = self.status.map(|status| ("status", status.code().to_owned()));
+        of(self.organisation).chain(status).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichTasks {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let kind = self.kind.map(|kind| ("kind", kind.code().to_owned()));
+        let role = self.role.map(|role| ("role", role.code().to_owned()));
+        let mine = self.mine.then(|| ("mine", "true".to_owned()));
+        of(self.organisation).chain(kind).chain(role).chain(mine).chain(self.page.pairs()).collect()
     }
 }
 

@@ -24,6 +24,7 @@ mod pre_flight;
 mod problem;
 mod text;
 mod time;
+mod work;
 
 pub use self::by::{ByBody, HistoryByBody};
 pub use self::change::*;
@@ -51,3 +52,7 @@ pub use self::pre_flight::{
 pub use self::problem::{CurrentBody, FieldProblem, GatewayBody, ProblemBody};
 pub use self::text::written;
 pub use self::time::{DayText, LondonTimeText};
+pub use self::work::{
+    ClaimBody, NewClaimBody, NewNoteBody, NoteBody, NotePage, TaskBody, TaskCountBody, TaskCountsBody,
+    TaskPage,
+};

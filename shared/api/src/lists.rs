@@ -60,6 +60,8 @@ lists! {
     NoticeStatusCode = domain::downtime::Status;
     /// What a reference names.
     ReferenceKindCode = domain::reference::ReferenceKind;
+    /// What is to be done.
+    TaskKindCode = domain::task::TaskKind;
     /// Where an endpoint is on its way into and out of use.
     EndpointStateWord = domain::register::EndpointState;
     /// A role of a person in an organisation.

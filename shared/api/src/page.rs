@@ -2,9 +2,9 @@
 
 use crate::{
     AttemptBody, ChangePage, ContactFeedbackBody, DowntimePage, DowntimeRowBody, EndpointPage, HistoryBody,
-    HistoryEntryBody, MailFeedbackPage, NoticeEntryBody, NoticeHistoryBody, OatEntryBody, OatHistoryBody,
-    OatPage, OatRowBody, OrganisationPage, OrganisationRowBody, RecordEntryBody, RecordHistoryBody,
-    RegisteredEndpointBody, RunReportBody, SummaryBody,
+    HistoryEntryBody, MailFeedbackPage, NoteBody, NotePage, NoticeEntryBody, NoticeHistoryBody, OatEntryBody,
+    OatHistoryBody, OatPage, OatRowBody, OrganisationPage, OrganisationRowBody, RecordEntryBody,
+    RecordHistoryBody, RegisteredEndpointBody, RunReportBody, SummaryBody, TaskBody, TaskPage,
 };
 
 /// A page of a list.
@@ -50,9 +50,11 @@ pages! {
     HistoryBody has items of HistoryEntryBody;
     MailFeedbackPage has items of ContactFeedbackBody;
     NoticeHistoryBody has items of NoticeEntryBody;
+    NotePage has items of NoteBody;
     OatHistoryBody has items of OatEntryBody;
     OatPage has items of OatRowBody;
     OrganisationPage has items of OrganisationRowBody;
     RecordHistoryBody has items of RecordEntryBody;
     RunReportBody has attempts of AttemptBody;
+    TaskPage has items of TaskBody;
 }

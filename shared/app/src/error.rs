@@ -4,7 +4,7 @@ use domain::change::{self, Change};
 use domain::dispute::{self, Dispute};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
-use domain::{downtime, export, organisation, pre_flight};
+use domain::{downtime, export, organisation, pre_flight, task};
 
 use crate::organisation::record::Record;
 
@@ -127,12 +127,13 @@ macro_rules! reasons {
 
 reasons!(
     change::Reason,
-    downtime::Reason,
     dispute::Reason,
+    downtime::Reason,
     export::Reason,
     oat::Reason,
     organisation::Reason,
-    pre_flight::Reason
+    pre_flight::Reason,
+    task::Reason
 );
 
 impl From<crate::PageFault> for AppError {

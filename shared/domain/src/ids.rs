@@ -55,4 +55,6 @@ kinds! {
     PreFlightId = PreFlightKind, "pre_flight";
     /// A dispute of the result of a run or of a pre-flight.
     DisputeId = DisputeKind, "dispute";
+    /// A note of PDP's people.
+    NoteId = NoteKind, "note";
 }

@@ -29,5 +29,6 @@ pub mod reference;
 pub mod refusal;
 pub mod register;
 mod role;
+pub mod task;
 pub mod text;
 pub mod tried;

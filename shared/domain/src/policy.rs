@@ -8,6 +8,7 @@ mod versions;
 use jiff::civil::{Date, date};
 
 use crate::role::{OrganisationRole, PdpRole, Role};
+use crate::task::TaskKind;
 
 codes! {
     /// The scale of a change.
@@ -133,6 +134,53 @@ pub struct Limits {
     pub oat: OatLimits,
     /// The numbers of disputes (Q10).
     pub disputes: DisputeLimits,
+    /// The numbers of the work list (Q1).
+    pub work: WorkLimits,
+}
+
+/// Numbers of the work list: within how many working days what waits should be done, where the guidance has none. They order the
+/// list, and nothing ends with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkLimits {
+    /// What keeps others from acting at all: an override, a fault of the probe, a role that nobody holds.
+    pub urgent_working_days: u32,
+    /// What somebody asked for: an answer, another date, a pack; and a new connection date.
+    pub answer_working_days: u32,
+    /// What somebody submitted: a step, integration testing to arrange.
+    pub decision_working_days: u32,
+    /// After how long a hold is looked at again.
+    pub hold_working_days: u32,
+    /// What an organisation has to do next.
+    pub organisation_working_days: u32,
+    /// A draft.
+    pub draft_working_days: u32,
+    /// How long a claim lasts, in hours.
+    pub claim_hours: u32,
+}
+
+impl WorkLimits {
+    /// Within how many working days a task of this kind should be done. A review and a request for a delay have days of their own
+    /// (V1, G3).
+    pub const fn working_days(&self, kind: TaskKind) -> u32 {
+        match kind {
+            TaskKind::Override | TaskKind::FailedRerun | TaskKind::OwnFault | TaskKind::EmptyRole => {
+                self.urgent_working_days
+            }
+            TaskKind::DelayRequest
+            | TaskKind::DateRequest
+            | TaskKind::Material
+            | TaskKind::SupportRequest
+            | TaskKind::ConnectionDate => self.answer_working_days,
+            TaskKind::Review | TaskKind::StepDecision | TaskKind::IntegrationTesting => {
+                self.decision_working_days
+            }
+            TaskKind::Hold => self.hold_working_days,
+            TaskKind::Question | TaskKind::Step | TaskKind::TestEndpoints | TaskKind::Retest => {
+                self.organisation_working_days
+            }
+            TaskKind::Draft => self.draft_working_days,
+        }
+    }
 }
 
 /// Numbers of operational acceptance testing.
@@ -311,6 +359,15 @@ const VERSION_1: Policy = Policy {
             support_requests: 9,
         },
         disputes: DisputeLimits { characters: 5_000, files: 20, uploads: 100, of_one_result: 5 },
+        work: WorkLimits {
+            urgent_working_days: 1,
+            answer_working_days: 2,
+            decision_working_days: 5,
+            hold_working_days: 10,
+            organisation_working_days: 5,
+            draft_working_days: 20,
+            claim_hours: 24,
+        },
     },
     evidence_from: Scale::Minor,
     steps: [

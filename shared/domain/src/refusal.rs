@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::actor::{Actor, PdpRole, Role};
 use crate::problem::Problem;
-use crate::{change, dispute, downtime, export, oat, organisation, pre_flight};
+use crate::{change, dispute, downtime, export, oat, organisation, pre_flight, task};
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,7 @@ pub enum Refusal {
     Export(#[from] export::Reason),
     #[error(transparent)]
     Downtime(#[from] downtime::Reason),
+    Task(#[from] task::Reason),
 }
 
 /// What there is none of.
@@ -51,6 +52,7 @@ pub enum Thing {
     PreFlight,
     Reference,
     Downtime,
+    Task,
 }
 
 impl fmt::Display for Thing {
@@ -63,6 +65,9 @@ impl fmt::Display for Thing {
             Self::PreFlight => "pre-flight, change or endpoint",
             Self::Reference => "reference. Check it in the email that you have it from",
             Self::Downtime => "notice of downtime",
+            Self::Task => {
+                "work waiting. It was done meanwhile, or its address has a slip: look at the work list again"
+            }
         })
     }
 }
@@ -100,6 +105,7 @@ impl Refusal {
             Self::Dispute(reason) => reason.code(),
             Self::Export(reason) => reason.code(),
             Self::Downtime(reason) => reason.code(),
+            Self::Task(reason) => reason.code(),
         }
     }
 }

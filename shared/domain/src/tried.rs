@@ -27,6 +27,11 @@ codes! {
         DeclareDowntime = "declare_downtime", "give notice of downtime";
         /// Dispute the result of a run or of a pre-flight (Q10).
         OpenDispute = "open_dispute", "dispute a result";
+        /// Say that one is at a task (Q1).
+        ClaimTask = "claim_task", "claim a task";
+        ReleaseTask = "release_task", "release a task";
+        /// Write a note for PDP's people (Q1).
+        AddNote = "add_note", "add a note";
     }
 }
 

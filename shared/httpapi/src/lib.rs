@@ -25,6 +25,7 @@ mod organisation;
 mod page;
 mod pre_flight;
 mod shown;
+mod work;
 
 pub use self::answer::{ApiError, entity_tag, tagged, tagged_notice, tagged_oat, tagged_record};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
@@ -42,7 +43,7 @@ pub use self::request::{
     Asked, Asking, BundlePath, Caller, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath,
     EvidencePath, ExportPath, Keyed, MAX_BODY, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath,
     OrganisationPath, Paging, PersonPath, PreFlightPath, ProposalPath, QueryOf, Replacement, RunPath, Seen,
-    StepPath, SupportPath,
+    StepPath, SupportPath, TaskPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::shown::Of;

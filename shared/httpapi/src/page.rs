@@ -2,13 +2,14 @@
 
 use api::{
     ChangePage, DisputeHistoryBody, DisputePage, DowntimePage, EndpointPage, HistoryBody, MailFeedbackPage,
-    NoticeHistoryBody, OatHistoryBody, OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
+    NotePage, NoticeHistoryBody, OatHistoryBody, OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
 };
 use app::{
     ContactFeedback, DisputeEntry, DisputeSummary, DowntimeEntry, HistoryEntry, OatEntry, OatSummary,
     OrganisationRow, Page, PreFlightSummary, RecordEntry, SeenDowntime, Summary,
 };
 use domain::register::RegisteredEndpoint;
+use domain::task::Note;
 
 use crate::shown::Of;
 
@@ -32,6 +33,7 @@ pages! {
     HistoryBody of HistoryEntry;
     MailFeedbackPage of ContactFeedback;
     NoticeHistoryBody of DowntimeEntry;
+    NotePage of Note;
     OatHistoryBody of OatEntry;
     OatPage of OatSummary;
     OrganisationPage of OrganisationRow;

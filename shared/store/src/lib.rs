@@ -2,8 +2,8 @@
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
 //! whether a failure may be temporary. Implements the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`,
-//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `OatRequests`, `PreFlights`, `DowntimeNotices` and
-//! `Disputes`.
+//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `OatRequests`, `PreFlights`, `DowntimeNotices`, `Disputes`,
+//! `WorkList` and `Notes`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod change;
@@ -18,6 +18,7 @@ mod oat;
 mod organisation;
 mod pre_flight;
 mod table;
+mod work;
 
 use aws_sdk_dynamodb::Client;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::change::{Change, Stage};
+use domain::change::{Change, Stage, Status};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
@@ -40,9 +40,21 @@ impl Changes for MemoryStore {
     ) -> Result<Page<Summary>, PageFault> {
         let state = self.state();
         let own = state.changes.values().rev().filter(|change| change.organisation == organisation);
-        // Places ascend while ids descend.
-        let place = |change: &Change| format!("{:032x}", u128::MAX - change.id.into_untyped_uuid().as_u128());
         List::new("changes", organisation).page(own.map(|change| (place(change), Summary::of(change))), page)
+    }
+
+    async fn in_status(
+        &self,
+        status: Status,
+        organisation: Option<OrganisationId>,
+        page: &PageRequest,
+    ) -> Result<Page<Summary>, PageFault> {
+        let state = self.state();
+        let is_whose = |change: &&Change| organisation.is_none_or(|id| change.organisation == id);
+        let found = state.changes.values().rev().filter(|change| change.status() == status).filter(is_whose);
+        let whose = organisation.map_or_else(|| "pdp".to_owned(), |id| id.to_string());
+        List::new("changes-in", format!("{whose}#{}", status.code()))
+            .page(found.map(|change| (place(change), Summary::of(change))), page)
     }
 
     async fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
@@ -95,6 +107,11 @@ impl MemoryStore {
         queue.sort_by(|(a, _), (b, _)| a.cmp(b));
         queue
     }
+}
+
+/// The place of a change among others, newest first: places ascend while ids descend.
+fn place(change: &Change) -> String {
+    format!("{:032x}", u128::MAX - change.id.into_untyped_uuid().as_u128())
 }
 
 fn taken(state: &State, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Vec<usize> {

@@ -113,6 +113,8 @@ impl State {
             dispute: request.dispute.and_then(|id| self.disputes.get(&id)).cloned(),
             disputes: request.disputes.and_then(|of| self.disputed.get(&of)).cloned(),
             profile: self.find_profile.clone().filter(|_| request.profile),
+            task: request.task.and_then(|id| self.kept_task(id)),
+            note: request.note.and_then(|note| self.notes.get(&note)).cloned(),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
     }
@@ -137,6 +139,10 @@ impl State {
         let is_read = |after: &StateAfter| self.version(&after.state) == after.read;
         let is_kept = |effect: &Effect| match effect {
             Effect::Attempt(oat, attempt) => self.probe_attempts.contains_key(&place_of(*oat, attempt)),
+            Effect::Claim { task, held, claim } => {
+                let waits = self.tasks.get(task).is_some_and(|row| row.open.since == claim.since);
+                !waits || self.claims.get(task) != held.as_ref()
+            }
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
@@ -365,6 +371,10 @@ impl State {
             Effect::RegisterDownloaded { export, at, by, name, .. } => {
                 self.export_downloads.push((export, at, by, name));
             }
+            Effect::Task(row) => drop(self.tasks.insert(row.id.clone(), *row)),
+            Effect::TaskOver { id, .. } => drop(self.tasks.remove(&id)),
+            Effect::Claim { task, claim, .. } => drop(self.claims.insert(task, claim)),
+            Effect::Note(on, note) => drop(self.notes.insert((on, note.id), note)),
         }
     }
 }

@@ -33,6 +33,7 @@ mod stepped;
 mod store;
 mod tapped;
 mod watched;
+mod work;
 
 use std::sync::Arc;
 

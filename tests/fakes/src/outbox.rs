@@ -10,7 +10,7 @@ use super::store::{MemoryStore, State};
 use app::Fault;
 use app::mail::{Mail, MailState, NextLook};
 use app::{ContactFeedback, Notice, Party};
-use app::{MailFeedback, Outbox};
+use app::{EmptyRole, MailFeedback, Outbox};
 use app::{Page, PageFault, PageRequest};
 
 impl Outbox for MemoryStore {
@@ -28,10 +28,13 @@ impl Outbox for MemoryStore {
         from: &MailState,
         to: &MailState,
         notification: &Mail,
+        empty: &EmptyRole,
     ) -> Result<bool, Fault> {
         let mut state = self.state();
-        let advanced = state.advance(id, from, to);
+        let is_as_read = state.record_version(empty.party).unwrap_or_default() == empty.version;
+        let advanced = is_as_read && state.advance(id, from, to);
         if advanced {
+            state.tasks.insert(empty.row.id.clone(), empty.row.clone());
             state.mails.insert(notification.id, (notification.clone(), MailState::Pending { failures: 0 }));
         }
         Ok(advanced)

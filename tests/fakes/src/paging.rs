@@ -30,8 +30,13 @@ impl List {
             items.push(item);
         }
         let more = entries.next().is_some();
-        let next = last.filter(|_| more).map(|place| Cursor(format!("{}{place}|{}", self.name, place.len())));
+        let next = last.filter(|_| more).map(|place| self.cursor(&place));
         Ok(Page { items, next })
+    }
+
+    /// The place after an entry, as a cursor.
+    pub(super) fn cursor(&self, place: &str) -> Cursor {
+        Cursor(format!("{}{place}|{}", self.name, place.len()))
     }
 
     fn place_of(&self, cursor: &Cursor) -> Result<String, PageFault> {

@@ -10,13 +10,14 @@ use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
 };
 use domain::oat::{OatRequest, ProfileMark, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::RegisteredEndpoint;
+use domain::task::{Claim, Note, NoteOn, TaskId};
 use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -28,7 +29,7 @@ use app::PreFlight;
 use app::mail::{Mail, MailState};
 use app::{DisputeEntry, DowntimeEntry};
 use app::{IdempotencyKey, Receipt};
-use app::{Notice, Party, RecordEntry, Standing};
+use app::{KeptTask, Notice, Party, RecordEntry, Standing, TaskRow};
 use app::{OatEntry, ProbeLease};
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
@@ -90,9 +91,21 @@ pub(super) struct State {
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
+    /// What waits.
+    pub(super) tasks: BTreeMap<TaskId, TaskRow>,
+    /// What the lists of tasks show, while they lag behind.
+    pub(super) lagging_tasks: Option<BTreeMap<TaskId, TaskRow>>,
+    pub(super) claims: BTreeMap<TaskId, Claim>,
+    pub(super) notes: BTreeMap<(NoteOn, NoteId), Note>,
 }
 
 impl State {
+    /// The task, if it waits, with the last claim on it.
+    pub(super) fn kept_task(&self, id: &TaskId) -> Option<KeptTask> {
+        let row = self.tasks.get(id)?.clone();
+        Some(KeptTask { row, claim: self.claims.get(id).cloned() })
+    }
+
     /// The version of a record, if there is one.
     pub(super) fn record_version(&self, party: Party) -> Option<u64> {
         match party {

@@ -6,13 +6,15 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DisputeEntry, DisputeSummary, Disputes,
-    DowntimeEntry, DowntimeNotices, DueDates, Exports, Fault, GivenReference, HistoryEntry, HistoryPage,
-    Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue, OatRequests, OatSummary,
-    OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary,
-    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand,
-    Register, Snapshot, Standing, Summary, Suppressions, WhichDowntime,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry, DisputeSummary,
+    Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault, GivenReference,
+    HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members, Notes, Notice, OatEntry,
+    OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest,
+    Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient,
+    RecordEntry, References, RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions, TaskList,
+    TasksRead, WhichDowntime, WorkList,
 };
+use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
@@ -25,6 +27,7 @@ use domain::oat::{ProfileMark, RecordedAttempt};
 use domain::organisation::{Contact, NameSearch, Organisation, PdpTeam, SignIn};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -106,11 +109,25 @@ tapped! {
     Changes {
         fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault>;
         fn of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn in_status(&self, status: Status, id: Option<OrganisationId>, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage<HistoryEntry>, PageFault>;
+    }
+}
+
+tapped! {
+    WorkList {
+        fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault>;
+        fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
+    }
+}
+
+tapped! {
+    Notes {
+        fn notes(&self, on: NoteOn, page: &PageRequest) -> Result<Page<Note>, PageFault>;
     }
 }
 
@@ -238,8 +255,9 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         from: &MailState,
         to: &MailState,
         notification: &Mail,
+        empty: &EmptyRole,
     ) -> Result<bool, Fault> {
-        self.tap.call(self.inner.advance_with(id, from, to, notification)).await
+        self.tap.call(self.inner.advance_with(id, from, to, notification, empty)).await
     }
 
     async fn post(&self, notification: &Mail) -> Result<(), Fault> {

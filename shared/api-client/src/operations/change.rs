@@ -16,7 +16,7 @@ operations! {
     draft_change = POST "/technical-changes" () sends [AnswersBody] => ChangeBody;
     /// Begins a draft with the answers of an earlier change of the organisation.
     draft_from_change = POST "/technical-changes/{id}/new-draft" (id: ChangeId) => ChangeBody;
-    /// Lists the changes of an organisation, newest first.
+    /// Lists the changes of an organisation, or for PDP those of everybody in one status, newest first.
     list_changes = GET "/technical-changes" () asks [WhichChanges] => ChangePage;
     /// Reads a change: where it is, its answers, questions, steps and what blocks them.
     read_change = GET "/technical-changes/{id}" (id: ChangeId) => ChangeBody;

@@ -6,6 +6,7 @@ mod evidence;
 mod oat;
 mod organisation;
 mod process;
+mod work;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,6 +36,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     evidence::OPERATIONS,
     organisation::OPERATIONS,
     oat::OPERATIONS,
+    work::OPERATIONS,
 ];
 
 /// Makes methods of a table. The values of a path have the names that they have in it.

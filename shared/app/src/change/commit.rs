@@ -9,6 +9,7 @@ use domain::text::Name;
 use crate::change::notifications;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
 use crate::services::Services;
+use crate::work::tasks;
 
 /// The commit of `trail`, as somebody of this name leaves it.
 pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: Option<&Name>) -> Commit {
@@ -36,6 +37,7 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
         commit.effects.extend(register(before, after));
         commit.effects.extend(after.declared_since(before).into_iter().map(Effect::Downtime));
     }
+    commit.effects.extend(tasks::of_change(before, after, services.calendar));
     commit
 }
 

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::change::Change;
+use domain::change::{Change, Status};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
@@ -30,6 +30,14 @@ pub trait Changes: CommandStore {
     fn of_organisation(
         &self,
         organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
+    /// The changes in this status, of an organisation or of all, newest first (Q2).
+    fn in_status(
+        &self,
+        status: Status,
+        organisation: Option<OrganisationId>,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
 

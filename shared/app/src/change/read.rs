@@ -1,7 +1,7 @@
 //! Reads changes: one, its history, those of an organisation, and PDP's queues (P1).
 
 use domain::actor::{Actor, PdpRole};
-use domain::change::{Change, Refusal};
+use domain::change::{Change, Refusal, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::refusal::Thing;
 
@@ -33,17 +33,24 @@ pub async fn read_history<S: Changes>(
     Ok(services.store.history(id, page).await?.shown_to(actor, Thing::Change)?)
 }
 
-/// The changes of `organisation` — the actor's own when none is named — newest first.
+/// The changes of `organisation` — the actor's own when none is named — newest first; only those in `status`, if one is named. PDP's
+/// people may name a status alone: then everybody's (Q2).
 pub async fn list_changes<S: Changes>(
     services: &Services<S>,
     actor: &Actor,
     organisation: Option<OrganisationId>,
+    status: Option<Status>,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
-    let own = actor.organisation();
-    let organisation =
-        organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound(Thing::Change))?;
-    Ok(services.store.of_organisation(organisation, page).await?)
+    let organisation = organisation.or(actor.organisation());
+    let may_see = organisation.map_or(actor.is_staff(), |id| actor.may_see(id));
+    let refused = Refusal::NotFound(Thing::Change);
+    Ok(match (status, organisation) {
+        _ if !may_see => return Err(refused.into()),
+        (Some(status), _) => services.store.in_status(status, organisation, page).await?,
+        (None, Some(organisation)) => services.store.of_organisation(organisation, page).await?,
+        (None, None) => return Err(refused.into()),
+    })
 }
 
 /// The changes PDP has to review, by due date. Everyone at PDP may read it (P1).

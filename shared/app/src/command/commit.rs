@@ -17,6 +17,7 @@ use domain::problem::{Field, Problem, Violation};
 use domain::reference::AnyReference;
 use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
+use domain::task::{Claim, Note, NoteOn, TaskId};
 use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -29,6 +30,7 @@ use crate::mail::Mail;
 use crate::oat::lease::ProbeLease;
 use crate::organisation::record::{Party, Record};
 use crate::pre_flight::state::PreFlight;
+use crate::work::row::TaskRow;
 
 /// Everything one command writes.
 #[derive(Debug, Clone)]
@@ -201,6 +203,20 @@ pub enum Effect {
         /// What they are called; none when that is not known.
         name: Option<Name>,
     },
+    /// A task waits from now on, or waits otherwise (Q1).
+    Task(Box<TaskRow>),
+    /// A task does not wait any more; it may not have waited before either.
+    TaskOver { id: TaskId, at: Timestamp },
+    /// Somebody says that they are at a task, or are not any more. If it does not wait as it was read, or somebody else has claimed it
+    /// since, this is a [`CommitFault::VersionConflict`].
+    Claim {
+        task: TaskId,
+        /// The claim that was read, if there was one.
+        held: Option<Claim>,
+        claim: Claim,
+    },
+    /// PDP's people note this.
+    Note(NoteOn, Note),
 }
 
 impl Effect {

@@ -1,8 +1,8 @@
 //! Receipts: they recognise a repeated request and keep the outcome of the first.
 
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
-    SignInId,
+    ChangeId, DisputeId, DowntimeId, EvidenceId, ExportId, NoteId, OatId, OrganisationId, PersonId,
+    PreFlightId, SignInId,
 };
 use jiff::SignedDuration;
 
@@ -57,6 +57,7 @@ pub struct Receipt {
     pub pre_flight: Option<PreFlightId>,
     pub downtime: Option<DowntimeId>,
     pub dispute: Option<DisputeId>,
+    pub note: Option<NoteId>,
 }
 
 impl Receipt {

@@ -5,16 +5,18 @@ use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::Notice;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, NoteId, OatId, OrganisationId, PreFlightId,
 };
 use domain::oat::{OatRequest, ProfileMark};
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
+use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;
 
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::organisation::record::{Party, Record};
 use crate::pre_flight::state::PreFlight;
+use crate::work::row::KeptTask;
 
 /// What is to be read. Empty: nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +36,8 @@ pub struct ReadRequest<'a> {
     pub dispute: Option<DisputeId>,
     /// The disputes of this result.
     pub disputes: Option<ResultId>,
+    pub task: Option<&'a TaskId>,
+    pub note: Option<(NoteOn, NoteId)>,
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -75,6 +79,9 @@ pub struct Snapshot {
     pub dispute: Option<Dispute>,
     /// The disputes that the result has had; none when it was never disputed.
     pub disputes: Option<DisputesOfResult>,
+    /// The task; none when it does not wait (any more).
+    pub task: Option<KeptTask>,
+    pub note: Option<Note>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

@@ -9,7 +9,7 @@ use domain::ids::MailId;
 
 use crate::error::Fault;
 use crate::mail::ports::{Mailer, Outbox, Recipient};
-use crate::mail::recipients::{Addressed, address};
+use crate::mail::recipients::{Addressed, People, address};
 use crate::mail::state::Due;
 use crate::mail::{Audience, Mail, MailState, Notification, Outcome, Part};
 use crate::organisation::members::Members;
@@ -65,7 +65,7 @@ where
     match address(&services.store, mail).await? {
         Addressed::To { recipient, mail } => send(services, mailer, &mail, &recipient, &state).await,
         Addressed::Copies(copies) => make_copies(services, id, &copies, &state).await,
-        Addressed::ToNobody(mail) => keep(services, mailer, &mail, &state).await,
+        Addressed::ToNobody(mail, people) => keep(services, mailer, (&mail, &people), &state).await,
     }
 }
 
@@ -136,12 +136,13 @@ pub(crate) async fn settle<S: Outbox>(
     Err(Fault::retryable("note that a notification was sent", "others keep changing its state"))
 }
 
-/// Keeps a notification that has no recipient. When that begins, the same transaction writes a notification to PDP, unless this one
-/// is about a missing recipient already.
+/// Keeps a notification that has no recipient. When that begins, the same transaction writes a notification to PDP and puts the empty
+/// role on PDP's work list, unless this one is about a missing recipient already. Should somebody take the role meanwhile, none of
+/// it is written, and the notification is looked at again.
 async fn keep<S: Outbox, M: Mailer>(
     services: &Services<S>,
     mailer: &M,
-    mail: &Mail,
+    (mail, people): (&Mail, &People),
     state: &MailState,
 ) -> Result<Delivery, Fault> {
     let kept = state.without_recipient(services.clock.now());
@@ -158,7 +159,8 @@ async fn keep<S: Outbox, M: Mailer>(
     let won = match mail.audiences().first() {
         Some(empty) if begins && !about_nobody => {
             let notice = notice(services, mailer, mail, *empty);
-            services.store.advance_with(mail.id, state, &kept, &notice).await?
+            let empty = people.without(*empty, &services.context());
+            services.store.advance_with(mail.id, state, &kept, &notice, &empty).await?
         }
         _ => services.store.advance(mail.id, state, &kept).await?,
     };

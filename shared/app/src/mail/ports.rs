@@ -11,6 +11,7 @@ use crate::mail::feedback::{ContactFeedback, Notice};
 use crate::mail::{Audience, Mail, MailState, Outcome};
 use crate::organisation::record::Party;
 use crate::page::{Page, PageFault, PageRequest};
+use crate::work::row::TaskRow;
 
 /// Notifications on their way.
 pub trait Outbox: Send + Sync {
@@ -25,13 +26,15 @@ pub trait Outbox: Send + Sync {
         to: &MailState,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Changes the state as [`Outbox::advance`] does and puts `notification` in the outbox: both, or neither and false.
+    /// Changes the state as [`Outbox::advance`] does, puts `notification` in the outbox and the empty role on the work list: all of
+    /// it, or nothing and false. Also false when the record of the people changed since it was read: somebody may hold the role by now.
     fn advance_with(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
         notification: &Mail,
+        empty: &EmptyRole,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
     /// Puts `notification` in the outbox, unless there is one of its id. One round trip.
@@ -47,6 +50,17 @@ pub trait Outbox: Send + Sync {
 
     /// Lets a notification that cannot even be read wait until `then`. Nothing happens to one that is sent, or is not there.
     fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// A role that nobody holds (S5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptyRole {
+    /// Whose people were looked at.
+    pub party: Party,
+    /// The version of their record that was read.
+    pub version: u64,
+    /// What PDP has to do about it.
+    pub row: TaskRow,
 }
 
 /// The delivery status of emails, kept with the people they went to.

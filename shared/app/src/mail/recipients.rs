@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{PdpRole, Role};
+use domain::change::Context;
 use domain::ids::{MailId, PersonId};
-use domain::organisation::Person;
+use domain::organisation::{Person, Version};
+use domain::task::{OpenTask, Task};
 use domain::text::Name;
 use newtype_uuid::GenericUuid;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
 use crate::error::Fault;
-use crate::mail::ports::Recipient;
+use crate::mail::ports::{EmptyRole, Recipient};
 use crate::mail::{Audience, Mail, Notification, Part};
 use crate::organisation::members::Members;
 use crate::organisation::record::Party;
+use crate::work::row::TaskPlace;
 
 /// A notification, and what its addressing leads to.
 pub(crate) enum Addressed {
@@ -26,7 +29,7 @@ pub(crate) enum Addressed {
     },
     /// It becomes a notification for each person, and for each role that nobody holds.
     Copies(Vec<Mail>),
-    ToNobody(Mail),
+    ToNobody(Mail, People),
 }
 
 /// Addresses `mail`.
@@ -35,8 +38,9 @@ pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Address
         let recipient = Recipient { address: address.to_string(), audiences: mail.audiences() };
         return Ok(Addressed::To { recipient, mail });
     }
-    let people = people_of(store, contacts_of(&mail)).await?;
-    let mail = or_to_administrators(mail, &people);
+    let record = people_of(store, contacts_of(&mail)).await?;
+    let people = &record.people;
+    let mail = or_to_administrators(mail, people);
     let of = |person: &Someone| -> Vec<Audience> {
         mail.audiences().into_iter().filter(|audience| person.is_in(*audience)).collect()
     };
@@ -52,10 +56,10 @@ pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Address
     let is_empty = |one: &Audience| !one.is_person() && !people.iter().any(|p| p.is_in(*one));
     let nobody: Vec<_> = mail.audiences().into_iter().filter(is_empty).collect();
     Ok(match (&holders[..], &nobody[..]) {
-        ([], [_]) if mail.reader.is_none() => Addressed::ToNobody(mail),
+        ([], [_]) if mail.reader.is_none() => Addressed::ToNobody(mail, record),
         ([_], []) if mail.reader.is_none() => match holders.pop() {
             Some((one, audiences)) => to(mail, one, audiences),
-            None => Addressed::ToNobody(mail),
+            None => Addressed::ToNobody(mail, record),
         },
         _ => {
             let each = holders.iter().map(|(one, _)| copy_for(&mail, one.id));
@@ -114,6 +118,37 @@ fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
     mail
 }
 
+/// The people of the side that a notification is for, as they were read.
+pub(crate) struct People {
+    pub(super) people: Vec<Someone>,
+    party: Party,
+    /// The name of the organisation, if it is one's.
+    name: Option<String>,
+    version: Version,
+}
+
+impl People {
+    /// That none of them is an `empty` audience, since `now`.
+    pub(crate) fn without(&self, empty: Audience, ctx: &Context<'_>) -> EmptyRole {
+        let role = match empty {
+            Audience::Organisation(role) => Some(Role::Organisation(role)),
+            Audience::Pdp(role) => Some(Role::Pdp(role)),
+            Audience::OrganisationContacts
+            | Audience::PdpTeam
+            | Audience::OrganisationMember(_)
+            | Audience::PdpMember(_) => None,
+        };
+        let organisation = match self.party {
+            Party::Organisation(id) => Some((id, self.name.clone().unwrap_or_default())),
+            Party::Pdp => None,
+        };
+        let task = Task::EmptyRole { role };
+        let open = OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar);
+        let row = TaskPlace::of_record(organisation).row(open);
+        EmptyRole { party: self.party, version: self.version, row }
+    }
+}
+
 /// Somebody on the side that a notification is for.
 pub(super) struct Someone {
     pub(super) id: PersonId,
@@ -134,14 +169,21 @@ impl Someone {
 }
 
 /// The people of a party, as they are now.
-pub(super) async fn people_of<S: Members>(store: &S, party: Party) -> Result<Vec<Someone>, Fault> {
+pub(super) async fn people_of<S: Members>(store: &S, party: Party) -> Result<People, Fault> {
     Ok(match party {
         Party::Organisation(id) => match store.organisation(id).await? {
-            Some(own) => own.people.iter().map(|person| someone(person, Role::Organisation)).collect(),
-            None => Vec::new(),
+            Some(own) => People {
+                people: own.people.iter().map(|person| someone(person, Role::Organisation)).collect(),
+                party,
+                name: Some(own.name.as_str().to_owned()),
+                version: own.version,
+            },
+            None => People { people: Vec::new(), party, name: None, version: 0 },
         },
         Party::Pdp => {
-            store.pdp_team().await?.people.iter().map(|person| someone(person, Role::Pdp)).collect()
+            let team = store.pdp_team().await?;
+            let people = team.people.iter().map(|person| someone(person, Role::Pdp)).collect();
+            People { people, party, name: None, version: team.version }
         }
     })
 }

@@ -71,7 +71,7 @@ where
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
     let notice = Notice { status: status.clone(), at, mail: mail.id, reference: mail.about.reference() };
     let contacts = contacts_of(&mail);
-    let people = people_of(&services.store, contacts).await?;
+    let people = people_of(&services.store, contacts).await?.people;
     let theirs = recipients::at(&people, addresses);
     for person in &theirs {
         services.store.note(contacts, person.id, &notice).await?;

@@ -15,6 +15,7 @@ use crate::error::AppError;
 use crate::oat::notifications;
 use crate::organisation::record::Record;
 use crate::services::Services;
+use crate::work::tasks;
 
 /// The commit of `trail`, as somebody of this name leaves it, and of what follows for the change that is tested.
 ///
@@ -31,6 +32,9 @@ pub(crate) fn commit_of<S>(
     let mut commit = alone(services, snapshot, trail, change, name);
     if let Some(consequence) = &consequence {
         commit.join(of_change::commit_of(services, consequence, None));
+    }
+    if let Some(after) = change {
+        tasks::settle_oat_step(&mut commit, trail, (snapshot.change.as_ref(), after), services.calendar);
     }
     Ok(commit)
 }
@@ -57,6 +61,8 @@ pub(crate) fn alone<S>(
         }
         commit.effects.extend(register(own, before, after));
     }
+    let waited = before.map(|before| (before, snapshot.change.as_ref()));
+    commit.effects.extend(tasks::of_oat(waited, (after, change), services.calendar));
     commit
 }
 

@@ -1,8 +1,9 @@
 //! The records of people: their parties and their content.
 
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::ids::{OrganisationId, PersonId, SignInId};
 use domain::organisation::{Contact, Organisation, PdpTeam, Person, Version};
+use std::collections::BTreeSet;
 
 /// Whose record it is, or whose people they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,26 @@ impl Record {
         match self {
             Self::Organisation(organisation) => organisation.version,
             Self::Pdp(team) => team.version,
+        }
+    }
+
+    /// The roles that somebody holds.
+    pub(crate) fn roles_held(&self) -> BTreeSet<Role> {
+        match self {
+            Self::Organisation(own) => {
+                own.people.iter().flat_map(|one| &one.roles).copied().map(Role::Organisation).collect()
+            }
+            Self::Pdp(team) => {
+                team.people.iter().flat_map(|one| &one.roles).copied().map(Role::Pdp).collect()
+            }
+        }
+    }
+
+    /// The organisation, with its name; none of PDP's team.
+    pub(crate) fn organisation(&self) -> Option<(OrganisationId, String)> {
+        match self {
+            Self::Organisation(own) => Some((own.id, own.name.as_str().to_owned())),
+            Self::Pdp(_) => None,
         }
     }
 }

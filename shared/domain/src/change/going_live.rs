@@ -80,7 +80,7 @@ impl Change {
     }
 
     /// As [`Change::go_live_at`], as if there were no hold.
-    pub(super) fn go_live_at_unless_held(&self) -> Option<Timestamp> {
+    pub(crate) fn go_live_at_unless_held(&self) -> Option<Timestamp> {
         let mut free = self.clone();
         free.holds.clear();
         free.support.clear();
@@ -103,7 +103,7 @@ impl Change {
     }
 
     /// Since when every step that the new endpoints wait for is done (G1, G2); none while one is not.
-    fn done_since(&self) -> Option<Timestamp> {
+    pub(crate) fn done_since(&self) -> Option<Timestamp> {
         let (Stage::Confirmed(confirmation), Some(submitted)) = (&self.stage, &self.submitted) else {
             return None;
         };

@@ -54,7 +54,7 @@ impl OatRequest {
     }
 
     /// Whether it was passed, and the last re-run since then failed.
-    pub(super) fn has_failed_since_its_pass(&self) -> bool {
+    pub(crate) fn has_failed_since_its_pass(&self) -> bool {
         let Stage::Passed { at, because } = &self.stage else { return false };
         self.runs.last().is_some_and(|last| failed_since(last, *at, because))
     }

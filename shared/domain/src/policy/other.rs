@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 
-use super::{DisputeLimits, Limits, OatLimits, Policy, VERSION_1};
+use super::{DisputeLimits, Limits, OatLimits, Policy, VERSION_1, WorkLimits};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -56,6 +56,15 @@ pub static OTHER: Policy = Policy {
             support_requests: 12,
         },
         disputes: DisputeLimits { characters: 4_980, files: 18, uploads: 90, of_one_result: 4 },
+        work: WorkLimits {
+            urgent_working_days: 3,
+            answer_working_days: 4,
+            decision_working_days: 7,
+            hold_working_days: 12,
+            organisation_working_days: 6,
+            draft_working_days: 25,
+            claim_hours: 30,
+        },
     },
     ..VERSION_1
 };

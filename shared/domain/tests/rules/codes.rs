@@ -23,6 +23,7 @@ use domain::oat::{
 use domain::policy::{Scale, Step};
 use domain::reference::ReferenceKind;
 use domain::register::EndpointState;
+use domain::task::TaskKind;
 use domain::tried::{Deed, Tried, UnknownCode};
 
 macro_rules! codes_read_back {
@@ -66,6 +67,7 @@ codes_read_back! {
     reasons_of_holds_read_back: HoldReasonKind;
     kinds_of_references_read_back: ReferenceKind;
     states_of_endpoints_read_back: EndpointState;
+    kinds_of_tasks_read_back: TaskKind;
     formats_of_the_register_read_back: RegisterFormat;
     failures_of_exports_read_back: ExportFailure;
     causes_of_oat_read_back: OatCause;
@@ -117,6 +119,7 @@ fn words_for_people_tell_values_apart_like_codes_do() {
     different(SupportKind::ALL);
     different(EndpointState::ALL);
     different(Step::ALL);
+    different(TaskKind::ALL);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod answers;
 mod calendar;
+mod claims;
 mod codes;
 mod connection_dates;
 mod cryptographic_material;
@@ -46,6 +47,7 @@ mod submission;
 mod support;
 mod support_requests;
 mod take_back;
+mod tasks;
 mod text;
 mod values;
 mod walks;

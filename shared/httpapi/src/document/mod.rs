@@ -191,6 +191,10 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         "step" => return parameter.description = Some("The code of the step".to_owned()),
         "queue" => return parameter.description = Some(QUEUE.to_owned()),
         "state" if route.path == NOTICES => return parameter.description = Some(NOTICE_STATE.to_owned()),
+        "status" => return parameter.description = Some("Only those in this status".to_owned()),
+        "kind" => return parameter.description = Some("Only those of this kind".to_owned()),
+        "role" => return parameter.description = Some("Only those that wait for this role".to_owned()),
+        "task" => ("The id of what waits, as the work list has it", text),
         "environment" => return parameter.description = Some("Where the material is deployed".to_owned()),
         _ => return,
     };

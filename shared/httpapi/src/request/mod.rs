@@ -15,6 +15,6 @@ pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
     BundlePath, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath, EvidencePath,
     ExportPath, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath, OrganisationPath, PersonPath,
-    PreFlightPath, ProposalPath, RunPath, StepPath, SupportPath,
+    PreFlightPath, ProposalPath, RunPath, StepPath, SupportPath, TaskPath,
 };
 pub use self::precondition::Seen;

@@ -13,6 +13,7 @@ use domain::ids::{
 use domain::policy::Step;
 use domain::reference::SupportReference;
 use domain::refusal::{Refusal, Thing};
+use domain::task::TaskId;
 use domain::{change, dispute, export, oat, organisation};
 use http::request::Parts;
 
@@ -92,6 +93,20 @@ paths! {
     PersonPath(PersonId = "person_id", read_id, organisation::Reason::MemberNotFound);
     /// Roles that are proposed at PDP.
     ProposalPath(ProposalId = "proposal_id", read_id, organisation::Reason::ProposalNotFound);
+}
+
+/// Something that waits. One that is called otherwise does not wait.
+#[derive(Debug, Clone)]
+pub struct TaskPath(pub TaskId);
+
+impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let task = Path::<String>::from_request_parts(parts, state).await;
+        let task = task.ok().and_then(|Path(task)| task.parse().ok());
+        task.map(Self).ok_or(Refusal::NotFound(Thing::Task).into())
+    }
 }
 
 fn number(text: &str) -> Option<u32> {

@@ -1,12 +1,13 @@
 //! Lists of changes: of an organisation, and queues. Read from the indexes, which carry the rows.
 
 use app::{Page, PageFault, PageRequest, Summary};
+use domain::change::Status;
 use domain::ids::{ChangeId, OrganisationId};
 
 use crate::DynamoStore;
 use crate::item::summary;
 use crate::table::index::{in_index, in_queue};
-use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, organisation_key};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, changes_key, changes_queue, organisation_key};
 use crate::table::page::{List, rows};
 
 impl DynamoStore {
@@ -24,6 +25,31 @@ impl DynamoStore {
         })?;
         let query = self.owner_query(&owner).scan_index_forward(false);
         rows(list.page(query, start, request).await?, summary::read)
+    }
+
+    /// Those in one status, newest first: of an organisation, or of all.
+    pub(crate) async fn list_in_status(
+        &self,
+        status: Status,
+        organisation: Option<OrganisationId>,
+        request: &PageRequest,
+    ) -> Result<Page<Summary>, PageFault> {
+        let (query, (key, owner), sort) = match organisation {
+            Some(id) => {
+                let owner = changes_key(id, status);
+                (self.owner_query(&owner), (ORG_KEY, owner), ORG_SORT)
+            }
+            None => {
+                let owner = changes_queue(status);
+                (self.queue_query(&owner, None), (QUEUE, owner), DUE)
+            }
+        };
+        let list = List::new("changes-in", &owner, sort);
+        let start = list.start(request, |place| {
+            let id: ChangeId = place.parse().ok()?;
+            Some(in_index(Key::listed(id), [(key, owner.clone()), (sort, id.to_string())]))
+        })?;
+        rows(list.page(query.scan_index_forward(false), start, request).await?, summary::read)
     }
 
     /// A queue in its order; up to `before`, if there is a bound.

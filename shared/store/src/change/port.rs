@@ -1,6 +1,7 @@
 //! Technical changes: the port. One call to the table per method.
 
 use app::{Changes, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Summary};
+use domain::change::Status;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
@@ -34,6 +35,15 @@ impl Changes for DynamoStore {
         page: &PageRequest,
     ) -> Result<Page<Summary>, PageFault> {
         self.list_of_organisation(organisation, page).await
+    }
+
+    async fn in_status(
+        &self,
+        status: Status,
+        organisation: Option<OrganisationId>,
+        page: &PageRequest,
+    ) -> Result<Page<Summary>, PageFault> {
+        self.list_in_status(status, organisation, page).await
     }
 
     async fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {

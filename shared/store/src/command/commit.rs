@@ -19,6 +19,9 @@ use crate::table::transaction::{Condition, Transaction};
 pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
     for StateAfter { read, state } in &commit.states {
         transaction.put(Guard::Version, self::state(state)?, as_read(*read))?;
+        if let State::Change(change) = state {
+            transaction.put(Guard::Sound, change::write_listed(change)?, Condition::none())?;
+        }
     }
     write_beside_states(transaction, commit)?;
     if let Some((key, receipt)) = &commit.receipt {

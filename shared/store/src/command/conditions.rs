@@ -27,6 +27,11 @@ pub(super) fn as_read(version: Option<u64>) -> Condition {
     }
 }
 
+/// The record has the version that was read; 0 when there was none.
+pub(crate) fn unless_changed(version: u64) -> Condition {
+    as_read(Some(version))
+}
+
 /// An entry of the register that is not live yet, nor out of use; it may be new.
 pub(super) fn to_come() -> Condition {
     Condition {

@@ -10,8 +10,8 @@ use super::conditions::{
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{
-    self, dispute, downtime, export, feedback, history, membership, organisation, pre_flight, register,
-    reservation,
+    self, dispute, downtime, export, feedback, history, membership, note, organisation, pre_flight, register,
+    reservation, task,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number, text};
@@ -90,6 +90,18 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
             let key = Key::export_download(*id, *note);
             let item = export::write_download(key, *id, *at, *by, name.as_ref())?;
             transaction.put(Guard::Sound, item, Condition::absent())
+        }
+        Effect::Task(row) => transaction.put(Guard::Sound, task::write(row)?, Condition::none()),
+        Effect::TaskOver { id, at } => {
+            transaction.put(Guard::Sound, task::write_over(id, *at)?, Condition::none())
+        }
+        Effect::Claim { task: id, held, claim } => {
+            transaction.check(Guard::Version, Key::task(id), task::waits_since(claim.since))?;
+            let item = task::write_claim(id, claim)?;
+            transaction.put(Guard::Version, item, task::is_as_read(held.as_ref()))
+        }
+        Effect::Note(on, written) => {
+            transaction.put(Guard::Sound, note::write(*on, written)?, Condition::absent())
         }
     }
 }

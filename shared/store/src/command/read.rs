@@ -13,7 +13,10 @@ impl DynamoStore {
         if keys.is_empty() {
             return Ok(snapshot);
         }
-        for found in self.get_all(keys).await? {
+        let is_of_task = |item: &Item| kind_of(item) == Some(Kind::Task);
+        let (of_task, others): (Vec<_>, Vec<_>) = self.get_all(keys).await?.into_iter().partition(is_of_task);
+        snapshot.task = item::task::read_kept(of_task)?.pop();
+        for found in others {
             add(&mut snapshot, found, &request)?;
         }
         snapshot.endpoints.sort_by_key(|entry| entry.id);
@@ -40,6 +43,8 @@ pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
     keys.extend(request.profile.then(Key::find_profile));
     keys.extend(request.dispute.map(Key::dispute));
     keys.extend(request.disputes.map(Key::disputes_of));
+    keys.extend(request.task.into_iter().flat_map(|id| [Key::task(id), Key::claim(id)]));
+    keys.extend(request.note.map(|(on, id)| Key::note(on, id)));
     keys.extend(request.request.map(Key::request));
     keys
 }
@@ -61,7 +66,9 @@ pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_
         Some(Kind::Disputes) => snapshot.disputes = Some(item::dispute::read_of_result(found)?),
         Some(Kind::FindProfile) => snapshot.profile = Some(item::oat::profile::read(found)?),
         Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
-        None => {}
+        Some(Kind::Note) => snapshot.note = Some(item::note::read(found)?),
+        // A task and its claim are two items, which are read together.
+        Some(Kind::Task) | None => {}
     }
     Ok(())
 }

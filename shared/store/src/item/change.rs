@@ -23,7 +23,9 @@ use serde::{Deserialize, Serialize};
 use super::Item;
 use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::{SUMMARY, place_in_queue};
-use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
+use crate::table::keys::{
+    DUE, Key, ORG_KEY, ORG_SORT, QUEUE, changes_key, changes_queue, organisation_key, text,
+};
 
 /// The item of `change`, in the indexes it belongs to.
 pub(crate) fn write(change: &Change) -> Result<Item, Fault> {
@@ -36,6 +38,18 @@ pub(crate) fn write(change: &Change) -> Result<Item, Fault> {
         item.insert(QUEUE.to_owned(), text(queue));
         item.insert(DUE.to_owned(), text(place));
     }
+    Ok(item)
+}
+
+/// The row of `change` in the lists by status: the state is in other lists already (Q2).
+pub(crate) fn write_listed(change: &Change) -> Result<Item, Fault> {
+    let summary = Summary::of(change);
+    let mut item = super::write(Key::listed(change.id), &BTreeMap::<String, String>::new())?;
+    item.insert(SUMMARY.to_owned(), super::write_value(&summary.item())?);
+    item.insert(ORG_KEY.to_owned(), text(changes_key(change.organisation, summary.status)));
+    item.insert(ORG_SORT.to_owned(), text(change.id));
+    item.insert(QUEUE.to_owned(), text(changes_queue(summary.status)));
+    item.insert(DUE.to_owned(), text(change.id));
     Ok(item)
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod history;
 pub(crate) mod mail;
 pub(crate) mod mail_state;
 pub(crate) mod membership;
+pub(crate) mod note;
 mod notification;
 #[cfg(test)]
 mod notification_tests;
@@ -36,6 +37,7 @@ mod size_tests;
 mod steps;
 mod stored;
 pub(crate) mod summary;
+pub(crate) mod task;
 #[cfg(test)]
 mod tests;
 pub(crate) mod values;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use app::{Fault, Party, RECEIPT_LIFETIME, Receipt, RequestKey};
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
-    SignInId,
+    ChangeId, DisputeId, DowntimeId, EvidenceId, ExportId, NoteId, OatId, OrganisationId, PersonId,
+    PreFlightId, SignInId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,7 @@ struct ReceiptItem<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     downtime: Option<Text<DowntimeId>>,
     dispute: Option<Text<DisputeId>>,
+    note: Option<Text<NoteId>>,
     expires_at: i64,
 }
 
@@ -63,6 +64,7 @@ pub(crate) fn write(key: &RequestKey, receipt: &Receipt, now: Timestamp) -> Resu
         pre_flight: receipt.pre_flight.map(Text),
         downtime: receipt.downtime.map(Text),
         dispute: receipt.dispute.map(Text),
+        note: receipt.note.map(Text),
         expires_at: now.as_second().saturating_add(RECEIPT_LIFETIME.as_secs()),
     };
     super::write(Key::request(key), &content)
@@ -104,6 +106,7 @@ pub(crate) fn read(item: Item, key: Option<&RequestKey>, now: Timestamp) -> Resu
         pre_flight: item.pre_flight.map(|id| id.0),
         downtime: item.downtime.map(|id| id.0),
         dispute: item.dispute.map(|id| id.0),
+        note: item.note.map(|id| id.0),
     };
     Ok(Some(receipt).filter(|receipt| key.is_some_and(|key| receipt.is_for(key))))
 }

@@ -12,6 +12,7 @@ use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
+use domain::change::support::HoldReasonKind;
 use domain::change::{Decision, Status};
 use domain::dispute::Ruling;
 use domain::downtime::Status as DowntimeStatus;
@@ -22,7 +23,7 @@ use domain::export::ExportFailure;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
-use domain::reference::{OatReference, PreFlightReference, Reference, SupportReference};
+use domain::reference::{AnyReference, OatReference, PreFlightReference, Reference, SupportReference};
 use domain::text::{FileName, FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -91,7 +92,7 @@ macro_rules! stored_values {
 
 stored_values! {
     plain: bool, u16, u32, u64, usize;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
     words: EmailAddress, EndpointUrl, FileName, FreeText, Name;
 }
 

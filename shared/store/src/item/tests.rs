@@ -3,8 +3,8 @@
 
 use app::mail::{About, Audience, Mail, MailState, Notification, Part};
 use app::{
-    Download, Downloaded, GivenReference, History, HistoryEntry, Party, Receipt, Recorded, ReferenceOf,
-    RefusedCommand, RequestKey,
+    Download, Downloaded, GivenReference, History, HistoryEntry, KeptTask, Party, Receipt, Recorded,
+    ReferenceOf, RefusedCommand, RequestKey,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
@@ -21,15 +21,17 @@ use domain::ids::{ChangeId, EvidenceId, ExportId, MailId, RefusedCommandId};
 use domain::policy::{Scale, Step};
 use domain::reference::{AnyReference, Reference};
 use domain::register::RegisteredEndpoint;
+use domain::task::{NoteOn, Task};
 use domain::text::{FreeText, Name};
 use fakes::{accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of};
 use jiff::Timestamp;
 use newtype_uuid::TypedUuid;
 use serde_json::Value;
 
+use super::released::{a_claim, a_note, every_task, row};
 use super::{
-    Item, change, export, history, mail, membership, organisation as org, receipt, reference, register,
-    reservation, summary,
+    Item, change, export, history, mail, membership, note, organisation as org, receipt, reference, register,
+    reservation, summary, task,
 };
 use crate::table::keys::Key;
 
@@ -287,6 +289,38 @@ fn reservations_references_and_receipts() {
     item.remove(receipt::PARTY);
     let of_anybody = Receipt { party: None, ..kept };
     assert_eq!(receipt::read(item, Some(&elsewhere), now()).unwrap(), Some(of_anybody));
+}
+
+#[test]
+fn tasks_claims_and_notes() {
+    let of_pdp = row(Task::StepDecision { step: Step::ServiceAcceptance });
+    insta::assert_snapshot!(shown(task::write(&of_pdp).unwrap()));
+    let mut of_organisation = row(Task::Question);
+    of_organisation.open.role = OrganisationRole::PrimaryBusinessContact.into();
+    insta::assert_snapshot!(shown(task::write(&of_organisation).unwrap()));
+    insta::assert_snapshot!(shown(task::write_over(&of_pdp.id, now()).unwrap()));
+    insta::assert_snapshot!(shown(task::write_claim(&of_pdp.id, &a_claim()).unwrap()));
+    insta::assert_snapshot!(shown(note::write(NoteOn::Change(id(1)), &a_note()).unwrap()));
+    let items = vec![
+        task::write_claim(&of_pdp.id, &a_claim()).unwrap(),
+        task::write_over(&of_organisation.id, now()).unwrap(),
+        task::write(&of_pdp).unwrap(),
+    ];
+    let kept = KeptTask { row: of_pdp, claim: Some(a_claim()) };
+    assert_eq!(task::read_kept(items).unwrap(), [kept], "in any order; what is over is none");
+}
+
+#[test]
+fn a_task_is_found_again_from_its_place_in_a_list() {
+    for task in every_task() {
+        let row = row(task);
+        let item = task::write(&row).unwrap();
+        let place = item[crate::table::keys::DUE].as_s().unwrap();
+        assert_eq!(task::task_at(place), Some(row.id));
+    }
+    for other in ["", "2026-07-20", "2026-07-20#00#x", "2026-07-20#00#x#king"] {
+        assert_eq!(task::task_at(other), None, "{other}");
+    }
 }
 
 #[test]

@@ -7,7 +7,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use app::mail::MailReference;
 use domain::codes::Coded;
-use domain::reference::{OatReference, PreFlightReference, Reference, SupportReference};
+use domain::reference::{
+    AnyReference, OatReference, PreFlightReference, Reference, SupportReference, WrittenReference,
+};
+use domain::task::TaskId;
 use domain::tried::Tried;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -62,6 +65,21 @@ impl Written for OatReference {
     const WHAT: &'static str = "a reference of an OAT request";
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
+    }
+}
+
+impl Written for AnyReference {
+    const WHAT: &'static str = "a reference";
+    fn read(text: &str) -> Option<Self> {
+        // Written with its prefix, it is one reference only.
+        WrittenReference::parse(text).ok()?.candidates().into_iter().next()
+    }
+}
+
+impl Written for TaskId {
+    const WHAT: &'static str = "the id of a task";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

@@ -1,13 +1,15 @@
 //! Notifications on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
 
 use app::mail::{Mail, MailState, NextLook};
-use app::{CommitFault, Fault, Outbox};
+use app::{CommitFault, EmptyRole, Fault, Outbox};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::MailId;
 use jiff::Timestamp;
 
 use crate::DynamoStore;
+use crate::command::conditions::unless_changed;
 use crate::item::mail::{self, MAIL, STATE};
+use crate::item::task;
 use crate::item::{Instant, Item};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
@@ -43,12 +45,16 @@ impl Outbox for DynamoStore {
         from: &MailState,
         to: &MailState,
         notification: &Mail,
+        empty: &EmptyRole,
     ) -> Result<bool, Fault> {
         let step = Step::new(from, to)?;
         let unmoved = Condition { expression: UNMOVED, names: step.names, values: step.values };
         let mut transaction = Transaction::new(&self.table);
         transaction.update(Guard::Version, Key::mail(id), step.expression, unmoved)?;
         transaction.put(Guard::Sound, mail::write(notification)?, Condition::absent())?;
+        let record = Key::record(empty.party);
+        transaction.check(Guard::Version, record, unless_changed(empty.version))?;
+        transaction.put(Guard::Sound, task::write(&empty.row)?, Condition::none())?;
         match transaction.run(&self.client).await {
             Ok(()) => Ok(true),
             Err(CommitFault::VersionConflict) => Ok(false),

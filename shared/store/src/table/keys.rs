@@ -7,14 +7,15 @@ use std::fmt::Display;
 
 use app::{Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::change::Version;
+use domain::change::{Status, Version};
 use domain::dispute::ResultId;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
 };
 use domain::reference::AnyReference;
+use domain::task::{NoteOn, TaskId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -38,6 +39,10 @@ pub(crate) const HISTORY: &str = "HISTORY#";
 pub(crate) const ENDPOINT: &str = "ENDPOINT#";
 /// Begins the sort key of every notice of downtime of an organisation. Right before its endpoints, so that one query reads both.
 pub(crate) const DOWNTIME: &str = "DOWNTIME#";
+/// Begins the sort key of every note of PDP's people.
+pub(crate) const NOTE: &str = "NOTE#";
+/// Ends the sort key of the claim on a task, after that of the task.
+pub(crate) const CLAIM: &str = "#CLAIM";
 
 const STATE: &str = "STATE";
 const LEASE: &str = "LEASE";
@@ -54,6 +59,8 @@ const DISPUTE: &str = "DISPUTE#";
 const DISPUTED: &str = "DISPUTED#";
 const FIND_PROFILE: &str = "FIND-PROFILE";
 const FEEDBACK: &str = "FEEDBACK#";
+const TASK: &str = "TASK#";
+const LISTED: &str = "LISTED";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -79,6 +86,35 @@ impl Key {
 
     pub(crate) fn change(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), STATE)
+    }
+
+    /// The row of a change in the lists by status.
+    pub(crate) fn listed(id: ChangeId) -> Self {
+        Self::new(format!("{CHANGE}{id}"), LISTED)
+    }
+
+    /// A partition of its own, not that of what it waits in: there is a history.
+    pub(crate) fn task(id: &TaskId) -> Self {
+        Self::new(format!("{TASK}{}", id.subject()), id.name())
+    }
+
+    /// Beside the task, so that neither is written with the other.
+    pub(crate) fn claim(id: &TaskId) -> Self {
+        Self::new(format!("{TASK}{}", id.subject()), format!("{}{CLAIM}", id.name()))
+    }
+
+    /// The partition of what notes are about.
+    pub(crate) fn noted(on: NoteOn) -> String {
+        match on {
+            NoteOn::Change(id) => Self::change(id).pk,
+            NoteOn::Oat(id) => Self::oat(id).pk,
+            NoteOn::Organisation(id) => organisation_key(id),
+        }
+    }
+
+    /// Ids begin with the time, so notes sort by age.
+    pub(crate) fn note(on: NoteOn, id: NoteId) -> Self {
+        Self::new(Self::noted(on), format!("{NOTE}{id}"))
     }
 
     /// Something that happened: versions are unique, and sort as text.
@@ -304,6 +340,21 @@ pub(crate) fn host_key(host: &str) -> String {
     format!("HOST#{host}")
 }
 
+/// The list of everybody's changes in this status.
+pub(crate) fn changes_queue(status: Status) -> String {
+    format!("CHANGES#{}", status.code())
+}
+
+/// The key of an organisation's changes in this status in the index of changes by organisation.
+pub(crate) fn changes_key(id: OrganisationId, status: Status) -> String {
+    format!("CHANGES#{id}#{}", status.code())
+}
+
+/// The key of an organisation in the index of tasks by organisation.
+pub(crate) fn tasks_key(id: OrganisationId) -> String {
+    format!("TASKS#{id}")
+}
+
 /// Begins the sort key of every attempt of a run.
 pub(crate) fn run_prefix(run: u32) -> String {
     format!("RUN#{run:04}#")
@@ -332,6 +383,11 @@ pub(crate) fn is_endpoint(item: &Item) -> bool {
     item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(ENDPOINT))
 }
 
+/// Whether an item is a note of PDP's people.
+pub(crate) fn is_note(item: &Item) -> bool {
+    item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(NOTE))
+}
+
 /// What a batch of mixed items can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -346,11 +402,16 @@ pub(crate) enum Kind {
     FindProfile,
     Dispute,
     Disputes,
+    Task,
+    Note,
 }
 
 /// Tells items of a mixed batch apart.
 pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
     let pk = item.get(PK)?.as_s().ok()?;
+    if is_note(item) {
+        return Some(Kind::Note);
+    }
     let kinds = [
         (CHANGE, Kind::Change),
         (ORGANISATION, Kind::Organisation),
@@ -363,6 +424,7 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (FIND_PROFILE, Kind::FindProfile),
         (DISPUTE, Kind::Dispute),
         (DISPUTED, Kind::Disputes),
+        (TASK, Kind::Task),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }

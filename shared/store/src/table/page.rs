@@ -122,7 +122,8 @@ impl List {
         }
     }
 
-    fn cursor(&self, item: &Item) -> Option<Cursor> {
+    /// The place after `item`, as a cursor.
+    pub(crate) fn cursor(&self, item: &Item) -> Option<Cursor> {
         let place = item.get(self.place)?.as_s().ok()?;
         Some(Cursor(URL_SAFE_NO_PAD.encode(format!("{}{place}", self.name))))
     }

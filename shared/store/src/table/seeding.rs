@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use app::mail::MailState;
-use app::{Commit, Fault};
+use app::{Commit, Fault, State};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 
 use crate::DynamoStore;
 use crate::command::commit;
-use crate::item::{Item, mail};
+use crate::item::{Item, change, mail};
 use crate::table::fault;
 use crate::table::keys::{DUE, Key, PK, QUEUE, SK};
 use crate::table::transaction::Transaction;
@@ -72,6 +72,9 @@ impl DynamoStore {
         for commit in history {
             for after in &commit.states {
                 items.push(commit::state(&after.state)?);
+                if let State::Change(change) = &after.state {
+                    items.push(change::write_listed(change)?);
+                }
             }
         }
         Ok(items)

@@ -9,10 +9,11 @@ use ::store::DynamoStore;
 use anyhow::{Context, Result, ensure};
 use app::mail::{Mail, Outcome};
 use app::{
-    Fault, Mailer, PageRequest, Recipient, Services, list_changes, list_endpoints, promote_due, read_change,
-    read_decision_queue, read_review_queue,
+    Fault, Mailer, PageRequest, Recipient, Services, WhichTasks, list_changes, list_endpoints, promote_due,
+    read_change, read_decision_queue, read_review_queue, read_work,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
+use domain::change::Status;
 use domain::ids::ChangeId;
 use domain::organisation::Organisation;
 use go_live::Report;
@@ -38,6 +39,12 @@ pub enum Read {
     Reviews,
     /// The first page of PDP's queue of steps to decide on.
     Decisions,
+    /// The first page of all that waits for PDP.
+    Work,
+    /// The first page of what waits at an organisation, another in every round.
+    OwnWork,
+    /// The newest changes in a status.
+    InStatus,
     /// The newest changes of an organisation, another in every round.
     Organisation,
     /// A change, another in every round.
@@ -106,10 +113,14 @@ impl Reader {
         let found = self.runtime.block_on(self.read(read, round))?;
         let took = begun.elapsed();
         let expected = match read {
-            Read::Reviews | Read::Decisions | Read::LiveEndpoints => found == PAGE.size as usize,
+            Read::Reviews | Read::Decisions | Read::Work | Read::InStatus | Read::LiveEndpoints => {
+                found == PAGE.size as usize
+            }
             Read::Organisation | Read::OwnEndpoints => found > 0,
             Read::Change | Read::GoLive => found == 1,
             Read::NothingDue => found == 0,
+            // Perhaps nothing waits there.
+            Read::OwnWork => true,
         };
         ensure!(expected, "{read:?} found {found} in round {round}");
         Ok((took, self.table.take_calls()))
@@ -121,8 +132,22 @@ impl Reader {
         Ok(match read {
             Read::Reviews => read_review_queue(services, &reviewer(), &PAGE).await?.items.len(),
             Read::Decisions => read_decision_queue(services, &reviewer(), &PAGE).await?.items.len(),
+            Read::Work => {
+                read_work(services, &reviewer(), &WhichTasks::default(), &PAGE).await?.page.items.len()
+            }
+            Read::OwnWork => {
+                let contact = counterpart(&self.contacts, round)?;
+                read_work(services, contact, &WhichTasks::default(), &PAGE).await?.page.items.len()
+            }
+            Read::InStatus => {
+                let status = Some(Status::Complete);
+                list_changes(services, &reviewer(), None, status, &PAGE).await?.items.len()
+            }
             Read::Organisation => {
-                list_changes(services, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+                list_changes(services, counterpart(&self.contacts, round)?, None, None, &PAGE)
+                    .await?
+                    .items
+                    .len()
             }
             Read::Change => {
                 let (contact, id) = counterpart(&self.changes, round)?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, OatRequests,
-    Organisations, Outbox, PreFlights, References, Register,
+    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, Notes, OatRequests,
+    Organisations, Outbox, PreFlights, References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -27,6 +27,8 @@ pub trait Backend:
     + OatRequests
     + PreFlights
     + Disputes
+    + WorkList
+    + Notes
     + Clone
     + 'static
 {

@@ -2,18 +2,20 @@
 //! over the wire.
 
 use app::{
-    AppError, Budget, DowntimeCommand, DowntimeQuery, ExportPlace, Members, Party, PreFlightOf, Request,
-    Verdict, ask_pre_flight, check_change, confirm_change, declare_downtime, downtime_calendar, draft_change,
-    execute_command, execute_downtime_command, link_evidence, link_export, list_changes, list_downtime,
-    look_up, notice_calendar, read_change, read_downtime, read_downtime_history, read_history,
-    read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation, request_upload,
-    resend_stranded, review_hosts, settle_evidence, submit_change,
+    AppError, Budget, Claiming, DowntimeCommand, DowntimeQuery, ExportPlace, Members, Party, PreFlightOf,
+    Request, Verdict, WhichTasks, add_note, ask_pre_flight, check_change, claim_task, confirm_change,
+    declare_downtime, downtime_calendar, draft_change, execute_command, execute_downtime_command,
+    link_evidence, link_export, list_changes, list_downtime, list_notes, look_up, notice_calendar,
+    read_change, read_downtime, read_downtime_history, read_history, read_mail_feedback, read_me,
+    read_review_queue, read_work, receive_evidence, register_organisation, request_upload, resend_stranded,
+    review_hosts, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
-use domain::change::{Command, HostsAtReview};
+use domain::change::{Command, HostsAtReview, Status};
 use domain::downtime::DowntimeAnswers;
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
+use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeUploadForms, accepted_file, complete_answers, member,
     organisation, urls_of,
@@ -192,8 +194,12 @@ async fn every_read_makes_one_call() {
     }
     read_history(services, &business, id, &page).await.unwrap();
     one_call("a history");
-    list_changes(services, &business, None, &page).await.unwrap();
+    list_changes(services, &business, None, None, &page).await.unwrap();
     one_call("a list");
+    for whose in [None, Some(organisation(1).id)] {
+        list_changes(services, &reviewer, whose, Some(Status::InReview), &page).await.unwrap();
+        one_call("a list by status");
+    }
     read_review_queue(services, &reviewer, &page).await.unwrap();
     one_call("the queue");
     read_me(services, &business).await.unwrap();
@@ -202,6 +208,21 @@ async fn every_read_makes_one_call() {
     one_call("who signs in");
     read_mail_feedback(services, &reviewer, Party::Pdp, &page).await.unwrap();
     one_call("the delivery status of emails");
+    for actor in [&reviewer, &business] {
+        read_work(services, actor, &WhichTasks::default(), &page).await.unwrap();
+        assert_eq!(table.take_calls(), 2, "the work list, and what of it waits still");
+    }
+    list_notes(services, &reviewer, NoteOn::Change(id), &page).await.unwrap();
+    assert_eq!(table.take_calls(), 2, "whether it exists, and the notes about it");
+    let (task, key) = (TaskId::of(TaskSubject::Change(id), &Task::Review), world.fresh_key(&reviewer));
+    claim_task(services, &reviewer, &key, &task, Claiming::Release).await.unwrap();
+    one_call("a claim that is not there");
+    let claiming = Claiming::Claim { take_over: false };
+    claim_task(services, &reviewer, &key, &task, claiming).await.unwrap();
+    assert_eq!(table.take_calls(), 2, "a claim");
+    let key = world.fresh_key(&reviewer);
+    add_note(services, &reviewer, &key, NoteOn::Change(id), "Called them").await.unwrap();
+    assert_eq!(table.take_calls(), 2, "a note");
     table.delete().await;
 }
 

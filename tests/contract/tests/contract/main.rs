@@ -39,6 +39,7 @@ mod suspension;
 mod urls;
 mod use_cases;
 mod vouching;
+mod work;
 
 /// Makes each test of the suite twice: on the store in memory and on the emulator.
 macro_rules! contract {
@@ -131,6 +132,26 @@ contract! {
         a_cursor_of_another_list_is_refused
         a_cursor_of_another_owner_is_refused
         a_cursor_that_was_tampered_with_is_refused
+    }
+    work {
+        each_side_is_shown_what_waits_for_it
+        the_most_urgent_comes_first_in_every_page
+        a_list_is_chosen_by_kind_and_role_and_counted
+        what_ends_leaves_the_list_with_its_command
+        the_test_of_a_change_waits_in_one_place
+        a_long_list_is_counted_as_far_as_it_was_read
+        a_cursor_of_the_work_list_leads_into_no_other
+        a_claim_shows_to_pdp_until_it_ends
+        a_claim_ends_with_what_it_is_on
+        a_claim_stays_when_what_it_is_on_is_written_again
+        of_two_who_claim_at_once_one_gets_it
+        a_claim_never_brings_back_what_ended_meanwhile
+        a_repeated_claim_is_answered_as_it_is_now
+        notes_are_kept_and_listed_newest_first
+        to_organisations_there_are_no_notes
+        changes_are_listed_by_status_and_organisation
+        a_role_that_nobody_holds_waits_until_somebody_takes_it
+        nobody_is_missed_who_took_the_role_meanwhile
     }
     look_up {
         a_reference_given_out_leads_to_what_has_it

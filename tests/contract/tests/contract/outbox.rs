@@ -1,9 +1,11 @@
 //! Notifications on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
-use app::Outbox;
 use app::mail::{Audience, Mail, MailState, Notification, Part};
-use domain::actor::PdpRole;
+use app::{EmptyRole, Members, Outbox, Party, TaskRow};
+use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::MailId;
+use domain::task::{OpenTask, Task, TaskId, TaskSubject};
+use fakes::organisation;
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
@@ -12,9 +14,9 @@ use crate::backend::Backend;
 use crate::history::a_full_life;
 use crate::world::World;
 
-const NEW: MailState = MailState::Pending { failures: 0 };
+pub const NEW: MailState = MailState::Pending { failures: 0 };
 
-async fn a_notification<S: Backend>(world: &World<S>) -> MailId {
+pub async fn a_notification<S: Backend>(world: &World<S>) -> MailId {
     world.submitted(1, &["https://a.example.org"]).await;
     world.store().mails()[0].id
 }
@@ -81,7 +83,7 @@ pub async fn there_is_no_notification_that_was_never_written<S: Backend>(world: 
 }
 
 /// A notification to PDP about one that waits.
-async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
+pub async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
     let (mail, _) = world.store().mail(id).await.unwrap().unwrap();
     let notification = Notification::NobodyHoldsRole {
         audience: mail.audiences()[0],
@@ -92,7 +94,23 @@ async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
     Mail { id, parts, ..mail }
 }
 
-fn nobody<S: Backend>(world: &World<S>) -> MailState {
+/// A role that nobody in the first organisation holds, as its record is now.
+pub async fn empty_role<S: Backend>(world: &World<S>) -> EmptyRole {
+    let own = world.store().organisation(organisation(1).id).await.unwrap().unwrap();
+    let (ctx, role) = (world.services.context(), Some(OrganisationRole::SecurityLead.into()));
+    let task = Task::EmptyRole { role };
+    let open = OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar);
+    let row = TaskRow {
+        id: TaskId::of(TaskSubject::Organisation(own.id), &task),
+        organisation: Some(own.id),
+        organisation_name: Some(own.name.as_str().to_owned()),
+        reference: None,
+        open,
+    };
+    EmptyRole { party: Party::Organisation(own.id), version: own.version, row }
+}
+
+pub fn nobody<S: Backend>(world: &World<S>) -> MailState {
     let now = world.services.clock.now();
     MailState::NoRecipient { failures: 0, since: now, looked: now }
 }
@@ -100,7 +118,13 @@ fn nobody<S: Backend>(world: &World<S>) -> MailState {
 pub async fn a_step_and_another_notification_are_written_together<S: Backend>(world: &World<S>) {
     let id = a_notification(world).await;
     let notice = notice_of(world, id).await;
-    assert!(world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
+    assert!(
+        world
+            .store()
+            .advance_with(id, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .await
+            .unwrap()
+    );
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, nobody(world));
     assert_eq!(world.store().mail(notice.id).await.unwrap(), Some((notice, NEW)));
 }
@@ -109,11 +133,23 @@ pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(
     let id = a_notification(world).await;
     assert!(world.store().advance(id, &NEW, &sending(world, 0)).await.unwrap());
     let notice = notice_of(world, id).await;
-    assert!(!world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
+    assert!(
+        !world
+            .store()
+            .advance_with(id, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .await
+            .unwrap()
+    );
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, sending(world, 0));
     assert!(world.store().mail(notice.id).await.unwrap().is_none());
     let unknown = MailId::nil();
-    assert!(!world.store().advance_with(unknown, &NEW, &nobody(world), &notice).await.unwrap());
+    assert!(
+        !world
+            .store()
+            .advance_with(unknown, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .await
+            .unwrap()
+    );
     assert!(world.store().mail(unknown).await.unwrap().is_none());
 }
 
@@ -121,10 +157,10 @@ pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(
 pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>) {
     let id = a_notification(world).await;
     let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);
-    let kept = nobody(world);
+    let (kept, empty) = (nobody(world), empty_role(world).await);
     let (a, b) = tokio::join!(
-        world.store().advance_with(id, &NEW, &kept, &one),
-        world.store().advance_with(id, &NEW, &kept, &two)
+        world.store().advance_with(id, &NEW, &kept, &one, &empty),
+        world.store().advance_with(id, &NEW, &kept, &two, &empty)
     );
     assert!(a.unwrap() ^ b.unwrap());
     let written = [world.store().mail(one.id).await.unwrap(), world.store().mail(two.id).await.unwrap()];

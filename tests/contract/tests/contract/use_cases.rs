@@ -172,10 +172,12 @@ pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
     assert!(is_not_found(read_change(&world.services, &stranger, change.id).await));
     assert!(is_not_found(check_change(&world.services, &stranger, change.id).await));
     assert!(is_not_found(read_history(&world.services, &stranger, change.id, &page).await));
-    assert!(is_not_found(list_changes(&world.services, &stranger, Some(change.organisation), &page).await));
+    assert!(is_not_found(
+        list_changes(&world.services, &stranger, Some(change.organisation), None, &page).await
+    ));
     let key = world.fresh_key(&stranger);
     assert!(is_not_found(submit_change(&world.services, request(&stranger, change.id, &key)).await));
-    let own: Vec<_> = list_changes(&world.services, &stranger, None, &page).await.unwrap().items;
+    let own: Vec<_> = list_changes(&world.services, &stranger, None, None, &page).await.unwrap().items;
     assert_eq!(own, []);
     assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
     let seen_by_owner = read_history(&world.services, &contact(1), change.id, &page).await.unwrap();
@@ -198,7 +200,7 @@ pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
         draft_change(&world.services, &actor, &racing, complete_answers(&[]))
     );
     assert_eq!(a.unwrap().change, b.unwrap().change);
-    let rows = list_changes(&world.services, &actor, None, &first_page(10)).await.unwrap();
+    let rows = list_changes(&world.services, &actor, None, None, &first_page(10)).await.unwrap();
     assert_eq!(rows.items.len(), 2);
 }
 

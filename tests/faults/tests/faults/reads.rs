@@ -37,6 +37,11 @@ const OF_A_CHANGE: Reading = (
         Call::get(STAFF, "/technical-changes/{id}/hosts"),
         Call::get(STAFF, "/technical-changes/{id}/evidence"),
         Call::get(STAFF, "/technical-changes/{id}/evidence/{evidence_id}"),
+        Call::get(STAFF, "/technical-changes?status=in_review"),
+        Call::get(STAFF, "/technical-changes?status=in_review&organisation={own}"),
+        Call::get(STAFF, "/technical-changes/{id}/notes"),
+        Call::get(STAFF, "/work"),
+        Call::get(BUSINESS, "/work"),
         Call::get(STAFF, "/review-queue"),
         Call::get(STAFF, "/decision-queue"),
         Call::get(STAFF, "/look-up?reference={reference}"),
@@ -58,6 +63,7 @@ const OF_OAT: Reading = (
         Call::get(STAFF, "/oat-requests/{id}/runs"),
         Call::get(STAFF, "/oat-requests/{id}/runs/{number}").run("1"),
         Call::get(STAFF, "/oat-requests/{id}/history"),
+        Call::get(STAFF, "/oat-requests/{id}/notes"),
     ],
 );
 
@@ -88,6 +94,7 @@ const OF_ORGANISATIONS: Reading = (
         Call::get(STAFF, "/organisations/{id}"),
         Call::get(STAFF, "/organisations/{id}/history"),
         Call::get(STAFF, "/organisations/{id}/members"),
+        Call::get(STAFF, "/organisations/{id}/notes"),
         Call::get(STAFF, "/organisations/{id}/mail-feedback"),
         Call::get(BUSINESS, "/endpoints"),
         Call::get(STAFF, "/endpoints?organisation={id}"),

@@ -36,7 +36,7 @@ fn changes_are_listed_newest_first_in_pages() {
     let mut newest_first: Vec<_> = (0..5).map(|_| api.draft(&AnswersBody::default()).id).collect();
     newest_first.reverse();
     for limit in [1, 2, 5, 100] {
-        let list = |page| contact.list_changes(&WhichChanges { organisation: None, page });
+        let list = |page| contact.list_changes(&WhichChanges { page, ..WhichChanges::default() });
         assert_eq!(ids(&pages(limit, list)), newest_first);
     }
 }
@@ -129,7 +129,8 @@ fn a_cursor_that_is_not_one_of_the_lists_is_refused(#[case] cursor: &str) {
 fn whose_list_it_is_comes_before_what_is_wrong_with_the_cursor() {
     let api = Api::new();
     let page = Paging { cursor: Some("x".to_owned()), ..Paging::default() };
-    let theirs = WhichChanges { organisation: Some(fakes::organisation(1).id), page: page.clone() };
+    let theirs =
+        WhichChanges { organisation: Some(fakes::organisation(1).id), status: None, page: page.clone() };
     api.client(Caller::RIVAL).list_changes(&theirs).refused(404, "not_found");
     api.client(Caller::BUSINESS).read_review_queue(&page).refused(403, "role_required");
 }

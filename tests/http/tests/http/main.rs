@@ -34,3 +34,4 @@ mod shapes;
 mod support;
 mod versions;
 mod vouching;
+mod work;

@@ -35,6 +35,10 @@ pub enum May {
     Disputers,
     /// PDP; what is about one organisation or PDP's team does not exist for others (P1).
     Pdp,
+    /// PDP, and it does not exist for others.
+    PdpAlone,
+    /// Holders of any role at PDP; of notes others learn nothing.
+    AnyRoleAtPdp,
 }
 
 /// What there has to be.
@@ -195,7 +199,7 @@ impl Rule {
                 Caller::Member(1, Some(role))
             }
             May::Askers | May::Declarers | May::DeclarersForTheirOwn | May::Disputers => Caller::SERVICE,
-            May::Pdp => Caller::REVIEWER,
+            May::Pdp | May::PdpAlone | May::AnyRoleAtPdp => Caller::REVIEWER,
             May::Everyone | May::Readers => Caller::BUSINESS,
         }
     }
@@ -210,6 +214,7 @@ impl Rule {
                 | May::Declarers
                 | May::DeclarersForTheirOwn
                 | May::Disputers
+                | May::AnyRoleAtPdp
         )
     }
 
@@ -226,7 +231,12 @@ impl Rule {
         let asks = |role| matches!(role, Some(ServiceManager | PrimaryTechnicalContact | TestManager));
         let declares = |role| matches!(role, Some(PrimaryBusinessContact | ServiceManager));
         match (self.may, caller) {
-            (May::Everyone, _) | (May::Pdp, Caller::Staff(_)) => self.success,
+            (May::Everyone, _)
+            | (May::Pdp | May::PdpAlone, Caller::Staff(_))
+            | (May::AnyRoleAtPdp, Caller::Staff(Some(_))) => self.success,
+            (May::PdpAlone, Caller::Member(..)) => 404,
+            (May::AnyRoleAtPdp, Caller::Member(..)) if self.is_of_notes() => 404,
+            (May::AnyRoleAtPdp, _) => 403,
             // What is somebody else's does not exist, and only those who may ask at all are told so.
             (May::Askers, Caller::Member(2, role)) if asks(role) => 404,
             (May::Askers, Caller::Member(1, role)) if asks(role) => self.success,
@@ -250,6 +260,11 @@ impl Rule {
             (May::Holders(role) | May::HoldersForTheirOwn(role), _) if holds(role) => self.success,
             (May::Holders(_) | May::HoldersForTheirOwn(_), _) => 403,
         }
+    }
+
+    /// Whether it is about PDP's notes.
+    pub fn is_of_notes(&self) -> bool {
+        self.path.ends_with("/notes")
     }
 
     /// Whether it lists deliveries and bounces.
@@ -288,6 +303,7 @@ impl Rule {
                 put("{reference}", Made::SUPPORT);
                 put("{downtime_id}", Made::DOWNTIME);
                 put("{environment}", "test");
+                put("{task}", &format!("technical_change.{id}.review"));
                 let of_register = self.path.starts_with("/endpoints/");
                 put("{export_id}", if of_register { Made::REGISTER } else { Made::BUNDLE });
             }
@@ -351,9 +367,11 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
             | May::Declarers
             | May::DeclarersForTheirOwn
             | May::Disputers => &["technical-changes/organisation"],
-            May::Holders(Role::Pdp(_)) | May::HoldersForTheirOwn(Role::Pdp(_)) | May::Pdp => {
-                &["technical-changes/pdp"]
-            }
+            May::Holders(Role::Pdp(_))
+            | May::HoldersForTheirOwn(Role::Pdp(_))
+            | May::Pdp
+            | May::PdpAlone
+            | May::AnyRoleAtPdp => &["technical-changes/pdp"],
             // PDP reads a submitted change, not what a draft still lacks: the check is the organisation's.
             May::Readers if rule.path.ends_with("/check") => &["technical-changes/organisation"],
             May::Readers | May::Everyone => &["technical-changes/organisation", "technical-changes/pdp"],

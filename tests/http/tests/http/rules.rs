@@ -8,10 +8,11 @@ use domain::tried::Deed;
 use serde_json::json;
 
 use crate::routes::May::{
-    Declarers, DeclarersForTheirOwn, Everyone, Holders, HoldersForTheirOwn, Pdp, Readers,
+    AnyRoleAtPdp, Declarers, DeclarersForTheirOwn, Everyone, Holders, HoldersForTheirOwn, Pdp, PdpAlone,
+    Readers,
 };
 use crate::routes::{Given, May, Rule, rule_table};
-use crate::support::{Place, answers, notice_on};
+use crate::support::{OatPlace, Place, answers, notice_on};
 
 const CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
 const BUSINESS: May = Holders(CONTACT);
@@ -76,6 +77,19 @@ pub const RULES: &[Rule] = rule_table! {
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);
     GET "/decision-queue" 200: Pdp, IN_REVIEW;
+    // Each sees what waits on their own side.
+    GET "/work" 200: Everyone, IN_REVIEW;
+    POST "/work/{task}/claim" 200: AnyRoleAtPdp, IN_REVIEW, tries Deed::ClaimTask, sends {};
+    POST "/work/{task}/release" 200: AnyRoleAtPdp, IN_REVIEW, tries Deed::ReleaseTask, sends {};
+    POST "/technical-changes/{id}/notes" 201: AnyRoleAtPdp, IN_REVIEW, tries Deed::AddNote,
+        sends { "text": "Called them" };
+    GET "/technical-changes/{id}/notes" 200: PdpAlone, IN_REVIEW;
+    POST "/oat-requests/{id}/notes" 201: AnyRoleAtPdp, Given::Oat(OatPlace::Failed), tries Deed::AddNote,
+        sends { "text": "Called them" };
+    GET "/oat-requests/{id}/notes" 200: PdpAlone, Given::Oat(OatPlace::Failed);
+    POST "/organisations/{id}/notes" 201: AnyRoleAtPdp, Given::Records, tries Deed::AddNote,
+        sends { "text": "Called them" };
+    GET "/organisations/{id}/notes" 200: PdpAlone, Given::Records;
     // Each of these two stands for its step: who may depends on it, and domain/tests/rules/permissions.rs tries them all.
     POST "/technical-changes/{id}/steps/{step}/submission" 200: TECHNICAL,
         at(Place::Open(Step::LiveCryptographicMaterial)),

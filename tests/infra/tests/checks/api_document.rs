@@ -147,10 +147,11 @@ fn ids_are_uuids_everywhere() {
     let document = published();
     for (name, operation) in operations(&document) {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
-        // These are a code, a reference or a number.
+        // These are a code, a reference, a number or a name made of several.
         let is_id = |parameter: &&Value| {
             let name = parameter["name"].as_str().unwrap_or_default();
-            parameter["in"] == "path" && !["step", "environment", "reference", "number"].contains(&name)
+            parameter["in"] == "path"
+                && !["step", "environment", "reference", "number", "task"].contains(&name)
         };
         for parameter in parameters.filter(is_id) {
             assert_eq!(parameter["schema"]["format"], "uuid", "{name}: {}", parameter["name"]);

@@ -15,6 +15,7 @@ use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, RecordHappen
 use crate::organisation::notifications::notifications;
 use crate::organisation::record::Record;
 use crate::services::Services;
+use crate::work::tasks;
 
 /// What happens to a record.
 pub(in crate::organisation) enum RecordTrail {
@@ -71,6 +72,7 @@ pub(in crate::organisation) fn commit_of<S>(
     if let Some(before) = &before {
         let changes = memberships(before, &after).into_iter();
         commit.effects.extend(changes.map(|change| Effect::Membership(party, change)));
+        commit.effects.extend(tasks::of_record(before, &after, at));
     }
     commit.put(before.map(|before| before.version()), State::Record(after));
     commit

@@ -34,6 +34,7 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         | Refusal::PreFlight(_)
         | Refusal::Dispute(_)
         | Refusal::Export(_)
-        | Refusal::Downtime(_) => (S::CONFLICT, "Not possible now"),
+        | Refusal::Downtime(_)
+        | Refusal::Task(_) => (S::CONFLICT, "Not possible now"),
     }
 }

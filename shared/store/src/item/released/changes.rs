@@ -205,6 +205,11 @@ fn as_format_1(mut item: Item) -> Item {
     item
 }
 
+/// The row of a change in the lists by status.
+pub(super) fn listed() -> Vec<Specimen> {
+    vec![Specimen::new("listed", "listed", change::write_listed(&reviewed().0).unwrap())]
+}
+
 pub(super) fn states() -> Vec<Specimen> {
     let draft = Change { submitted: None, ..whole(Stage::Draft) };
     let (mut bare, _) = reviewed();

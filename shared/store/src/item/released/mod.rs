@@ -13,6 +13,7 @@ mod oats;
 mod others;
 mod reading;
 pub(in crate::item) mod traced;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 pub(in crate::item) use self::changes::in_every_stage;
+pub(in crate::item) use self::work::{a_claim, a_note, every_task, row};
 use super::Item;
 
 /// The first release: how many items it has, and the digest of their names, each of which holds the digest of its item.
@@ -44,6 +46,7 @@ impl Specimen {
 fn specimens() -> Vec<Specimen> {
     let all = [
         changes::states(),
+        changes::listed(),
         changes::history(),
         oats::states(),
         oats::history(),
@@ -58,6 +61,8 @@ fn specimens() -> Vec<Specimen> {
         others::feedback_of_people(),
         others::exports_and_receipts(),
         others::references(),
+        work::tasks(),
+        work::claims_and_notes(),
     ];
     let mut met: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut numbered = |specimen: Specimen| {

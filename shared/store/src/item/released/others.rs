@@ -325,6 +325,7 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { downtime: Some(id(4)), ..of },
         Receipt { dispute: Some(id(8)), ..of },
         of,
+        Receipt { note: Some(id(5)), ..of },
     ];
     let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();
     all.extend(receipts.map(|kept| Specimen::new("receipt", "receipt", written(kept))));

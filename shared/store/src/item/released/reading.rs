@@ -9,12 +9,14 @@ use domain::downtime::Notice;
 use domain::ids::SignInId;
 use domain::oat::OatRequest;
 use domain::reference::{AnyReference, SupportReference};
+use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, format_1, history, mail, membership,
-    oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
+    note, oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
+    task,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -132,6 +134,16 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
             Ok(written)
         }
+        "listed" => {
+            summary::read(item.clone())?;
+            Ok(item)
+        }
+        "task" => task::write(&task::read(item)?),
+        "claim" => {
+            let of = TaskId::of(TaskSubject::Change(id(1)), &Task::Review);
+            task::write_claim(&of, &task::read_claim(item)?)
+        }
+        "note" => note::write(NoteOn::Change(id(1)), &note::read(item)?),
         "export" => export::write(&export::read(item, now())?.unwrap()),
         "receipt" => {
             let contact = member(1, OrganisationRole::PrimaryBusinessContact);

@@ -7,6 +7,7 @@ mod beginnings;
 mod calls;
 mod oat;
 mod office;
+mod work;
 
 use self::beginnings::*;
 pub use self::beginnings::{
@@ -22,6 +23,7 @@ pub use self::oat::{
 };
 use self::office::*;
 pub use self::office::{OFFICE, TEAM_OFFICE};
+use self::work::*;
 use crate::support::{Call, Given};
 
 /// One command.
@@ -170,6 +172,11 @@ scenarios! {
     roles_are_proposed: TWO_ADMINISTRATORS, PROPOSE_ROLES => 201;
     proposed_roles_are_approved: PROPOSED, APPROVE_ROLES => 200;
     proposed_roles_are_withdrawn: PROPOSED, WITHDRAW_ROLES => 200;
+    a_review_is_claimed: WAITING, CLAIM_TASK => 200;
+    a_claim_is_released: CLAIMED, RELEASE_TASK => 200;
+    a_note_is_written_about_a_change: SUBMITTED, NOTE_ON_CHANGE => 201;
+    a_note_is_written_about_a_test: FAILED, NOTE_ON_OAT => 201;
+    a_note_is_written_about_an_organisation: OFFICE, NOTE_ON_ORGANISATION => 201;
     a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
     a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
     the_register_is_asked_for: &[], REGISTER => 202;

@@ -79,6 +79,7 @@ pub fn minimal(play: &Play) -> Result<()> {
     change.submit()?;
     change.notifications("received")?;
     change.look_up()?;
+    change.work_list()?;
     confirm(&change, Scale::Minimal)?;
     keep_live_material(&change)?;
     play.process_due()?;

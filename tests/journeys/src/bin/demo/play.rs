@@ -4,8 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use api::{AnswersBody, ChangeBody, StepDecisionBody, StepSubmissionRequest, UploadRequestBody};
-use api_client::{Answer, Call, ETag, LookUp};
+use api::{
+    AnswersBody, ChangeBody, NewClaimBody, StepDecisionBody, StepSubmissionRequest, UploadRequestBody,
+};
+use api_client::{Answer, Call, ETag, LookUp, Paging, WhichTasks};
 use domain::calendar::Calendar;
 use domain::evidence::{EvidencePlace, FileFormat};
 use domain::ids::ChangeId;
@@ -175,6 +177,19 @@ impl Change<'_> {
             self.caller("pdp-reviewer")?.look_up(&LookUp { reference: read_out.clone() }).wait()?.body;
         ensure!(found.technical_change == Some(self.id), "{read_out} led to {found:?}");
         print::say(&format!("PDP looked up “{read_out}”, as read aloud, and found {}", found.reference));
+        Ok(())
+    }
+
+    /// PDP reads its work list, and the reviewer claims the review of this change (Q1).
+    pub fn work_list(&self) -> Result<()> {
+        let reviewer = self.caller("pdp-reviewer")?;
+        let own = WhichTasks { mine: true, page: Paging::first(3), ..WhichTasks::default() };
+        print::work(&reviewer.read_work(&own).wait()?.body);
+        let task = format!("technical_change.{}.review", self.id);
+        let claim = reviewer.claim_task(&task, &NewClaimBody { take_over: false }).wait()?.body.claim;
+        let claim = claim.context("a claim shows")?;
+        let who = claim.name.as_deref().unwrap_or("somebody");
+        print::say(&format!("{who} claimed the review of {} until {}", self.reference.borrow(), claim.until));
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The demonstration's output.
 
-use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody};
+use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody, TaskPage};
 use journeys::Notification;
 
 /// The title of a scene.
@@ -27,6 +27,18 @@ pub fn check(checked: &CheckBody) {
     }
     for problem in &checked.problems {
         println!("     {:<24} {}", problem.field, problem.message);
+    }
+}
+
+/// What waits, and how much.
+pub fn work(list: &TaskPage) {
+    let counts = list.counts.iter().flat_map(|counts| &counts.kinds);
+    let counts: Vec<_> = counts.map(|one| format!("{} × {}", one.count, one.kind.0)).collect();
+    say(&format!("the reviewer's work list ({}), the most urgent first:", counts.join(", ")));
+    for task in &list.items {
+        let reference = task.reference.as_deref().unwrap_or_default();
+        let name = task.organisation_name.as_deref().unwrap_or_default();
+        println!("     {}  {:<12} {:<24} {}", task.due, reference, task.kind.0, name);
     }
 }
 

@@ -1,0 +1,107 @@
+//! The work list, and claims.
+
+use api::{FieldProblem, NewClaimBody, NoBody, TaskBody, TaskPage};
+use app::{Claiming, Services, WhichTasks};
+use axum::Json;
+use axum::extract::State;
+use domain::actor::Role;
+use domain::codes::Coded;
+use domain::refusal::{Refusal, Thing};
+use domain::task::TaskKind;
+use httpapi::{ApiError, Caller, Keyed, Of, Paging, QueryOf, TaskPath};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
+
+use crate::Store;
+
+/// Which tasks, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WorkQuery {
+    /// Only those of this kind.
+    #[param(inline, schema_with = kinds)]
+    pub kind: Option<String>,
+    /// Only those that wait for this role.
+    #[param(inline, schema_with = roles)]
+    pub role: Option<String>,
+    /// Only those that wait for a role that the caller holds, when it is `true`.
+    #[param(value_type = Option<bool>)]
+    pub mine: Option<String>,
+    /// For PDP: what is about this organisation, and waits for either side. Others see their own.
+    #[param(format = "uuid")]
+    pub organisation: Option<String>,
+    /// Entries on the page: 1 to 100, 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+fn kinds() -> Object {
+    one_of::<TaskKind>()
+}
+
+fn roles() -> Object {
+    one_of::<Role>()
+}
+
+fn one_of<T: Coded>() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(T::CODES.iter().copied())).build()
+}
+
+/// Reads one of a closed list.
+fn read<T: Coded>(field: &'static str, code: Option<String>) -> Result<Option<T>, ApiError> {
+    let unknown = || FieldProblem::new(field, "unknown", format!("Enter one of: {}", T::CODES.join(", ")));
+    Ok(code.map(|code| T::from_code(&code).ok_or_else(unknown)).transpose()?)
+}
+
+/// Lists what waits, the most urgent first: for PDP, or what is about one organisation. What waits for PDP's own attention only PDP
+/// sees.
+#[utoipa::path(get, path = "/work", params(WorkQuery),
+    responses((status = 200, description = "A page of what waits", body = TaskPage)))]
+pub async fn read_work<S: Store>(
+    State(services): State<Services<S>>,
+    caller: Caller,
+    QueryOf(query): QueryOf<WorkQuery>,
+) -> Result<Json<TaskPage>, ApiError> {
+    let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
+    let mine = match query.mine.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(FieldProblem::out_of_range("mine", "Enter true or false").into()),
+    };
+    let organisation = match query.organisation.map(|id| id.parse()) {
+        None => None,
+        Some(Ok(id)) => Some(id),
+        Some(Err(_)) => return Err(Refusal::NotFound(Thing::Organisation).into()),
+    };
+    let which =
+        WhichTasks { organisation, kind: read("kind", query.kind)?, role: read("role", query.role)?, mine };
+    Ok(Json(Of::of(app::read_work(&services, &caller.actor, &which, &page).await?)))
+}
+
+/// Says that the caller is at it. A claim ends after a day and blocks nobody; somebody else can take it over.
+#[utoipa::path(post, path = "/work/{task}/claim", request_body = NewClaimBody,
+    responses((status = 200, description = "What waits, and who is at it", body = TaskBody)))]
+pub async fn claim_task<S: Store>(
+    State(services): State<Services<S>>,
+    TaskPath(task): TaskPath,
+    Keyed { caller, key, body }: Keyed<NewClaimBody>,
+) -> Result<Json<TaskBody>, ApiError> {
+    let claiming = Claiming::Claim { take_over: body.take_over };
+    Ok(Json(TaskBody::of(&app::claim_task(&services, &caller.actor, &key, &task, claiming).await?)))
+}
+
+/// Says that the caller is not at it any more.
+#[utoipa::path(post, path = "/work/{task}/release", request_body = NoBody,
+    responses((status = 200, description = "What waits", body = TaskBody)))]
+pub async fn release_task<S: Store>(
+    State(services): State<Services<S>>,
+    TaskPath(task): TaskPath,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<Json<TaskBody>, ApiError> {
+    let done = app::claim_task(&services, &caller.actor, &key, &task, Claiming::Release).await?;
+    Ok(Json(TaskBody::of(&done)))
+}

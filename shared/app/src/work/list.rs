@@ -1,0 +1,128 @@
+//! Reads the work list: PDP's, or what waits at an organisation (Q1).
+
+use domain::actor::{Actor, Role};
+use domain::refusal::{Refusal, Thing};
+use domain::task::{Claim, TaskId, TaskKind};
+use jiff::Timestamp;
+
+use crate::error::AppError;
+use crate::page::{Page, PageRequest};
+use crate::services::Services;
+use crate::work::ports::{TaskList, WorkList};
+use crate::work::row::{KeptTask, TaskRow, WhichTasks};
+
+/// A task as somebody sees it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenTask {
+    pub row: TaskRow,
+    /// How long it has waited, in working days.
+    pub age: u32,
+    /// Whether it should have been done before today.
+    pub overdue: bool,
+    /// Who is at it; none when nobody says so, and to those who are not of PDP.
+    pub claim: Option<Claim>,
+}
+
+/// A page of the work list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkPage {
+    pub page: Page<SeenTask>,
+    /// How much waits of each kind, in the order of the list of kinds; only with the first page.
+    pub counts: Option<WorkCounts>,
+}
+
+/// How much waits of each kind, whichever kind is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkCounts {
+    /// Of each kind of which something waits.
+    pub by_kind: Vec<(TaskKind, u32)>,
+    /// Whether more waits than was counted.
+    pub at_least: bool,
+}
+
+/// What waits, the most urgent first: to PDP what waits there, or what is about one organisation; to others what waits at their own
+/// organisation, and of what waits at PDP as much as they may know. Two round trips, a third for a page of more than 50.
+///
+/// The list may be as it was a moment ago. So what is shown is read once more, as it is now: what the reader has just done is left out.
+///
+/// # Errors
+/// [`AppError::Refused`] with [`Refusal::NotFound`] of another organisation's list (P1), [`AppError::BadCursor`], [`AppError::Fault`].
+pub async fn read_work<S: WorkList>(
+    services: &Services<S>,
+    actor: &Actor,
+    which: &WhichTasks,
+    request: &PageRequest,
+) -> Result<WorkPage, AppError> {
+    let list = match which.organisation.or(actor.organisation()) {
+        Some(organisation) if actor.may_see(organisation) => TaskList::Organisation(organisation),
+        Some(_) => return Err(Refusal::NotFound(Thing::Organisation).into()),
+        None => TaskList::Pdp,
+    };
+    let now = services.clock.now();
+    let read = services.store.tasks(list, request.cursor.as_ref()).await?;
+    let last = read.rows.last().map(|(cursor, _)| cursor.clone()).filter(|_| read.more);
+    let mut wanted = read.rows;
+    wanted.retain(|(_, row)| is_wanted(row, which, actor, now));
+    let mut counts = request.cursor.is_none().then(|| count(&wanted, read.more));
+    wanted.retain(|(_, row)| which.kind.is_none_or(|kind| kind == row.kind()));
+    let size = usize::try_from(request.size.max(1)).unwrap_or(usize::MAX);
+    let next = match wanted.get(size) {
+        Some(_) => wanted.get(size - 1).map(|(cursor, _)| cursor.clone()),
+        None => last,
+    };
+    wanted.truncate(size);
+    let ids: Vec<TaskId> = wanted.iter().map(|(_, row)| row.id.clone()).collect();
+    let mut present = services.store.present_tasks(&ids).await?;
+    present.retain(|kept| is_wanted(&kept.row, which, actor, now));
+    let mut items = Vec::new();
+    for (_, row) in wanted {
+        match present.iter().position(|kept| kept.row.id == row.id) {
+            Some(at) => items.push(seen(services, actor, present.swap_remove(at))),
+            None => {
+                if let Some(counts) = &mut counts {
+                    counts.less(row.kind());
+                }
+            }
+        }
+    }
+    Ok(WorkPage { page: Page { items, next }, counts })
+}
+
+/// The task as `actor` sees it: only PDP sees who is at it.
+pub(crate) fn seen<S>(services: &Services<S>, actor: &Actor, kept: KeptTask) -> SeenTask {
+    let ctx = services.context();
+    let KeptTask { row, claim } = kept;
+    SeenTask {
+        age: row.open.age(ctx.today, ctx.calendar),
+        overdue: row.open.is_overdue(ctx.today),
+        claim: claim.filter(|claim| actor.is_staff() && claim.is_on(&row.open, ctx.now)),
+        row,
+    }
+}
+
+/// Whether somebody can act on it, and the reader may see it and wants to, whatever its kind is.
+fn is_wanted(row: &TaskRow, which: &WhichTasks, actor: &Actor, now: Timestamp) -> bool {
+    let may_see = actor.is_staff()
+        || matches!(row.open.role, Role::Organisation(_))
+        || row.kind().is_shown_to_organisations();
+    let is_of_role = which.role.is_none_or(|role| role == row.open.role);
+    let is_mine = !which.mine || actor.holds(row.open.role);
+    row.open.since <= now && may_see && is_of_role && is_mine
+}
+
+fn count<C>(rows: &[(C, TaskRow)], at_least: bool) -> WorkCounts {
+    let of = |kind: TaskKind| rows.iter().filter(|(_, row)| row.kind() == kind).count();
+    let count =
+        |kind: &TaskKind| Some((*kind, u32::try_from(of(*kind)).ok()?)).filter(|(_, count)| *count > 0);
+    WorkCounts { by_kind: TaskKind::ALL.iter().filter_map(count).collect(), at_least }
+}
+
+impl WorkCounts {
+    /// One of this kind has ended.
+    fn less(&mut self, kind: TaskKind) {
+        for (_, count) in self.by_kind.iter_mut().filter(|(counted, _)| *counted == kind) {
+            *count = count.saturating_sub(1);
+        }
+        self.by_kind.retain(|(_, count)| *count > 0);
+    }
+}

@@ -1,0 +1,56 @@
+//! The ports of the work list and of notes.
+
+use std::future::Future;
+
+use domain::ids::OrganisationId;
+use domain::task::{Note, NoteOn, TaskId};
+
+use crate::command::CommandStore;
+use crate::error::Fault;
+use crate::page::{Cursor, Page, PageFault, PageRequest};
+use crate::work::row::{KeptTask, TaskRow};
+
+/// As many tasks are read of a list at once; a page is chosen from them, and they are counted.
+pub const TASKS_READ: u32 = 500;
+
+/// A list of tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskList {
+    /// All that waits for PDP.
+    Pdp,
+    /// All that is about an organisation and waits for either side.
+    Organisation(OrganisationId),
+}
+
+/// What was read of a list of tasks, the most urgent first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TasksRead {
+    /// Each with the place after it.
+    pub rows: Vec<(Cursor, TaskRow)>,
+    /// Whether there is more.
+    pub more: bool,
+}
+
+/// What waits. It is written with the states that it follows from.
+pub trait WorkList: CommandStore {
+    /// Up to [`TASKS_READ`] of a list, after a place. One round trip. It may be as it was a moment ago: [`WorkList::present_tasks`]
+    /// says what has ended since.
+    fn tasks(
+        &self,
+        list: TaskList,
+        after: Option<&Cursor>,
+    ) -> impl Future<Output = Result<TasksRead, PageFault>> + Send;
+
+    /// Those of `ids`, at most 100, that wait now, with their claims. One round trip, two of more than 50.
+    fn present_tasks(&self, ids: &[TaskId]) -> impl Future<Output = Result<Vec<KeptTask>, Fault>> + Send;
+}
+
+/// Notes of PDP's people.
+pub trait Notes: CommandStore {
+    /// The notes about something, newest first.
+    fn notes(
+        &self,
+        on: NoteOn,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Note>, PageFault>> + Send;
+}

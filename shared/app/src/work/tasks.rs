@@ -1,0 +1,95 @@
+//! The rows that a command writes and ends: what waits after it and did not before, or otherwise; and what waited before it and does
+//! not any more.
+
+use domain::aggregate::Trail;
+use domain::calendar::Calendar;
+use domain::change::{Change, Status};
+use domain::oat::{EventKind, OatRequest};
+use domain::policy::Step;
+use domain::task::{OAT_TASKS, OpenTask, Task, TaskId, TaskSubject, oat_step};
+use jiff::Timestamp;
+
+use crate::command::{Commit, Effect};
+use crate::organisation::record::Record;
+use crate::work::row::TaskPlace;
+
+/// Between what waited in a change before and what waits in it after. When it does not await its OAT any more, nothing waits in the
+/// request for that either, which was not read.
+pub(crate) fn of_change(before: Option<&Change>, after: &Change, calendar: &Calendar) -> Vec<Effect> {
+    let (place, at) = (TaskPlace::of_change(after), after.updated_at);
+    let waited = before.map(|before| before.tasks(calendar)).unwrap_or_default();
+    let mut effects = differences(&place, &waited, &after.tasks(calendar), at);
+    if before.is_some_and(Change::awaits_oat) && !after.awaits_oat() && after.status() != Status::Complete {
+        let oat = TaskSubject::Oat(domain::oat::id_of_change(after.id));
+        effects.extend(OAT_TASKS.iter().map(|task| Effect::TaskOver { id: TaskId::of(oat, task), at }));
+    }
+    effects
+}
+
+/// Between what waited in a request for OAT before and what waits in it after. What is tested was one `change` and is the other by
+/// then, if it is a change.
+pub(crate) fn of_oat(
+    before: Option<(&OatRequest, Option<&Change>)>,
+    (after, change): (&OatRequest, Option<&Change>),
+    calendar: &Calendar,
+) -> Vec<Effect> {
+    let waited = before.map(|(before, change)| before.tasks(change, calendar)).unwrap_or_default();
+    differences(&TaskPlace::of_oat(after), &waited, &after.tasks(change, calendar), after.updated_at)
+}
+
+/// Lets the OAT step of the change wait as its request says, whatever the change alone says of it.
+pub(crate) fn settle_oat_step(
+    commit: &mut Commit,
+    trail: &Trail<OatRequest>,
+    (before, after): (Option<&Change>, &Change),
+    calendar: &Calendar,
+) {
+    let (place, at) = (TaskPlace::of_change(after), trail.after().updated_at);
+    let id = place.id(&Task::Step { step: Step::OperationalAcceptanceTesting });
+    let written = commit.effects.len();
+    commit.effects.retain(|effect| task_of(effect) != Some(&id));
+    let was_written = commit.effects.len() < written;
+    let waited = before.and_then(|before| oat_step(before, trail.before(), calendar));
+    let begins = trail.events().any(|event| {
+        matches!(
+            event.kind,
+            EventKind::OatRequested { .. }
+                | EventKind::OatRequestedAnew { .. }
+                | EventKind::RetestRequested { .. }
+        )
+    });
+    match oat_step(after, Some(trail.after()), calendar) {
+        Some(open) if was_written || waited != Some(open) => {
+            commit.effects.push(Effect::Task(Box::new(place.row(open))));
+        }
+        None if was_written || begins || waited.is_some() => {
+            commit.effects.push(Effect::TaskOver { id, at });
+        }
+        _ => {}
+    }
+}
+
+/// Roles that somebody holds from now on are empty no longer (S5).
+pub(crate) fn of_record(before: &Record, after: &Record, at: Timestamp) -> Vec<Effect> {
+    let (held, holds) = (before.roles_held(), after.roles_held());
+    let place = TaskPlace::of_record(after.organisation());
+    let any = (held.is_empty() && !holds.is_empty()).then_some(None);
+    let taken = holds.difference(&held).map(|role| Some(*role)).chain(any);
+    taken.map(|role| Effect::TaskOver { id: place.id(&Task::EmptyRole { role }), at }).collect()
+}
+
+fn differences(place: &TaskPlace, waited: &[OpenTask], waits: &[OpenTask], at: Timestamp) -> Vec<Effect> {
+    let written = waits.iter().filter(|open| !waited.contains(open));
+    let written = written.map(|open| Effect::Task(Box::new(place.row(*open))));
+    let over = waited.iter().filter(|open| waits.iter().all(|other| other.task != open.task));
+    let over = over.map(|open| Effect::TaskOver { id: place.id(&open.task), at });
+    written.chain(over).collect()
+}
+
+fn task_of(effect: &Effect) -> Option<&TaskId> {
+    match effect {
+        Effect::Task(row) => Some(&row.id),
+        Effect::TaskOver { id, .. } => Some(id),
+        _ => None,
+    }
+}

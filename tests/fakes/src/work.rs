@@ -1,0 +1,74 @@
+//! The work list and notes in memory. Its list may lag behind, as an index does.
+
+use domain::actor::Role;
+use domain::task::{Note, NoteOn, TaskId, TaskKind};
+
+use super::paging::List;
+use super::store::MemoryStore;
+use app::{
+    Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow, TasksRead,
+    WorkList,
+};
+
+impl WorkList for MemoryStore {
+    async fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault> {
+        let state = self.state();
+        let (name, owner) = match list {
+            TaskList::Pdp => ("work", "pdp".to_owned()),
+            TaskList::Organisation(id) => ("tasks", id.to_string()),
+        };
+        let is_listed = |row: &&TaskRow| match list {
+            TaskList::Pdp => matches!(row.open.role, Role::Pdp(_)),
+            TaskList::Organisation(id) => row.organisation == Some(id),
+        };
+        let index = state.lagging_tasks.as_ref().unwrap_or(&state.tasks);
+        let mut rows: Vec<_> =
+            index.values().filter(is_listed).map(|row| (place(row), row.clone())).collect();
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let list = List::new(name, owner);
+        let request = PageRequest { size: TASKS_READ, cursor: after.cloned() };
+        let page = list.page(rows, &request)?;
+        let with_cursor = |row: TaskRow| (list.cursor(&place(&row)), row);
+        Ok(TasksRead { more: page.next.is_some(), rows: page.items.into_iter().map(with_cursor).collect() })
+    }
+
+    async fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault> {
+        let state = self.state();
+        Ok(ids.iter().filter_map(|id| state.kept_task(id)).collect())
+    }
+}
+
+impl Notes for MemoryStore {
+    async fn notes(&self, on: NoteOn, page: &PageRequest) -> Result<Page<Note>, PageFault> {
+        let state = self.state();
+        let own = state.notes.iter().filter(|((noted, _), _)| *noted == on).rev();
+        // Places ascend while ids descend.
+        let place = |note: &Note| format!("{:032x}", u128::MAX - note.id.as_u128());
+        List::new("notes", format!("{on:?}")).page(own.map(|(_, note)| (place(note), note.clone())), page)
+    }
+}
+
+impl MemoryStore {
+    /// Every task that waits, in the order of their ids.
+    pub fn waiting(&self) -> Vec<TaskRow> {
+        self.state().tasks.values().cloned().collect()
+    }
+
+    /// From now on the lists show what waits now, whatever happens.
+    pub fn let_the_work_list_lag(&self) {
+        let mut state = self.state();
+        state.lagging_tasks = Some(state.tasks.clone());
+    }
+
+    /// The lists show what waits.
+    pub fn let_the_work_list_catch_up(&self) {
+        self.state().lagging_tasks = None;
+    }
+}
+
+/// The most urgent first.
+fn place(row: &TaskRow) -> String {
+    let kind = row.open.task.kind();
+    let rank = TaskKind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
+    format!("{}#{rank:02}#{:.3}#{}", row.open.due, row.open.since, row.id)
+}
