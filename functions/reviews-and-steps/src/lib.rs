@@ -1,11 +1,12 @@
 //! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history,
-//! and look up references.
+//! and look up references; PDP reads figures.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or serve requests for OAT; `oat` does.
 
 mod carry_out;
 mod downtime;
+mod figures;
 mod going_live;
 mod history;
 mod look_up;
@@ -14,13 +15,13 @@ mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, OatRequests, References, Register, Services};
+use app::{Changes, Figures, OatRequests, References, Register, Services};
 
 /// The handlers' store: changes, other organisations' endpoints at a host under review (O9), and the request for OAT in
-/// which a new connection date settles an open question (O2), and what references name.
-pub trait Store: Changes + OatRequests + References + Register + Clone + 'static {}
+/// which a new connection date settles an open question (O2), what references name, and figures.
+pub trait Store: Changes + Figures + OatRequests + References + Register + Clone + 'static {}
 
-impl<S: Changes + OatRequests + References + Register + Clone + 'static> Store for S {}
+impl<S: Changes + Figures + OatRequests + References + Register + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Services<S>;
@@ -43,4 +44,5 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
     GET "/technical-changes/{id}/history" for Both => history::read_history;
     GET "/look-up" for Both => look_up::look_up;
+    GET "/figures" for Pdp => figures::read_figures;
 }

@@ -32,5 +32,7 @@ pub use self::error::{Error, Problem};
 pub use self::etag::ETag;
 pub use self::operations::{OPERATIONS, Operation};
 pub use self::pages::every;
-pub use self::query::{LookUp, Paging, WhichChanges, WhichEndpoints, WhichOats, WhichOrganisations};
+pub use self::query::{
+    LookUp, Paging, WhichChanges, WhichEndpoints, WhichMonths, WhichOats, WhichOrganisations,
+};
 pub use self::transport::Transport;

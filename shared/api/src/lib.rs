@@ -9,6 +9,7 @@ mod change;
 mod code;
 mod evidence;
 mod export;
+mod figures;
 mod id;
 mod lists;
 mod look_up;
@@ -28,6 +29,10 @@ pub use self::change::*;
 pub use self::code::{Code, Listed};
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
+pub use self::figures::{
+    FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody, ReclassificationFigureBody,
+    ReviewFiguresBody, ScaleFiguresBody, StepFiguresBody, WentLiveBody,
+};
 pub use self::id::{
     ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, read_id,
 };

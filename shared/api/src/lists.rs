@@ -54,6 +54,8 @@ lists! {
     EnvironmentWord = domain::change::material::Environment;
     /// What a reference names.
     ReferenceKindCode = domain::reference::ReferenceKind;
+    /// Who had a step to do.
+    WithCode = domain::figures::With;
     /// Where an endpoint is on its way into and out of use.
     EndpointStateWord = domain::register::EndpointState;
     /// A role of a person in an organisation.

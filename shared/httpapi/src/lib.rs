@@ -15,6 +15,7 @@ mod by;
 mod change;
 mod evidence;
 mod export;
+mod figures;
 mod look_up;
 mod mail;
 mod material;

@@ -2,12 +2,13 @@
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
 //! whether a failure may be temporary. Implements the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`,
-//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
+//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `Figures`, `OatRequests` and `PreFlights`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod change;
 mod command;
 mod export;
+mod figures;
 mod item;
 mod look_up;
 mod mail;

@@ -7,6 +7,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
+use super::figures;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
@@ -113,6 +114,7 @@ impl State {
         let is_read = |after: &StateAfter| self.version(&after.state) == after.read;
         let is_kept = |effect: &Effect| match effect {
             Effect::Attempt(oat, attempt) => self.probe_attempts.contains_key(&place_of(*oat, attempt)),
+            Effect::Figures(entry) => self.figure_entries.contains_key(&figures::place_of(entry)),
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
@@ -287,6 +289,9 @@ impl State {
             Effect::Membership(_, MembershipChange::Left(person)) => drop(self.actors.remove(&person)),
             Effect::Attempt(oat, attempt) => {
                 self.probe_attempts.insert(place_of(oat, &attempt), attempt);
+            }
+            Effect::Figures(entry) => {
+                self.figure_entries.insert(figures::place_of(&entry), Some(entry));
             }
             Effect::ReturnLease(oat, _) => drop(self.oat_leases.remove(&oat)),
             Effect::Export(export) => drop(self.exports.insert(export.id, export)),

@@ -7,6 +7,7 @@ mod changes;
 mod clock;
 mod commands;
 mod exports;
+mod figures;
 mod files;
 mod identities;
 mod ids;

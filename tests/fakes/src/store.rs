@@ -8,6 +8,7 @@ use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Version};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
+use domain::figures::Month;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
 };
@@ -19,11 +20,13 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::figures::EntryPlace;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
+use app::{FigureEntry, MonthFigures};
 use app::{IdempotencyKey, Receipt};
 use app::{Notice, Party, RecordEntry};
 use app::{OatEntry, ProbeLease};
@@ -69,6 +72,9 @@ pub(super) struct State {
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
     /// By organisation and hour, counted from 1970.
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
+    /// None once it was summed.
+    pub(super) figure_entries: BTreeMap<EntryPlace, Option<FigureEntry>>,
+    pub(super) figures: BTreeMap<Month, MonthFigures>,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
 }

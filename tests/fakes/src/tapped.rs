@@ -6,16 +6,17 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
-    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
-    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Summary,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, FigureEntry,
+    Figures, GivenReference, HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members,
+    MonthFigures, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
+    Outbox, Page, PageFault, PageRequest, Party, PreFlightDone, PreFlights, ProbeLease, ProbeTargets,
+    ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Summary, Summing,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
+use domain::figures::Month;
 use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
 use domain::oat::RecordedAttempt;
 use domain::organisation::{NameSearch, Organisation, PdpTeam};
@@ -151,6 +152,14 @@ tapped! {
 tapped! {
     Exports {
         fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
+    }
+}
+
+tapped! {
+    Figures {
+        fn figure_entries(&self) -> Result<Vec<FigureEntry>, Fault>;
+        fn figures(&self, months: &[Month]) -> Result<Vec<MonthFigures>, Fault>;
+        fn put_figures(&self, after: &MonthFigures, added: &[FigureEntry], now: Timestamp) -> Result<Summing, Fault>;
     }
 }
 

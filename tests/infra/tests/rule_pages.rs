@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 10] = [
+const RULES: [(char, RangeInclusive<u8>); 11] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -28,6 +28,7 @@ const RULES: [(char, RangeInclusive<u8>); 10] = [
     ('D', 1..=2),
     ('A', 1..=2),
     ('Q', 2..=2),
+    ('Q', 9..=9),
 ];
 
 /// The rules in our words.

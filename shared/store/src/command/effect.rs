@@ -8,7 +8,7 @@ use super::conditions::{
     to_come,
 };
 use crate::item::oat::{attempt, lease};
-use crate::item::{self, downtime, export, history, membership, pre_flight, register, reservation};
+use crate::item::{self, downtime, export, figures, history, membership, pre_flight, register, reservation};
 use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number};
 use crate::table::transaction::{Condition, Transaction};
@@ -49,6 +49,9 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
         }
         Effect::Downtime(declared) => {
             transaction.put(Guard::Sound, downtime::write(declared)?, Condition::none())
+        }
+        Effect::Figures(entry) => {
+            transaction.put(Guard::Version, figures::write_entry(entry)?, Condition::absent())
         }
         Effect::Membership(party, change) => put_membership(transaction, *party, change),
         Effect::Attempt(oat, made) => {

@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use app::{Party, RequestKey};
+use app::{FigureOf, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Version;
 use domain::endpoint::ProposedEndpoint;
+use domain::figures::Month;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
 };
@@ -47,6 +48,7 @@ const REQUEST: &str = "REQUEST#";
 const EXPORT: &str = "EXPORT#";
 const OAT: &str = "OAT#";
 const PRE_FLIGHT: &str = "PREFLIGHT#";
+const FIGURES: &str = "FIGURES";
 const FEEDBACK: &str = "FEEDBACK#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
@@ -114,6 +116,19 @@ impl Key {
     /// By its end, so that what is over is not read.
     pub(crate) fn downtime(organisation: OrganisationId, end: Timestamp, id: DowntimeId) -> Self {
         Self::new(organisation_key(organisation), format!("{DOWNTIME}{}#{id}", Instant(end)))
+    }
+
+    /// What an event counts for, beside its history.
+    pub(crate) fn figure_entry(of: FigureOf, version: u64) -> Self {
+        let partition = match of {
+            FigureOf::Change(id) => Self::change(id).pk,
+            FigureOf::Oat(id) => Self::oat(id).pk,
+        };
+        Self::new(partition, format!("{FIGURES}#{version:010}"))
+    }
+
+    pub(crate) fn figures(month: Month) -> Self {
+        Self::new(FIGURES, format!("MONTH#{month}"))
     }
 
     pub(crate) fn pdp() -> Self {

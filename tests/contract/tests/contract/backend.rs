@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
-    References, Register,
+    Changes, DueDates, Exports, Fault, Figures, MailFeedback, Members, OatRequests, Organisations, Outbox,
+    PreFlights, References, Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -17,6 +17,7 @@ pub trait Backend:
     Changes
     + DueDates
     + Exports
+    + Figures
     + Members
     + Organisations
     + References

@@ -13,6 +13,7 @@ mod contract;
 mod cryptographic_material_packs;
 mod evidence_files;
 mod exports;
+mod figures;
 mod histories;
 mod journey;
 mod lists;

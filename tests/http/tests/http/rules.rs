@@ -68,6 +68,7 @@ pub const RULES: &[Rule] = rule_table! {
     GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);
+    GET "/figures" 200: Pdp, IN_REVIEW;
     GET "/decision-queue" 200: Pdp, IN_REVIEW;
     // Each of these two stands for its step: who may depends on it, and domain/tests/rules/permissions.rs tries them all.
     POST "/technical-changes/{id}/steps/{step}/submission" 200: TECHNICAL,
