@@ -1,6 +1,6 @@
 //! Does all due work, every minute.
 //!
-//! Responsible for: sharing the time of one invocation among going live, reminders and stranded notifications, and reporting
+//! Responsible for: sharing the time of one invocation among going live, reminders, figures and stranded notifications, and reporting
 //! the result of each. Work that does not fit, or fails, stays due for the next job. Must not: decide which work is
 //! due or whether it may happen.
 
@@ -9,8 +9,8 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, DueDates, Mailer, Members, OatRequests, Outbox, ReminderThrottle, Services, promote_due,
-    promote_due_connections, remind_of_reviews, resend_stranded,
+    Budget, Changes, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle, Services,
+    promote_due, promote_due_connections, remind_of_reviews, resend_stranded, sum_figures,
 };
 use jiff::SignedDuration;
 use runtime::Code;
@@ -35,7 +35,7 @@ pub async fn handle<S, M>(
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
-    S: Changes + DueDates + OatRequests + Outbox + Members,
+    S: Changes + DueDates + Figures + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
@@ -46,6 +46,7 @@ where
     report.connected = report.processed("connect", connected);
     let reminded = remind_of_reviews(services, throttle, || shares.reminding_goes_on()).await;
     report.reminded = report.processed("remind", reminded);
+    report.summed(sum_figures(services, || shares.summing_goes_on()).await);
     let budget = Budget { notifications: EMAILS, until: shares.end };
     report.notifications(resend_stranded(services, mailer, budget).await);
     report.finish()

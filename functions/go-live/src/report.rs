@@ -1,6 +1,6 @@
 //! The report of one due-work job: counts for the caller, and one log line for each thing that was done or failed.
 
-use app::{AppError, DueWork, Fault, Resent};
+use app::{AppError, DueWork, Fault, Resent, Summed};
 use domain::ids::{ChangeId, OatId};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
@@ -14,6 +14,8 @@ pub struct Report {
     pub connected: usize,
     /// Reviews that PDP was reminded of.
     pub reminded: usize,
+    /// Events that were added to the figures.
+    pub counted: usize,
     /// Stranded notifications that were tried.
     pub notifications: usize,
     /// Whether due work is left, because time ran out or there is more than one due-work job tries.
@@ -97,6 +99,20 @@ impl Report {
         processed.done.len()
     }
 
+    /// Notes what was added to the figures.
+    pub(crate) fn summed(&mut self, summed: Result<Summed, Fault>) {
+        match summed {
+            Ok(Summed { entries, more }) => {
+                self.counted = entries;
+                self.more |= more;
+            }
+            Err(fault) => {
+                log_fault(&fault);
+                self.failed += 1;
+            }
+        }
+    }
+
     /// Notes the results of the notifications.
     pub(crate) fn notifications(&mut self, resent: Result<Resent, Fault>) {
         match resent {
@@ -117,12 +133,13 @@ impl Report {
 
     /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, connected, reminded, notifications, more, failed } = self;
+        let Self { live, connected, reminded, counted, notifications, more, failed } = self;
         tracing::info!(
             code = Code::InvocationCompleted.as_str(),
             live,
             connected,
             reminded,
+            counted,
             notifications,
             more,
             failed

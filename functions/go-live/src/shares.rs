@@ -11,12 +11,14 @@ pub const LAST_PART: SignedDuration = SignedDuration::from_secs(25);
 /// The end of each kind of work, in tenths of the time. Going live comes first, because people wait for it.
 const GOING_LIVE: i32 = 6;
 const REMINDING: i32 = 8;
+const SUMMING: i32 = 9;
 
 /// The shares of one invocation.
 pub(crate) struct Shares<'a> {
     clock: &'a dyn Clock,
     going_live: Timestamp,
     reminding: Timestamp,
+    summing: Timestamp,
     /// When nothing is begun any more.
     pub end: Timestamp,
 }
@@ -27,7 +29,13 @@ impl<'a> Shares<'a> {
         let (now, time) = (clock.now(), (time_left - LAST_PART).max(SignedDuration::ZERO));
         let after = |time| now.saturating_add(time).unwrap_or(Timestamp::MAX);
         let tenths = |tenths: i32| after(time * tenths / 10);
-        Self { clock, going_live: tenths(GOING_LIVE), reminding: tenths(REMINDING), end: after(time) }
+        Self {
+            clock,
+            going_live: tenths(GOING_LIVE),
+            reminding: tenths(REMINDING),
+            summing: tenths(SUMMING),
+            end: after(time),
+        }
     }
 
     /// Whether another change may be taken live.
@@ -38,6 +46,11 @@ impl<'a> Shares<'a> {
     /// Whether another reminder may be begun.
     pub fn reminding_goes_on(&self) -> bool {
         self.clock.now() < self.reminding
+    }
+
+    /// Whether more may be added to the figures.
+    pub fn summing_goes_on(&self) -> bool {
+        self.clock.now() < self.summing
     }
 }
 

@@ -1,12 +1,13 @@
 //! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history,
 //! and look up references; organisations give notice of downtime without a change, too. What waits for whom, who at PDP is at it, and
-//! PDP's notes.
+//! PDP's notes and figures.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or serve requests for OAT; `oat` does.
 
 mod carry_out;
 mod downtime;
+mod figures;
 mod going_live;
 mod history;
 mod look_up;
@@ -18,17 +19,26 @@ mod steps;
 mod support;
 mod work;
 
-use app::{Changes, DowntimeNotices, Notes, OatRequests, References, Register, Services, WorkList};
+use app::{Changes, DowntimeNotices, Figures, Notes, OatRequests, References, Register, Services, WorkList};
 
 /// The handlers' store: changes, notices of downtime, other organisations' endpoints at a host under review (O9), the request for OAT
-/// in which a new connection date settles an open question (O2), what references name, what waits, and notes.
+/// in which a new connection date settles an open question (O2), what references name, what waits, notes, and figures.
 pub trait Store:
-    Changes + DowntimeNotices + Notes + OatRequests + References + Register + WorkList + Clone + 'static
+    Changes + DowntimeNotices + Figures + Notes + OatRequests + References + Register + WorkList + Clone + 'static
 {
 }
 
 impl<S> Store for S where
-    S: Changes + DowntimeNotices + Notes + OatRequests + References + Register + WorkList + Clone + 'static
+    S: Changes
+        + DowntimeNotices
+        + Figures
+        + Notes
+        + OatRequests
+        + References
+        + Register
+        + WorkList
+        + Clone
+        + 'static
 {
 }
 
@@ -75,4 +85,5 @@ httpapi::route_table! {
     GET "/oat-requests/{id}/notes" for Pdp => notes::list_notes_on_oat;
     POST "/organisations/{id}/notes" for Pdp => notes::note_on_organisation;
     GET "/organisations/{id}/notes" for Pdp => notes::list_notes_on_organisation;
+    GET "/figures" for Pdp => figures::read_figures;
 }

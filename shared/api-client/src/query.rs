@@ -122,6 +122,15 @@ pub struct LookUp {
     pub reference: String,
 }
 
+/// The figures of which months.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichMonths {
+    /// The first one: `2026-11`.
+    pub from: String,
+    /// The last one; the first one alone when none.
+    pub to: Option<String>,
+}
+
 /// The parameters of an address.
 pub(crate) trait Query {
     /// Their names and values, of those that are given.
@@ -201,6 +210,13 @@ impl Query for WhichDisputes {
 impl Query for LookUp {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![("reference", self.reference.clone())]
+    }
+}
+
+impl Query for WhichMonths {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let to = self.to.clone().map(|to| ("to", to));
+        [("from", self.from.clone())].into_iter().chain(to).collect()
     }
 }
 

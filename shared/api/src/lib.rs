@@ -11,6 +11,7 @@ mod dispute;
 mod downtime;
 mod evidence;
 mod export;
+mod figures;
 mod id;
 mod lists;
 mod look_up;
@@ -33,6 +34,10 @@ pub use self::dispute::*;
 pub use self::downtime::*;
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
+pub use self::figures::{
+    FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody, ReclassificationFigureBody,
+    ReviewFiguresBody, ScaleFiguresBody, StepFiguresBody, WentLiveBody,
+};
 pub use self::id::{
     ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, OatIdText,
     PersonIdText, PreFlightIdText, read_id,

@@ -18,6 +18,7 @@ pub mod email;
 pub mod endpoint;
 pub mod evidence;
 pub mod export;
+pub mod figures;
 pub mod host;
 pub mod ids;
 pub mod oat;

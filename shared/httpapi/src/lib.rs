@@ -17,6 +17,7 @@ mod dispute;
 mod downtime;
 mod evidence;
 mod export;
+mod figures;
 mod look_up;
 mod mail;
 mod material;

@@ -2,8 +2,8 @@
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
 //! whether a failure may be temporary. Implements the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`,
-//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `OatRequests`, `PreFlights`, `DowntimeNotices`, `Disputes`,
-//! `WorkList` and `Notes`.
+//! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `Figures`, `OatRequests`, `PreFlights`, `DowntimeNotices`,
+//! `Disputes`, `WorkList` and `Notes`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod change;
@@ -11,6 +11,7 @@ mod command;
 mod dispute;
 mod downtime;
 mod export;
+mod figures;
 mod item;
 mod look_up;
 mod mail;

@@ -8,6 +8,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
+use super::figures;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
@@ -143,6 +144,7 @@ impl State {
                 let waits = self.tasks.get(task).is_some_and(|row| row.open.since == claim.since);
                 !waits || self.claims.get(task) != held.as_ref()
             }
+            Effect::Figures(entry) => self.figure_entries.contains_key(&figures::place_of(entry)),
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
@@ -347,6 +349,9 @@ impl State {
             }
             Effect::Attempt(oat, attempt) => {
                 self.probe_attempts.insert(place_of(oat, &attempt), attempt);
+            }
+            Effect::Figures(entry) => {
+                self.figure_entries.insert(figures::place_of(&entry), Some(entry));
             }
             Effect::ReturnLease(oat, _) => drop(self.oat_leases.remove(&oat)),
             Effect::Export(export) => drop(self.exports.insert(export.id, export)),

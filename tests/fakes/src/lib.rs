@@ -9,6 +9,7 @@ mod commands;
 mod disputes;
 mod downtime;
 mod exports;
+mod figures;
 mod files;
 mod identities;
 mod ids;

@@ -9,6 +9,7 @@ use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
+use domain::figures::Month;
 use domain::ids::{
     ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
@@ -22,12 +23,13 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::figures::EntryPlace;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
-use app::{DisputeEntry, DowntimeEntry};
+use app::{DisputeEntry, DowntimeEntry, FigureEntry, MonthFigures};
 use app::{IdempotencyKey, Receipt};
 use app::{KeptTask, Notice, Party, RecordEntry, Standing, TaskRow};
 use app::{OatEntry, ProbeLease};
@@ -89,6 +91,9 @@ pub(super) struct State {
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
     /// By organisation and hour, counted from 1970.
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
+    /// None once it was summed.
+    pub(super) figure_entries: BTreeMap<EntryPlace, Option<FigureEntry>>,
+    pub(super) figures: BTreeMap<Month, MonthFigures>,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
     /// What waits.

@@ -7,18 +7,19 @@ use std::future::Future;
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     Changes, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry, DisputeSummary,
-    Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault, GivenReference,
-    HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members, Notes, Notice, OatEntry,
-    OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest,
-    Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient,
-    RecordEntry, References, RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions, TaskList,
-    TasksRead, WhichDowntime, WorkList,
+    Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault, FigureEntry, Figures,
+    GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members,
+    MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
+    Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease,
+    ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot,
+    Standing, Summary, Summing, Suppressions, TaskList, TasksRead, WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
+use domain::figures::Month;
 use domain::ids::{
     ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
@@ -179,6 +180,14 @@ tapped! {
 tapped! {
     Exports {
         fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
+    }
+}
+
+tapped! {
+    Figures {
+        fn figure_entries(&self) -> Result<Vec<FigureEntry>, Fault>;
+        fn figures(&self, months: &[Month]) -> Result<Vec<MonthFigures>, Fault>;
+        fn put_figures(&self, after: &MonthFigures, added: &[FigureEntry], now: Timestamp) -> Result<Summing, Fault>;
     }
 }
 

@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 14] = [
+const RULES: [(char, RangeInclusive<u8>); 12] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -28,10 +28,8 @@ const RULES: [(char, RangeInclusive<u8>); 14] = [
     ('D', 1..=2),
     ('A', 1..=2),
     ('Q', 1..=2),
-    ('Q', 4..=4),
-    ('Q', 5..=5),
-    ('Q', 6..=6),
-    ('Q', 10..=10),
+    ('Q', 4..=6),
+    ('Q', 9..=10),
 ];
 
 /// The rules in our words.

@@ -1,13 +1,13 @@
 //! Technical changes, from the draft to the review.
 
 use api::{
-    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, HistoryBody, InformationBody, LookUpBody,
-    MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody, WithdrawalBody,
+    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, InformationBody,
+    LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody, WithdrawalBody,
 };
 use domain::ids::ChangeId;
 
 use super::operations;
-use crate::query::{LookUp, Paging, WhichChanges};
+use crate::query::{LookUp, Paging, WhichChanges, WhichMonths};
 
 operations! {
     /// Reads who the caller is, their roles, and their organisation's live endpoints.
@@ -34,6 +34,8 @@ operations! {
     read_history = GET "/technical-changes/{id}/history" (id: ChangeId) asks [Paging] => HistoryBody;
     /// Finds what a reference names, however it is written.
     look_up = GET "/look-up" () asks [LookUp] => LookUpBody;
+    /// Reads the figures of some months, for PDP.
+    read_figures = GET "/figures" () asks [WhichMonths] => FiguresBody;
     /// Lists the changes PDP has to review, by due date; those that wait for information come last.
     read_review_queue = GET "/review-queue" () asks [Paging] => ChangePage;
     /// Lists the changes of which PDP has a step to decide on, the longest waiting first.

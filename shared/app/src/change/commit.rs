@@ -8,6 +8,7 @@ use domain::text::Name;
 
 use crate::change::notifications;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
+use crate::figures::FigureEntry;
 use crate::services::Services;
 use crate::work::tasks;
 
@@ -32,6 +33,7 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
     if trail.events().any(|event| needs_live(&event.kind)) {
         commit.effects.push(Effect::NeedLiveEndpoints(after.organisation));
     }
+    commit.effects.extend(FigureEntry::of_change(trail, services.calendar).map(Effect::Figures));
     if let Some(before) = before {
         commit.effects.extend(urls(before, after));
         commit.effects.extend(register(before, after));

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::command::history::{Download, RecordHappened, Recorded};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
+use crate::figures::FigureEntry;
 use crate::look_up::{GivenReference, ReferenceOf};
 use crate::mail::Mail;
 use crate::oat::lease::ProbeLease;
@@ -165,6 +166,8 @@ pub enum Effect {
     },
     /// A notice of downtime is like this from now on (O11).
     Downtime(DeclaredDowntime),
+    /// This is to be added to the figures (Q9).
+    Figures(FigureEntry),
     /// Somebody's membership of a party changes (P3).
     Membership(Party, MembershipChange),
     /// What became of emails to somebody of a party until this instant counts no more (Q4).

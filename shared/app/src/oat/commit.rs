@@ -12,6 +12,7 @@ use domain::text::Name;
 use crate::change::commit as of_change;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, Snapshot, State};
 use crate::error::AppError;
+use crate::figures::FigureEntry;
 use crate::oat::notifications;
 use crate::organisation::record::Record;
 use crate::services::Services;
@@ -55,6 +56,7 @@ pub(crate) fn alone<S>(
     for (before, event, after) in trail.steps() {
         commit.mails.extend(notifications::of_event(before, after, event, change, services));
     }
+    commit.effects.extend(FigureEntry::of_oat(trail).map(Effect::Figures));
     if let Some(own) = initial(snapshot.organisation.as_ref(), after) {
         if let Some(organisation) = organisation_after(own, before, after) {
             commit.put(Some(own.version), State::Record(Record::Organisation(organisation)));

@@ -36,7 +36,7 @@ pub use self::event::{Event, EventKind};
 pub use self::going_live::{GoingLive, GoingLiveKind};
 pub use self::not_grantable::NotGrantable;
 pub use self::reason::Reason;
-pub use self::review_clock::{ReviewClock, ReviewStanding};
+pub use self::review_clock::{ReviewClock, ReviewStanding, Reviewed};
 use crate::actor::By;
 use crate::change::answers::{Answers, Submission};
 use crate::change::downtime::DowntimeNotice;

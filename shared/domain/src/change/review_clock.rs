@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Change, Stage};
 use crate::calendar::{Calendar, london_date};
+use crate::policy::Policy;
 
 /// The clock of a review that is not late yet, as it was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,39 @@ pub(super) fn start(stopped: Stopped, on: Date, calendar: &Calendar) -> (Date, O
     }
 }
 
+/// How a review that was decided stood to its target (V1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewed {
+    /// After this many working days with PDP.
+    InTime {
+        working_days: u32,
+    },
+    Late {
+        working_days: u32,
+    },
+}
+
 impl Change {
+    /// How its review stands when it is decided `on` a day; none when it is not with PDP, and while an answer is awaited the state of
+    /// the stopped clock.
+    pub fn reviewed_on(&self, on: Date, calendar: &Calendar) -> Option<Reviewed> {
+        let target = Policy::version(self.submitted.as_ref()?.policy).limits.review_working_days;
+        let (left, late) = match self.stage {
+            Stage::InReview { due, .. } => {
+                let stopped = stop(due, on, calendar);
+                (stopped.left, stopped.late)
+            }
+            Stage::AwaitingInformation { working_days_left, working_days_late } => {
+                (working_days_left, working_days_late)
+            }
+            _ => return None,
+        };
+        Some(match late {
+            Some(late) => Reviewed::Late { working_days: target + late },
+            None => Reviewed::InTime { working_days: target.saturating_sub(left) },
+        })
+    }
+
     /// The clock of its review; none when it is late already, and of one that was kept before the clock was.
     pub fn review_clock(&self) -> Option<ReviewClock> {
         let Stage::InReview { working_days: Some(working_days), from, .. } = self.stage else { return None };

@@ -118,6 +118,10 @@ pub enum Field {
     Roles,
     /// The reference that somebody looks up (Q2).
     Reference,
+    /// The first month of the figures (Q9).
+    FromMonth,
+    /// The last one.
+    ToMonth,
     /// Why an endpoint is taken out of use.
     RetirementReason,
     /// The endpoints of a vouching scheme as a whole.
@@ -187,6 +191,8 @@ impl fmt::Display for Field {
             Self::Email => f.write_str("email"),
             Self::Roles => f.write_str("roles"),
             Self::Reference => f.write_str("reference"),
+            Self::FromMonth => f.write_str("from"),
+            Self::ToMonth => f.write_str("to"),
             Self::SchemeEndpoints => f.write_str("endpoints"),
             Self::SchemeEndpointType(at) => write!(f, "endpoints[{at}].endpoint_type"),
             Self::SchemeEndpointUrl(at) => write!(f, "endpoints[{at}].url"),
@@ -213,6 +219,7 @@ impl Field {
             Self::Reference => {
                 "Enter the reference, like TC-7Q4M0ZKD. It is in every email about what it names"
             }
+            Self::FromMonth => "Enter the first month of the figures, like 2026-11",
             Self::Evidence => {
                 "Upload evidence of your internal IT service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state. Wait until it is accepted"
             }

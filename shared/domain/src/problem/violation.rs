@@ -256,6 +256,15 @@ pub enum Violation {
         "Enter a reference like TC-7Q4M0ZKD, OAT-7Q4M0ZKD or SR-7Q4M0ZKD: TC, OAT or SR, then 8 letters and digits, none of which is a U. You can leave out what is before the hyphen"
     )]
     NotAReference,
+    /// Not of the form of a month (Q9).
+    #[error("Enter a month as four digits, a hyphen and two digits, like 2026-11")]
+    NotAMonth,
+    /// A last month before the first (Q9).
+    #[error("The last month is before the first. Enter the first month or a later one")]
+    EndsBeforeFirstMonth,
+    /// More months than are read at once (Q9).
+    #[error("You can see the figures of up to {max} months at once. Enter an earlier month")]
+    TooManyMonths { max: usize },
     /// A vouching scheme without a Find endpoint (O1).
     #[error("Add a Find endpoint. A vouching scheme needs at least one")]
     FindMissing,
@@ -387,6 +396,9 @@ impl Violation {
             Self::EmailInUse => "email_in_use",
             Self::NothingToFind => "nothing_to_find",
             Self::NotAReference => "not_a_reference",
+            Self::NotAMonth => "not_a_month",
+            Self::EndsBeforeFirstMonth => "ends_before_first_month",
+            Self::TooManyMonths { .. } => "too_many_months",
             Self::FindMissing => "find_missing",
         }
     }

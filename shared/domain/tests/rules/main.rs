@@ -19,6 +19,7 @@ mod endpoint_url;
 mod every_pair;
 mod evidence;
 mod exports;
+mod figures;
 mod freshness;
 mod going_live;
 mod held_by_oat;

@@ -10,7 +10,7 @@ use crate::table::keys::{number, text};
 use crate::table::transaction::Condition;
 
 /// The state has the version that was read; none when it is new.
-pub(super) fn as_read(version: Option<u64>) -> Condition {
+pub(crate) fn as_read(version: Option<u64>) -> Condition {
     match version {
         None => Condition::absent(),
         // A record that was kept before there were versions has none. Seeding writes down the 0 that it read.

@@ -10,8 +10,8 @@ use super::conditions::{
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{
-    self, dispute, downtime, export, feedback, history, membership, note, organisation, pre_flight, register,
-    reservation, task,
+    self, dispute, downtime, export, feedback, figures, history, membership, note, organisation, pre_flight,
+    register, reservation, task,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number, text};
@@ -54,6 +54,9 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
         }
         Effect::Downtime(declared) => {
             transaction.put(Guard::Sound, downtime::write(declared)?, Condition::none())
+        }
+        Effect::Figures(entry) => {
+            transaction.put(Guard::Version, figures::write_entry(entry)?, Condition::absent())
         }
         Effect::Membership(party, change) => put_membership(transaction, *party, change),
         Effect::ForgetFeedback(party, person, at) => {

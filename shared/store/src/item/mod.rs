@@ -8,6 +8,7 @@ pub(crate) mod downtime;
 mod event;
 pub(crate) mod export;
 pub(crate) mod feedback;
+pub(crate) mod figures;
 mod format_1;
 mod held;
 pub(crate) mod history;

@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use app::{Party, RequestKey};
+use app::{FigureOf, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
 use domain::dispute::ResultId;
 use domain::endpoint::ProposedEndpoint;
+use domain::figures::Month;
 use domain::ids::{
     ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
@@ -58,6 +59,7 @@ const PRE_FLIGHT: &str = "PREFLIGHT#";
 const DISPUTE: &str = "DISPUTE#";
 const DISPUTED: &str = "DISPUTED#";
 const FIND_PROFILE: &str = "FIND-PROFILE";
+const FIGURES: &str = "FIGURES";
 const FEEDBACK: &str = "FEEDBACK#";
 const TASK: &str = "TASK#";
 const LISTED: &str = "LISTED";
@@ -171,6 +173,19 @@ impl Key {
     /// Something that was tried on such a notice and changed nothing: it stands after what happened at `version`.
     pub(crate) fn notice_note(id: DowntimeId, version: Version, note: Uuid) -> Self {
         Self::new(Self::notice(id).pk, format!("{HISTORY}{version:010}#{note}"))
+    }
+
+    /// What an event counts for, beside its history.
+    pub(crate) fn figure_entry(of: FigureOf, version: u64) -> Self {
+        let partition = match of {
+            FigureOf::Change(id) => Self::change(id).pk,
+            FigureOf::Oat(id) => Self::oat(id).pk,
+        };
+        Self::new(partition, format!("{FIGURES}#{version:010}"))
+    }
+
+    pub(crate) fn figures(month: Month) -> Self {
+        Self::new(FIGURES, format!("MONTH#{month}"))
     }
 
     pub(crate) fn pdp() -> Self {

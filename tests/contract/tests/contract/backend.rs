@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, Notes, OatRequests,
-    Organisations, Outbox, PreFlights, References, Register, WorkList,
+    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members, Notes,
+    OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -18,6 +18,7 @@ pub trait Backend:
     + DowntimeNotices
     + DueDates
     + Exports
+    + Figures
     + Members
     + Organisations
     + References

@@ -22,6 +22,7 @@ mod disputes;
 mod downtime;
 mod exports;
 mod feedback;
+mod figures;
 mod history;
 mod lists;
 mod look_up;
@@ -94,6 +95,12 @@ contract! {
         after_a_week_there_is_no_export
         each_link_to_a_bundle_stands_in_the_history
         a_bundle_of_one_change_is_not_found_at_another
+    }
+    figures {
+        the_histories_give_the_same_numbers_again
+        what_is_summed_again_counts_once
+        an_entry_that_the_index_still_shows_is_not_added
+        a_refused_command_counts_for_nothing
     }
     commits {
         a_lost_update_writes_nothing

@@ -14,6 +14,7 @@ mod cryptographic_material_packs;
 mod disputes;
 mod evidence_files;
 mod exports;
+mod figures;
 mod histories;
 mod journey;
 mod lists;

@@ -76,6 +76,7 @@ pub const RULES: &[Rule] = rule_table! {
     GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);
+    GET "/figures" 200: Pdp, IN_REVIEW;
     GET "/decision-queue" 200: Pdp, IN_REVIEW;
     // Each sees what waits on their own side.
     GET "/work" 200: Everyone, IN_REVIEW;

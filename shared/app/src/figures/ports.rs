@@ -1,0 +1,57 @@
+//! The port to the figures.
+
+use std::future::Future;
+
+use domain::figures::{Counts, Month};
+use jiff::Timestamp;
+
+use crate::error::Fault;
+use crate::figures::FigureEntry;
+
+/// The figures of a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthFigures {
+    pub month: Month,
+    pub counts: Counts,
+    /// Counts how often something was added; 0 before the first time.
+    pub version: u64,
+}
+
+impl MonthFigures {
+    /// The figures of a month in which nothing was counted yet.
+    pub const fn none(month: Month) -> Self {
+        Self { month, counts: Counts::new(), version: 0 }
+    }
+}
+
+/// As many entries are added at once: a transaction has room for 100 operations.
+pub const SUMMED_TOGETHER: usize = 90;
+
+/// What came of adding entries to a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Summing {
+    Done,
+    /// Somebody else added to the month meanwhile. Nothing was written.
+    Overtaken,
+    /// Some had been added before, as this says of each. Nothing was written.
+    Repeated(Vec<bool>),
+}
+
+/// The figures, and the entries that are to be added to them.
+pub trait Figures: Send + Sync {
+    /// The entries that wait to be added, the oldest first; at most [`SUMMED_TOGETHER`]. An index may still show some that were added a
+    /// moment ago. One round trip.
+    fn figure_entries(&self) -> impl Future<Output = Result<Vec<FigureEntry>, Fault>> + Send;
+
+    /// The figures of these months, at most 100, in their order. One round trip.
+    fn figures(&self, months: &[Month]) -> impl Future<Output = Result<Vec<MonthFigures>, Fault>> + Send;
+
+    /// Replaces the figures of a month, which had the version before, and takes the entries that were added out of the queue. In one
+    /// transaction, so that each counts exactly once.
+    fn put_figures(
+        &self,
+        after: &MonthFigures,
+        added: &[FigureEntry],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Summing, Fault>> + Send;
+}
