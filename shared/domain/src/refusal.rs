@@ -39,6 +39,7 @@ pub enum Refusal {
     Export(#[from] export::Reason),
     #[error(transparent)]
     Downtime(#[from] downtime::Reason),
+    #[error(transparent)]
     Task(#[from] task::Reason),
 }
 

@@ -92,6 +92,7 @@ macro_rules! stored_values {
 
 stored_values! {
     plain: bool, u16, u32, u64, usize;
+    text: AnyReference, Date, IpAddr, OatReference, PreFlightReference, Reference, SocketAddr, SupportReference, Timestamp;
     code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
     words: EmailAddress, EndpointUrl, FileName, FreeText, Name;
 }

@@ -17,7 +17,9 @@ use crate::item::{self, Instant, Item, history};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
-use crate::table::keys::{DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix};
+use crate::table::keys::{
+    DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
+};
 use crate::table::page::{List, rows};
 use crate::table::transaction::{Condition, Transaction};
 
