@@ -27,7 +27,16 @@ const ID: DowntimeId = DowntimeId::from_u128(1);
 fn own() -> Organisation {
     let id = business_contact().organisation().expect("a member");
     let name = Name::restore("Meadow Pensions".to_owned());
-    Organisation { id, version: 1, name, live_endpoints: live_endpoints(), vouching: None, people: vec![] }
+    Organisation {
+        id,
+        version: 1,
+        name,
+        live_endpoints: live_endpoints(),
+        suspended: [].into(),
+        restorations: [].into(),
+        vouching: None,
+        people: vec![],
+    }
 }
 
 fn ctx(now: Timestamp) -> Context<'static> {

@@ -1,9 +1,7 @@
 //! PDP suspends an endpoint, and two people bring it back (Q5): the record, the register, the notifications, and races.
 
 use app::mail::{Mail, Notification};
-use app::{
-    Administered, AppError, Changes, OatRequests, Outbox, Register, Request, Suspending, suspend_endpoint,
-};
+use app::{Administered, AppError, Changes, Outbox, Request, Suspending, suspend_endpoint};
 use domain::actor::{Actor, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, PersonId};

@@ -89,7 +89,7 @@ impl Arena {
         let live = change.live_at.is_some();
         let ended = matches!(change.status(), Status::Withdrawn | Status::Rejected);
         let agrees = |state| match state {
-            EndpointState::Live => live,
+            EndpointState::Live | EndpointState::Suspended => live,
             EndpointState::Inactive => !live && ended,
             EndpointState::Proposed | EndpointState::Scheduled => !live && !ended,
         };

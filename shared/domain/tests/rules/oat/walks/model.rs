@@ -12,15 +12,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// Every event but the first, by its code, in the order of the alphabet.
-pub const EVENTS: [&str; 23] = [
+pub const EVENTS: [&str; 26] = [
     "attempts_recorded",
     "connection_date_given",
     "date_change_accepted",
     "date_change_asked",
     "date_change_declined",
     "date_change_superseded",
+    "delay_asked",
     "downtime_awaited",
     "finding_recorded",
+    "going_live_held",
+    "going_live_released",
     "oat_closed",
     "oat_failed",
     "oat_passed",
@@ -34,9 +37,6 @@ pub const EVENTS: [&str; 23] = [
     "rerun_requested",
     "retest_requested",
     "scheme_went_live",
-    "delay_asked",
-    "going_live_held",
-    "going_live_released",
     "support_answered",
     "support_asked",
 ];
