@@ -1,6 +1,6 @@
 //! The work list, claims, notes and lists by status: what callers see.
 
-use api::{InformationBody, NewClaimBody, NewNoteBody, ReviewBody, TaskBody};
+use api::{AnswersBody, InformationBody, NewClaimBody, NewNoteBody, ReviewBody, TaskBody};
 use api_client::{ETag, Paging, WhichChanges, WhichTasks};
 use domain::actor::{PdpRole, Role};
 use domain::change::Status;
@@ -177,7 +177,7 @@ fn a_list_is_asked_for_by_kind_role_and_page() {
 #[test]
 fn notes_are_for_pdp_alone() {
     let (api, made): (Api, MadeOat) = Api::with_oat(OatPlace::Failed);
-    let change = api.change_in(Status::InReview);
+    let change = api.draft(&AnswersBody::default());
     let own = organisation(1).id;
     let (reviewer, contact) = (api.client(Caller::REVIEWER), api.client(Caller::BUSINESS));
     let note = NewNoteBody { text: "Called them.\nThey mend it".to_owned() };
