@@ -340,7 +340,7 @@ fn pdp_is_told_once_that_nobody_can_be_reached() {
 fn an_address_that_fails_again_is_told_again() {
     let (fakes, services, mail) = world();
     let before = bounced_at(&mail, CONTACT, "2026-07-06T09:01:00Z");
-    call(&services, &[before.clone()]).unwrap();
+    call(&services, std::slice::from_ref(&before)).unwrap();
     fakes.clock.advance(SignedDuration::from_mins(5));
     let actor = staff(PdpRole::Administrator);
     let on = Party::Organisation(organisation(1).id);

@@ -37,8 +37,8 @@ httpapi::route_table! {
     POST "/oat-requests/{id}/connection-date" for Organisation => dates::give_date;
     POST "/oat-requests/{id}/support-requests" for Organisation => support::ask_for_support;
     POST "/oat-requests/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support;
-    POST "/oat-requests/{id}/hold" for Pdp => support::place_hold;
-    POST "/oat-requests/{id}/hold/release" for Pdp => support::release_hold;
+    POST "/oat-requests/{id}/hold" for Pdp => support::hold_connection;
+    POST "/oat-requests/{id}/hold/release" for Pdp => support::release_connection;
     GET "/oat-requests/{id}/history" for Both => requests::read_oat_history;
     POST "/pre-flights" for Organisation => pre_flights::ask_pre_flight;
     GET "/pre-flights" for Both => pre_flights::list_pre_flights;

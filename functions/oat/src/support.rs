@@ -52,7 +52,7 @@ pub async fn answer_support<S: Store>(
 #[utoipa::path(post, path = "/oat-requests/{id}/hold", tag = "oat_decisions",
     request_body = HoldBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
-pub async fn place_hold<S: Store>(
+pub async fn hold_connection<S: Store>(
     State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<HoldBody>,
@@ -65,7 +65,7 @@ pub async fn place_hold<S: Store>(
 #[utoipa::path(post, path = "/oat-requests/{id}/hold/release", tag = "oat_decisions",
     request_body = ReleaseBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
-pub async fn release_hold<S: Store>(
+pub async fn release_connection<S: Store>(
     State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<ReleaseBody>,

@@ -90,7 +90,7 @@ pub async fn claim_task<S: Store>(
     TaskPath(task): TaskPath,
     Keyed { caller, key, body }: Keyed<NewClaimBody>,
 ) -> Result<Json<TaskBody>, ApiError> {
-    let claiming = Claiming::Claim { take_over: body.take_over };
+    let claiming = Claiming::Claim { take_over: body.take_over.unwrap_or_default() };
     Ok(Json(TaskBody::of(&app::claim_task(&services, &caller.actor, &key, &task, claiming).await?)))
 }
 

@@ -111,7 +111,7 @@ pub struct TaskCountBody {
 pub struct NewClaimBody {
     /// Whether to take it over from somebody who has claimed it.
     #[serde(default)]
-    pub take_over: bool,
+    pub take_over: Option<bool>,
 }
 
 /// A note that only PDP sees.

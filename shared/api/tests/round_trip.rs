@@ -46,7 +46,9 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         SupportSessionAnswerBody, SupportSessionBody, TargetBody, TargetStateCode, TaskBody, TaskCountBody, TaskCountsBody, TaskKindCode, TaskPage, TeamBody,
         TeamMemberBody, TeamRolesBody, TestEndpointsBody, TestEndpointsView, TimingsBody, TlsBody,
         UnreadBody, UploadBody, UploadFormBody, UploadRequestBody, VouchingSchemeBody,
-        WithdrawalBody,
+        WithdrawalBody, DecisionWord, FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody,
+        ReclassificationFigureBody, RestorationBody, RestorationDecisionBody, ReviewFiguresBody, ScaleFiguresBody,
+        StepFiguresBody, SuspensionBody, TakeBackBody, WentLiveBody, WithCode,
 };
 
 /// Shapes that have no type of their own: texts inside others, a second name, and one of two.

@@ -335,7 +335,7 @@ const VERSION_1: Policy = Policy {
         change_files: 100,
         change_bytes: 375_000,
         upload_minutes: 15,
-        restorations: 20,
+        restorations: 5,
         review_working_days: 5,
         rejection_working_days: 5,
         downtime_notice_working_days: 5,

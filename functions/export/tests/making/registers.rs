@@ -37,9 +37,10 @@ fn pdp_gets_everything_that_is_live_with_names() {
         headings[..6],
         ["organisation_id", "organisation_name", "endpoint_id", "endpoint_type", "url", "state"]
     );
-    assert_eq!(headings[6..], ["since", "goes_live_on", "change_id"]);
+    assert_eq!(headings[6..], ["since", "goes_live_on", "change_id", "suspended_because"]);
     assert_eq!(rows.len(), 6);
     assert!(rows.iter().all(|row| row[5] == "live" && row[4].starts_with("https://")));
+    assert!(rows.iter().all(|row| row[9].is_empty()), "nothing is suspended");
     let names: Vec<_> = rows.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(names, ["Organisation 1"; 3].into_iter().chain(["Organisation 2"; 3]).collect::<Vec<_>>());
 }
@@ -91,7 +92,7 @@ fn a_hostile_name_is_text_in_a_spreadsheet_and_whole_in_json() {
         put(&world.fakes.store, 1, hostile);
         let text = export(&world, &pdp, RegisterFormat::Csv);
         let cells = rows(&text);
-        assert_eq!((cells.len(), cells[1].len()), (7, 9), "{hostile:?}");
+        assert_eq!((cells.len(), cells[1].len()), (7, 10), "{hostile:?}");
         let name = &cells[1][1];
         assert!(name == hostile || *name == format!("'{hostile}"), "{name:?}");
         for cell in cells.iter().flatten() {

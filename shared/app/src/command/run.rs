@@ -84,6 +84,7 @@ pub(crate) trait Action<S>: Sync {
 
 /// What a command leads to, and what it answers.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of a command")]
 pub(crate) enum Decided<D> {
     /// It is so already.
     Nothing(D),

@@ -71,7 +71,7 @@ impl<S: DowntimeNotices> Action<S> for Declare<'_> {
         let read = ReadRequest { downtime: receipt.downtime, ..ReadRequest::at(services.clock.now()) };
         let made = services.store.read(read).await?.downtime;
         let own = made.filter(|made| self.actor.organisation() == Some(made.organisation));
-        Ok(own.ok_or(AppError::KeyReused)?)
+        own.ok_or(AppError::KeyReused)
     }
 
     async fn decide(

@@ -14,6 +14,7 @@ use crate::services::Services;
 
 /// The caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of a request")]
 pub enum Me {
     Member(Organisation),
     Staff(PdpTeam),

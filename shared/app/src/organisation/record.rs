@@ -25,6 +25,7 @@ impl Party {
 
 /// A record of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a command has one or two")]
 pub enum Record {
     Organisation(Organisation),
     Pdp(PdpTeam),

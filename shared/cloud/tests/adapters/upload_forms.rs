@@ -38,7 +38,7 @@ impl Bench {
         let forms = S3UploadForms::new(&self.emulator.sdk(), clock, self.bucket.clone());
         let until: Timestamp = expires_at.parse().unwrap();
         let lifetime = until.duration_since(now);
-        forms.form(change.into(), evidence, declared, LIMIT as u64, lifetime).await.unwrap()
+        forms.form(change, evidence, declared, LIMIT as u64, lifetime).await.unwrap()
     }
 
     async fn valid_form(&self) -> UploadForm {

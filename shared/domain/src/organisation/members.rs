@@ -10,7 +10,7 @@ use crate::problem::{Field, Problem, Violation};
 use crate::text::Name;
 
 /// Members of one record, at most: our own bound, so that a record stays one item.
-pub const MAX_MEMBERS: usize = 200;
+pub const MAX_MEMBERS: usize = 150;
 
 /// A role of one side, and which of them that side cannot be without.
 pub trait PartyRole: Copy + Ord + Into<Role> + 'static {

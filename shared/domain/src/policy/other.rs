@@ -32,7 +32,7 @@ pub static OTHER: Policy = Policy {
         change_files: 99,
         change_bytes: 374_000,
         upload_minutes: 17,
-        restorations: 19,
+        restorations: 4,
         review_working_days: 6,
         rejection_working_days: 7,
         downtime_notice_working_days: 8,

@@ -31,7 +31,7 @@ fn proposed() -> Organisation {
     given(suspended()).when(support(), command).then(&["restoration_proposed"]).0
 }
 
-/// Holds Q5, C1.
+/// Holds C1, Q5.
 #[test]
 fn a_suspended_endpoint_is_suspended_at_once_and_still_counts() {
     let command = suspend(&sample(), endpoint(1), " It answers for another provider ");
@@ -126,7 +126,7 @@ fn as_many_proposals_are_open_as_the_record_has_room_for() {
     assert_eq!(refused, Reason::TooManyRestorations { max }.into());
 }
 
-/// Holds Q5, G5.
+/// Holds G5, Q5.
 #[test]
 fn a_suspended_endpoint_can_be_taken_out_of_use() {
     let (after, _) = given(proposed())
@@ -146,7 +146,7 @@ fn a_suspended_endpoint_can_be_taken_out_of_use() {
 /// A suspended Find endpoint is not live, so it does not stand in for the last live one; and it is the last one itself when there is
 /// no other.
 ///
-/// Holds Q5, G5.
+/// Holds G5, Q5.
 #[test]
 fn the_only_live_find_endpoint_stays_beside_a_suspended_one() {
     let refused = given(suspended()).when(contact(), retire(&suspended(), endpoint(9))).refused();

@@ -118,16 +118,16 @@ fn any_step() -> impl Strategy<Value = Step> {
         registered: None,
         reason: Some("Old".to_owned()),
     });
-    let suspended = (any_endpoint(), 0_u8..4).prop_map(|(id, what)| {
+    let suspended = (any_endpoint(), 0_u8..6).prop_map(|(id, what)| {
         let (registered, reason) = (None, "An incident".to_owned());
         match what {
-            0 => Command::SuspendEndpoint { id, registered, reason },
-            1 => Command::ProposeRestoration { id, registered, reason },
-            what => Command::DecideRestoration { id, registered, approved: Some(what == 2), reason: None },
+            0 | 1 => Command::SuspendEndpoint { id, registered, reason },
+            2 | 3 => Command::ProposeRestoration { id, registered, reason },
+            what => Command::DecideRestoration { id, registered, approved: Some(what == 4), reason: None },
         }
     });
     let command = prop_oneof![
-        6 => suspended,
+        9 => suspended,
         1 => rename,
         6 => any_member_command(OrganisationRole::ALL).prop_map(Command::Member),
         3 => retire,
@@ -232,13 +232,17 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
                 let registered = registered(&known, id);
                 (Command::TakeEndpointOutOfUse { id, registered, reason }, actor)
             }
+            // Each of these means the next endpoint from there on with which it can be done, if there is one.
             Step::Asked(Command::SuspendEndpoint { id, reason, .. }, actor) => {
+                let id = organisation.live_endpoints.range(id..).next().map_or(id, |(next, _)| *next);
                 (Command::SuspendEndpoint { id, registered: registered(&known, id), reason }, actor)
             }
             Step::Asked(Command::ProposeRestoration { id, reason, .. }, actor) => {
+                let id = organisation.suspended.range(id..).next().copied().unwrap_or(id);
                 (Command::ProposeRestoration { id, registered: registered(&known, id), reason }, actor)
             }
             Step::Asked(Command::DecideRestoration { id, approved, reason, .. }, actor) => {
+                let id = organisation.restorations.range(id..).next().map_or(id, |(next, _)| *next);
                 let registered = registered(&known, id);
                 (Command::DecideRestoration { id, registered, approved, reason }, actor)
             }

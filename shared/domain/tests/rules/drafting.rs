@@ -148,7 +148,7 @@ fn a_draft_begins_with_the_answers_of_any_earlier_change() {
     );
 }
 
-/// Holds Q5, P1, C1.
+/// Holds P1, C1, Q5.
 #[test]
 fn a_draft_from_an_earlier_change_is_begun_as_any_other() {
     let earlier = in_status(Status::Rejected);

@@ -192,7 +192,7 @@ fn what_was_asked_is_of_the_kind_that_was_asked_for() {
     assert_eq!(SupportSubject::Other.kind(), SupportKind::Other);
 }
 
-/// Holds Q5, D1, G3.
+/// Holds G3, D1, Q5.
 #[test]
 fn an_eleventh_request_may_ask_for_a_delay() {
     let change = (1..=10).fold(in_review(), |change, n| {

@@ -38,7 +38,7 @@ fn rejected_on(change: Change, at: &str) -> Change {
 
 /// Submitted on Monday 7 September, due on the 14th. Of a question that is taken back PDP has as many days left as when it asked.
 ///
-/// Holds Q5, V2.
+/// Holds V2, Q5.
 #[rstest]
 #[case::at_once("2026-09-07T10:00:00Z", "2026-09-07T11:00:00Z", "2026-09-14")]
 #[case::next_day("2026-09-08T10:00:00Z", "2026-09-09T10:00:00Z", "2026-09-15")]
@@ -61,7 +61,7 @@ fn taking_back_wins_and_loses_no_working_day(#[case] decided: &str, #[case] back
     }
 }
 
-/// Holds Q5, V1.
+/// Holds V1, Q5.
 #[test]
 fn the_clock_of_a_review_runs_from_the_day_of_taking_back() {
     let asked = asked_at(in_status(Status::InReview), "2026-09-09T09:00:00Z");
@@ -110,7 +110,7 @@ fn a_confirmation_that_is_taken_back_keeps_the_work_and_nothing_counts() {
 
 /// Nothing goes live because of a decision on the scale, the first or a later one (V4).
 ///
-/// Holds Q5, V4.
+/// Holds V4, Q5.
 #[test]
 fn what_was_done_before_does_not_go_live_by_another_confirmation() {
     let due = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
@@ -136,7 +136,7 @@ fn scheduled_endpoints_are_proposed_again() {
     assert_eq!(back.going_live(), GoingLive::NotYet);
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn a_hold_because_of_oat_ends_also_while_the_confirmation_is_taken_back() {
     let open = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);

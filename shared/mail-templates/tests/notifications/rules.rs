@@ -129,6 +129,11 @@ fn urls(notification: &Notification) -> Vec<(String, String)> {
         | Notification::ScaleChangedInReview { asked, .. }
         | Notification::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
         Notification::WentLive { endpoints, .. } => of(endpoints),
+        Notification::EndpointSuspended { endpoint, .. }
+        | Notification::RestorationProposed { endpoint, .. }
+        | Notification::EndpointRestored { endpoint, .. } => {
+            vec![("URL".to_owned(), endpoint.url.to_string())]
+        }
         Notification::Oat { news, .. } => urls_of_news(news),
         Notification::DisputeOpened { urls, .. } => {
             urls.iter().map(|url| ("Find".to_owned(), url.to_string())).collect()

@@ -44,7 +44,9 @@ struct ReceiptItem<'a> {
     pre_flight: Option<Text<PreFlightId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     downtime: Option<Text<DowntimeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     dispute: Option<Text<DisputeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<Text<NoteId>>,
     expires_at: i64,
 }

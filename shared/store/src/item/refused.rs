@@ -23,6 +23,7 @@ pub(in crate::item) struct RefusedItem<'a> {
     oat: Option<Text<OatId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     downtime: Option<Text<DowntimeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     dispute: Option<Text<DisputeId>>,
     version: u64,
     at: Text<Timestamp>,

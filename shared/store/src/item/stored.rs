@@ -268,6 +268,7 @@ macro_rules! stored_enum {
     }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[allow(clippy::enum_variant_names, reason = "the cases are named as in the domain")]
         pub(crate) enum $item<'a> {
             $($variant
                 $({$(

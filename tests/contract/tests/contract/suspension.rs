@@ -60,7 +60,7 @@ impl<S: Backend> World<S> {
     }
 }
 
-/// Holds Q5, C3, O9.
+/// Holds C3, O9, Q5.
 pub async fn a_suspended_endpoint_is_live_nowhere_and_keeps_its_url<S: Backend>(world: &World<S>) {
     let after = world.suspending(&support(), &because("An incident")).await.unwrap();
     assert!(own(&after).suspended.contains(&find()));
@@ -124,7 +124,7 @@ pub async fn each_is_told_once<S: Backend>(world: &World<S>) {
     assert!(mails.iter().any(|mail| mail.notifications().any(says_why)));
 }
 
-/// Holds Q5, O3.
+/// Holds O3, Q5.
 pub async fn a_suspended_find_endpoint_is_not_probed<S: Backend>(world: &World<S>) {
     let targets = async || {
         let found = world.store().inner.probe_targets(organisation(1).id, world.services.clock.now()).await;
@@ -137,7 +137,7 @@ pub async fn a_suspended_find_endpoint_is_not_probed<S: Backend>(world: &World<S
 
 /// One of two at once wins, and the other one is decided again: nobody acts on what is over.
 ///
-/// Holds Q5, A1.
+/// Holds A1, Q5.
 pub async fn of_two_at_once_one_is_decided_again<S: Backend>(world: &World<S>) {
     world.suspending(&support(), &because("An incident")).await.unwrap();
     world.suspending(&support(), &proposed()).await.unwrap();

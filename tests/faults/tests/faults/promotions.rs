@@ -27,8 +27,10 @@ async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (
     }
     for turn in 0..JOBS {
         let processed = process_due_once(world, turn).await;
-        let idle =
-            processed.is_some_and(|report| (report.live, report.notifications, report.more) == (0, 0, false));
+        // Figures that a job could not sum are summed by the next.
+        let idle = processed.is_some_and(|report| {
+            (report.live, report.counted, report.notifications, report.more) == (0, 0, 0, false)
+        });
         if idle
             && notifications(world)
                 .await

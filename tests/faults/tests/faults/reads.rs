@@ -14,6 +14,7 @@ use crate::support::{By, Call, Given, Prepared, functions};
 
 const BUSINESS: By = By::BUSINESS;
 const STAFF: By = By::Staff(PdpRole::Support);
+const ADMINISTRATOR: By = By::Staff(PdpRole::Administrator);
 /// The organisation of the members, also where `{id}` is something else.
 const OWN: Given = Given::Known("own", || organisation(1).id.to_string());
 
@@ -95,6 +96,7 @@ const OF_ORGANISATIONS: Reading = (
         Call::get(STAFF, "/organisations/{id}"),
         Call::get(STAFF, "/organisations/{id}/history"),
         Call::get(STAFF, "/organisations/{id}/members"),
+        Call::get(ADMINISTRATOR, "/organisations/{id}/members/{person_id}"),
         Call::get(STAFF, "/organisations/{id}/notes"),
         Call::get(STAFF, "/organisations/{id}/mail-feedback"),
         Call::get(BUSINESS, "/endpoints"),
@@ -111,6 +113,7 @@ const OF_THE_TEAM: Reading = (
     &[
         Call::get(STAFF, "/pdp-team"),
         Call::get(STAFF, "/pdp-team/history"),
+        Call::get(STAFF, "/pdp-team/members/{person_id}"),
         Call::get(STAFF, "/pdp-team/mail-feedback"),
     ],
 );

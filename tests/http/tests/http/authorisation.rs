@@ -20,6 +20,7 @@ pub fn answers_every_caller(rules: &[Rule]) {
             match answer.status.as_u16() {
                 403 => _ = answer.expect_problem(403, "role_required"),
                 404 => _ = answer.expect_problem(404, rule.missing()),
+                409 => _ = answer.expect_problem(409, "task_claimed"),
                 _ => {}
             }
         }
@@ -46,6 +47,7 @@ pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
             assert_eq!(after.len(), history.len() + 1, "{context}");
             let expected = match rule.expected(caller) {
                 404 => rule.missing(),
+                409 => "task_claimed",
                 422 => "invalid",
                 _ => "role_required",
             };
@@ -55,8 +57,7 @@ pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
             assert_eq!((attempt.person, attempt.name.as_ref()), (actor.person(), actor.name()), "{context}");
             assert_eq!(attempt.roles, Some(actor.roles()), "{context}");
             let place = match &on {
-                // Nothing about notes stands where others read.
-                _ if rule.is_of_notes() => None,
+                _ if rule.is_refused_at_home() => None,
                 Subject::Change(made) if rule.path.contains("{id}") => Some(History::Change(made.id)),
                 Subject::Oat(made) if rule.path != "/pre-flights" => Some(History::Oat(made.id)),
                 Subject::Notice(id, _) if rule.path.contains("{downtime_id}") => Some(History::Downtime(*id)),
@@ -136,17 +137,18 @@ fn another_organisations_change_looks_like_none_at_all() {
 
 #[test]
 fn a_change_that_does_not_exist_does_not_exist_for_anybody() {
-    // That somebody tried to write a note is kept with them, whether there is something to write about or not.
-    let writes_note = |rule: &&Rule| rule.is_of_notes() && rule.method == "POST";
-    let on_changes = RULES.iter().filter(|rule| rule.path.starts_with("/technical-changes/{id}"));
-    for rule in on_changes.filter(|rule| !writes_note(rule)) {
+    for rule in RULES.iter().filter(|rule| rule.path.starts_with("/technical-changes/{id}")) {
         for id in ["0190a0b0-0000-7000-8000-00000000dead", "TC-7Q4M0ZKD", "%20"] {
             let (api, on) = rule.world();
             let before = api.state();
             for caller in [Caller::BUSINESS, Caller::REVIEWER] {
                 api.send(rule.call_at(id, &on).by(caller)).expect_problem(404, "not_found");
             }
-            assert_eq!(api.state(), before);
+            let (after, context) = (api.state(), format!("{} {}", rule.method, rule.path));
+            assert_eq!(after.all_but_history, before.all_but_history, "{context}");
+            // What is refused at home is kept there, whether there is such a change or not.
+            let is_kept = rule.method != "GET" && rule.is_refused_at_home();
+            assert!(is_kept || after.history == before.history, "{context}");
         }
     }
 }

@@ -84,9 +84,21 @@ fn variants() -> Vec<Base> {
         body: json!({ "endpoints": [find] }),
         make: Box::new(move || (Api::new(), Call::post("/pre-flights").by(Caller::SERVICE))),
     };
+    let decided = "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision";
+    let decision = records::RULES.iter().find(|rule| rule.path == decided).expect("the rule");
+    let restoration = Base {
+        method: "POST",
+        template: decided,
+        body: json!({ "approved": false, "reason": "It fails again" }),
+        make: Box::new(move || {
+            let (api, on) = decision.world();
+            (api, decision.call(&on).by(decision.somebody()))
+        }),
+    };
     let none = json!({ "critical": 0, "high": 0, "medium": 0, "low": 0 });
     vec![
         pre_flight,
+        restoration,
         step(
             Step::Prerequisites,
             Caller::TEST_MANAGER,

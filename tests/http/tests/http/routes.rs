@@ -39,6 +39,8 @@ pub enum May {
     PdpAlone,
     /// Holders of any role at PDP; of notes others learn nothing.
     AnyRoleAtPdp,
+    /// The reviewer, who claimed it: the claim keeps the others at PDP from it.
+    WhoClaimed,
 }
 
 /// What there has to be.
@@ -199,7 +201,7 @@ impl Rule {
                 Caller::Member(1, Some(role))
             }
             May::Askers | May::Declarers | May::DeclarersForTheirOwn | May::Disputers => Caller::SERVICE,
-            May::Pdp | May::PdpAlone | May::AnyRoleAtPdp => Caller::REVIEWER,
+            May::Pdp | May::PdpAlone | May::AnyRoleAtPdp | May::WhoClaimed => Caller::REVIEWER,
             May::Everyone | May::Readers => Caller::BUSINESS,
         }
     }
@@ -215,6 +217,7 @@ impl Rule {
                 | May::DeclarersForTheirOwn
                 | May::Disputers
                 | May::AnyRoleAtPdp
+                | May::WhoClaimed
         )
     }
 
@@ -236,7 +239,9 @@ impl Rule {
             | (May::AnyRoleAtPdp, Caller::Staff(Some(_))) => self.success,
             (May::PdpAlone, Caller::Member(..)) => 404,
             (May::AnyRoleAtPdp, Caller::Member(..)) if self.is_of_notes() => 404,
-            (May::AnyRoleAtPdp, _) => 403,
+            (May::WhoClaimed, Caller::Staff(Some(PdpRole::Reviewer))) => self.success,
+            (May::WhoClaimed, Caller::Staff(Some(_))) => 409,
+            (May::AnyRoleAtPdp | May::WhoClaimed, _) => 403,
             // What is somebody else's does not exist, and only those who may ask at all are told so.
             (May::Askers, Caller::Member(2, role)) if asks(role) => 404,
             (May::Askers, Caller::Member(1, role)) if asks(role) => self.success,
@@ -265,6 +270,12 @@ impl Rule {
     /// Whether it is about PDP's notes.
     pub fn is_of_notes(&self) -> bool {
         self.path.ends_with("/notes")
+    }
+
+    /// Whether a refusal of it is kept with who tried it, wherever that was: nothing about notes stands where others read, and a
+    /// draft is begun at home, whatever it begins from.
+    pub fn is_refused_at_home(&self) -> bool {
+        self.is_of_notes() || self.path.ends_with("/new-draft")
     }
 
     /// Whether it lists deliveries and bounces.
@@ -372,7 +383,8 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
             | May::HoldersForTheirOwn(Role::Pdp(_))
             | May::Pdp
             | May::PdpAlone
-            | May::AnyRoleAtPdp => &["technical-changes/pdp"],
+            | May::AnyRoleAtPdp
+            | May::WhoClaimed => &["technical-changes/pdp"],
             // PDP reads a submitted change, not what a draft still lacks: the check is the organisation's.
             May::Readers if rule.path.ends_with("/check") => &["technical-changes/organisation"],
             May::Readers | May::Everyone => &["technical-changes/organisation", "technical-changes/pdp"],

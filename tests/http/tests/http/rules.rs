@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::routes::May::{
     AnyRoleAtPdp, Declarers, DeclarersForTheirOwn, Everyone, Holders, HoldersForTheirOwn, Pdp, PdpAlone,
-    Readers,
+    Readers, WhoClaimed,
 };
 use crate::routes::{Given, May, Rule, rule_table};
 use crate::support::{OatPlace, Place, answers, notice_on};
@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = rule_table! {
     // Each sees what waits on their own side.
     GET "/work" 200: Everyone, IN_REVIEW;
     POST "/work/{task}/claim" 200: AnyRoleAtPdp, IN_REVIEW, tries Deed::ClaimTask, sends {};
-    POST "/work/{task}/release" 200: AnyRoleAtPdp, IN_REVIEW, tries Deed::ReleaseTask, sends {};
+    POST "/work/{task}/release" 200: WhoClaimed, at(Place::Claimed), tries Deed::ReleaseTask, sends {};
     POST "/technical-changes/{id}/notes" 201: AnyRoleAtPdp, IN_REVIEW, tries Deed::AddNote,
         sends { "text": "Called them" };
     GET "/technical-changes/{id}/notes" 200: PdpAlone, IN_REVIEW;

@@ -56,7 +56,7 @@ fn a_question_that_was_taken_back_says_so() {
     assert_eq!(question.taken_back_reason.as_deref(), Some("We looked at another change"));
 }
 
-/// Holds Q5, C3.
+/// Holds C3, Q5.
 #[test]
 fn a_rejection_is_not_taken_back_when_others_have_the_urls() {
     let api = Api::new();

@@ -19,14 +19,15 @@ fn with_bodies() -> impl Iterator<Item = (Operation<'static>, &'static Value)> {
 /// An address that an operation could have.
 fn address(operation: &Operation<'_>) -> String {
     let value = |name: &str| match name {
-        "step" => "prerequisites",
-        "environment" => "test",
-        "reference" => "SR-00000007",
-        "number" => "1",
-        _ => SOME_ID,
+        "step" => "prerequisites".to_owned(),
+        "environment" => "test".to_owned(),
+        "reference" => "SR-00000007".to_owned(),
+        "number" => "1".to_owned(),
+        "task" => format!("technical_change.{SOME_ID}.review"),
+        _ => SOME_ID.to_owned(),
     };
     let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-        Some(name) => value(name).to_owned(),
+        Some(name) => value(name),
         None => part.to_owned(),
     };
     operation.template.split('/').map(part).collect::<Vec<_>>().join("/")

@@ -161,7 +161,9 @@ fn ids_are_uuids_everywhere() {
         for field in ["id", "person", "organisation", "evidence"] {
             let shape = &schema["properties"][field];
             let is_text = shape["type"] == "string" || shape["type"] == json!(["string", "null"]);
-            assert!(!is_text || shape["format"] == "uuid", "{name}.{field}");
+            // That of a task is made of several.
+            let is_made = name == "TaskBody" && field == "id";
+            assert!(!is_text || is_made || shape["format"] == "uuid", "{name}.{field}");
         }
     }
 }

@@ -47,13 +47,13 @@ fn no_rule_breaks_when_oat_is_passed_late_or_not_at_all() {
     no_rule_breaks(scenario::testing());
 }
 
-/// Holds Q5, V4, G4.
+/// Holds V4, G4, Q5.
 #[test]
 fn no_rule_breaks_while_pdp_takes_decisions_back() {
     no_rule_breaks(scenario::second_thoughts());
 }
 
-/// Holds Q5, C3.
+/// Holds C3, Q5.
 #[test]
 fn no_rule_breaks_when_a_rejection_is_taken_back() {
     no_rule_breaks(scenario::rejection_taken_back());

@@ -18,6 +18,7 @@ use crate::services::Services;
 use crate::work::tasks;
 
 /// What happens to a record.
+#[expect(clippy::large_enum_variant, reason = "there is one of a command")]
 pub(in crate::organisation) enum RecordTrail {
     Organisation(Trail<Organisation>),
     Pdp(Trail<PdpTeam>),

@@ -58,7 +58,7 @@ fn asked() -> OatRequest {
     given(passed()).when(service_manager(), delay(1, None)).then(&["delay_asked"]).oat
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
     let oat = asked();
@@ -71,7 +71,7 @@ fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
     goes_live(declined, DUE, &["scheme_went_live"]);
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn a_granted_delay_lasts_until_its_day_or_until_released() {
     let events = &["support_answered", "going_live_held"];
@@ -86,7 +86,7 @@ fn a_granted_delay_lasts_until_its_day_or_until_released() {
     goes_live(released, LATER, &["scheme_went_live"]);
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[rstest]
 #[case::while_it_is_tested(requested())]
 #[case::after_a_failure(failed())]
@@ -98,7 +98,7 @@ fn pdp_holds_it_at_any_time_before_it_is_live(#[case] oat: OatRequest) {
     given(held).when(pdp_support(), release()).then(&["going_live_released"]);
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn a_hold_and_a_question_about_the_pass_both_hold() {
     let open = given(passed_and_rerun()).when(pdp_support(), hold(Some("2026-10-05")));
@@ -106,7 +106,7 @@ fn a_hold_and_a_question_about_the_pass_both_hold() {
     assert_eq!(open.going_live(), Some(GoingLive::Held), "a re-run is open");
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn granting_a_newer_delay_settles_the_older_one() {
     let two = given(asked()).when(service_manager(), delay(2, Some("2026-10-05"))).then(&["delay_asked"]).oat;
@@ -145,7 +145,7 @@ fn an_answer_says_whether_it_grants_the_delay_and_until_when() {
 
 /// Holds Q5.
 #[test]
-fn there_is_nothing_to_hold_once_it_is_live_and_nothing_to_release_without_a_hold() {
+fn what_is_live_is_not_held_and_no_hold_is_not_released() {
     let live = given(passed()).at(DUE).when(go_live_process(), Command::GoLive);
     let live = live.then(&["scheme_went_live"]).oat;
     let refused = given(live).when(pdp_support(), hold(None)).refused();
@@ -167,7 +167,7 @@ fn a_change_is_held_by_itself() {
     assert_eq!(given(passed()).when(business_contact(), delay(1, None)).refused().code(), "role_required");
 }
 
-/// Holds Q5, D1.
+/// Holds D1, Q5.
 #[test]
 fn sessions_do_not_stop_a_delay() {
     let limits = &Policy::version(1).limits;

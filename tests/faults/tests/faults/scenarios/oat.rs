@@ -38,7 +38,7 @@ pub const APPROVE_OVERRIDE: Call =
     Call::post(By::SupportColleague, DECISION, || json!({ "approved": true })).seen(OAT);
 pub const DECLINE_OVERRIDE: Call = Call::post(SUPPORT, DECISION, || json!({ "approved": false })).seen(OAT);
 pub const ASK_DELAY: Call = Call::post(
-    SERVICE,
+    NEWCOMER,
     "/oat-requests/{id}/support-requests",
     || json!({ "text": "Our supplier is late", "delay": true }),
 )

@@ -193,7 +193,7 @@ fn a_support_session_is_answered_once() {
     answer(&made.reference).refused(409, "support_request_answered");
 }
 
-/// Holds Q5, G3.
+/// Holds G3, Q5.
 #[test]
 fn a_delay_of_an_initial_connection_is_asked_for_and_granted() {
     let (api, made) = Api::with_oat(OatPlace::Connecting);

@@ -1,5 +1,6 @@
 //! Changes brought to where a step can be taken, by the commands of those who take them.
 
+use api::NewClaimBody;
 use api_client::ETag;
 use app::{Request, Verdict};
 use domain::actor::{Actor, Process};
@@ -17,7 +18,7 @@ use fakes::accepted_file;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-use super::{Api, Caller, Made};
+use super::{Api, Caller, Made, Wait};
 
 /// Where a change has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Place {
     Arranged,
     /// PDP has a support request to answer: [`Made::SUPPORT`].
     Asked,
+    /// It is under review, and the reviewer has claimed that.
+    Claimed,
     /// Going live is on hold.
     Held,
     /// The connection date passed.
@@ -56,7 +59,11 @@ impl Made {
 impl Api {
     /// A change of the first organisation at this place.
     pub fn change_at(&self, place: Place) -> Made {
-        let status = if let Place::In(status) = place { status } else { Status::Confirmed };
+        let status = match place {
+            Place::In(status) => status,
+            Place::Claimed => Status::InReview,
+            _ => Status::Confirmed,
+        };
         let made = self.change_in(status);
         match place {
             Place::In(_) => {}
@@ -83,6 +90,10 @@ impl Api {
                 let reference = SupportReference::parse(Made::SUPPORT).expect("a reference");
                 let (asked, text) = (SupportAsked::Other, "Can we talk?".to_owned());
                 self.run(&made, Caller::BUSINESS, Command::OpenSupportRequest { reference, asked, text });
+            }
+            Place::Claimed => {
+                let task = format!("technical_change.{}.review", made.id);
+                self.client(Caller::REVIEWER).claim_task(&task, &NewClaimBody { take_over: None }).wait();
             }
             Place::Held => {
                 let command = Command::PlaceHold { reason: "An incident".to_owned(), until: None };

@@ -186,7 +186,7 @@ impl Change<'_> {
         let own = WhichTasks { mine: true, page: Paging::first(3), ..WhichTasks::default() };
         print::work(&reviewer.read_work(&own).wait()?.body);
         let task = format!("technical_change.{}.review", self.id);
-        let claim = reviewer.claim_task(&task, &NewClaimBody { take_over: false }).wait()?.body.claim;
+        let claim = reviewer.claim_task(&task, &NewClaimBody { take_over: None }).wait()?.body.claim;
         let claim = claim.context("a claim shows")?;
         let who = claim.name.as_deref().unwrap_or("somebody");
         print::say(&format!("{who} claimed the review of {} until {}", self.reference.borrow(), claim.until));
