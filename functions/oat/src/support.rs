@@ -21,11 +21,12 @@ pub async fn ask_for_support<S: Store>(
     Asked { who, body }: Asked<SupportSessionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let until = body.until.map(|day| day.0);
-    if until.is_some() && !body.delay {
+    let delay = body.delay.unwrap_or_default();
+    if until.is_some() && !delay {
         let message = "Leave this out when you do not ask for a delay";
         return Err(FieldProblem::not_expected("until", message).into());
     }
-    let done = if body.delay {
+    let done = if delay {
         app::ask_for_oat_delay(&services, who.on(id), until, body.text).await?
     } else {
         app::ask_for_oat_support(&services, who.on(id), body.text).await?

@@ -57,7 +57,7 @@ pub struct SupportSessionBody {
     pub text: String,
     /// Whether it asks for a delay of going live. It holds going live until PDP answers.
     #[serde(default)]
-    pub delay: bool,
+    pub delay: Option<bool>,
     /// For a delay: until which day. Until further notice when left out.
     #[serde(default)]
     pub until: Option<DayText>,

@@ -79,7 +79,7 @@ fn nothing_goes_live_while_a_step_is_open_again() {
 
 /// Holds Q5.
 #[test]
-fn an_endpoint_with_a_date_is_proposed_again_and_scheduled_by_approval() {
+fn a_dated_endpoint_is_proposed_until_the_next_approval() {
     let open = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let passed = after(open, &oat(), pass_oat("2026-09-21"));
     let states = |change: &Change| change.register()[0].state;

@@ -186,7 +186,7 @@ fn the_page_about_states_is_fresh() {
 }
 
 #[test]
-fn only_taking_back_a_rejection_leads_out_of_a_status_that_has_ended() {
+fn only_a_taken_back_rejection_leads_out_of_an_end() {
     let transitions = transitions();
     let out: Vec<_> = transitions.iter().filter(|((from, _), _)| from.is_terminal()).collect();
     let taken_back = vec![CommandKind::TakeBackRejection.code()];

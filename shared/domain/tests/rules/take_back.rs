@@ -79,7 +79,7 @@ fn the_clock_of_a_review_runs_from_the_day_of_taking_back() {
 
 /// Holds Q5.
 #[test]
-fn a_question_that_was_taken_back_stays_on_record_and_needs_no_answer() {
+fn a_taken_back_question_stays_and_needs_no_answer() {
     let asked = asked_at(in_status(Status::InReview), "2026-09-09T09:00:00Z");
     let change = taken_back(asked, CommandKind::TakeBackQuestion, "2026-09-10T09:00:00Z");
     let [question] = change.questions.as_slice() else { panic!("one question") };
@@ -98,7 +98,7 @@ fn an_answered_question_is_not_taken_back() {
 
 /// Holds Q5.
 #[test]
-fn a_confirmation_that_is_taken_back_keeps_the_work_and_nothing_counts() {
+fn a_taken_back_confirmation_keeps_the_work_uncounted() {
     let with_pdp = submitted(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
     let back = taken_back(with_pdp.clone(), CommandKind::TakeBackConfirmation, "2026-09-08T09:00:00Z");
     assert!(back.steps().is_empty());
@@ -112,7 +112,7 @@ fn a_confirmation_that_is_taken_back_keeps_the_work_and_nothing_counts() {
 ///
 /// Holds V4, Q5.
 #[test]
-fn what_was_done_before_does_not_go_live_by_another_confirmation() {
+fn earlier_work_does_not_go_live_by_another_confirmation() {
     let due = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
     let back = taken_back(due, CommandKind::TakeBackConfirmation, "2026-09-08T09:00:00Z");
     assert_eq!(back.going_live(), GoingLive::NotYet);
@@ -138,7 +138,7 @@ fn scheduled_endpoints_are_proposed_again() {
 
 /// Holds G3, Q5.
 #[test]
-fn a_hold_because_of_oat_ends_also_while_the_confirmation_is_taken_back() {
+fn a_hold_because_of_oat_ends_without_a_confirmation_too() {
     let open = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let undecided = after(open, &oat(), pass_oat_undecided("2026-09-21"));
     let back = taken_back(undecided, CommandKind::TakeBackConfirmation, "2026-09-08T09:00:00Z");

@@ -164,7 +164,7 @@ impl Model {
 
 /// Holds Q1.
 #[test]
-fn in_every_order_one_has_a_claim_and_nobody_one_on_what_is_over() {
+fn in_every_order_one_has_a_claim_on_what_waits() {
     for takes_over in [[false, false], TAKES_OVER, [true, true]] {
         let met = Model { without: None, takes_over }.search();
         let met = met.unwrap_or_else(|rule| panic!("{rule:?} breaks"));

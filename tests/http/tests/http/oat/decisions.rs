@@ -202,7 +202,7 @@ fn a_delay_of_an_initial_connection_is_asked_for_and_granted() {
     let day = "2026-12-01".parse().map(api::DayText).expect("a day");
     let session = api::SupportSessionBody { text: "Hm".to_owned(), until: Some(day), ..Default::default() };
     service.ask_for_support(made.id, &now, &session).invalid(&[("until", "not_expected")]);
-    let delay = api::SupportSessionBody { delay: true, ..session };
+    let delay = api::SupportSessionBody { delay: Some(true), ..session };
     let asked = service.ask_for_support(made.id, &now, &delay).wait();
     let [request] = &asked.support_requests[..] else { panic!("one request") };
     assert_eq!((request.until, request.accepted), (Some(day.0), None));
