@@ -103,10 +103,11 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
     ensure!(roles(&after)?.is_empty());
     ensure!(after.read_me().wait()?.roles.is_empty());
 
+    let long_ago = stack.sign_in_long_ago(PERSON)?;
     subject.remove()?;
     ensure!(stack.sign_in(PERSON).is_err(), "the sign-in of somebody removed still works");
     // What is older than its time is no token, whatever it says.
-    ensure!(stack.sign_in_long_ago(PERSON)?.read_me().status()? == 401);
+    ensure!(long_ago.read_me().status()? == 401);
 
     let first = Paging::first(100);
     let history = subject.administrator.read_organisation_history(subject.organisation, &first).wait()?;

@@ -125,13 +125,15 @@ fn another_organisation_gets_nothing_anywhere() -> Result<()> {
     for route in routes().filter(|route| route.path.contains("{id}") && route.access != Access::Pdp) {
         let path = path_of(route, &id);
         let body = match route.operation {
-            "request_upload" => json!({ "file_name": "x.pdf", "media_type": "application/pdf" }),
+            "request_upload" | "request_dispute_upload" => {
+                json!({ "file_name": "x.pdf", "media_type": "application/pdf" })
+            }
             "answer_question" => json!({ "answer": "x" }),
             "record_test_endpoints" => {
                 json!({ "find": "", "view": "", "pat_refresh": "", "points_at_solution": true })
             }
             "open_support_request" => json!({ "kind": "other", "text": "x" }),
-            "record_downtime" => {
+            "record_downtime" | "move_downtime" => {
                 let (start, end) = ("2027-03-01T09:00", "2027-03-01T10:00");
                 json!({ "start": start, "end": end, "nature": "x", "affected_endpoints": [] })
             }
