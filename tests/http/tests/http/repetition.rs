@@ -59,11 +59,11 @@ fn a_key_used_with_another_body_or_elsewhere_is_refused() {
         api.send(call.clone().reworded()).expect_problem(422, "idempotency_key_reused");
         if rule.path.contains("{id}") {
             let elsewhere = rule.call(&other).by(rule.somebody()).key("the-same");
-            // An export is of one change: at another there is none, whatever the key. Nor is there a test of a draft to note
+            // An export is of one change: at another there is none, whatever the key. Nor is a draft a test or an organisation to note
             // something on.
             let (status, code) = match rule.path {
                 path if path.contains("{export_id}") => (404, "export_not_found"),
-                "/oat-requests/{id}/notes" => (404, "not_found"),
+                "/oat-requests/{id}/notes" | "/organisations/{id}/notes" => (404, "not_found"),
                 _ => (422, "idempotency_key_reused"),
             };
             api.send(elsewhere).expect_problem(status, code);
