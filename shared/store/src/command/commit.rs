@@ -63,16 +63,16 @@ pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Co
 fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), Fault> {
     let item = match event {
         NewEvent::Change(id, organisation, recorded) => {
-            history::write_happened(Key::event(*id, recorded.version), *organisation, recorded)?
+            history::write_happened(Key::change(*id).event(recorded.version), *organisation, recorded)?
         }
         NewEvent::Oat(id, organisation, recorded) => {
-            history::write_happened(Key::oat_event(*id, recorded.version), *organisation, recorded)?
+            history::write_happened(Key::oat(*id).event(recorded.version), *organisation, recorded)?
         }
         NewEvent::Downtime(id, organisation, recorded) => {
-            history::write_happened(Key::notice_event(*id, recorded.version), *organisation, recorded)?
+            history::write_happened(Key::notice(*id).event(recorded.version), *organisation, recorded)?
         }
         NewEvent::Dispute(id, organisation, recorded) => {
-            history::write_happened(Key::dispute_event(*id, recorded.version), *organisation, recorded)?
+            history::write_happened(Key::dispute(*id).event(recorded.version), *organisation, recorded)?
         }
         NewEvent::Record(party, happened) => record_entry::write_event(*party, happened)?,
     };

@@ -83,8 +83,8 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
         }
         Effect::Downloaded { from, organisation, version, note, download } => {
             let key = match from {
-                FileOwner::Change(id) => Key::side_note(*id, *version, *note),
-                FileOwner::Dispute(id) => Key::dispute_note(*id, *version, *note),
+                FileOwner::Change(id) => Key::change(*id).side_note(*version, *note),
+                FileOwner::Dispute(id) => Key::dispute(*id).side_note(*version, *note),
             };
             let item = history::write_download(key, *organisation, download)?;
             transaction.put(Guard::Sound, item, Condition::absent())

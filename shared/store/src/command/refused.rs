@@ -15,19 +15,19 @@ impl DynamoStore {
         let (version, note) = (refused.version, refused.id.into_untyped_uuid());
         let item = match refused.on {
             History::Change(id) => {
-                history::write_refused(Key::side_note(id, version, note), owner(refused)?, refused)
+                history::write_refused(Key::change(id).side_note(version, note), owner(refused)?, refused)
             }
             History::Oat(id) => {
-                history::write_refused(Key::oat_note(id, version, note), owner(refused)?, refused)
+                history::write_refused(Key::oat(id).side_note(version, note), owner(refused)?, refused)
             }
             History::Downtime(id) => {
-                history::write_refused(Key::notice_note(id, version, note), owner(refused)?, refused)
+                history::write_refused(Key::notice(id).side_note(version, note), owner(refused)?, refused)
             }
             History::Dispute(id) => {
-                history::write_refused(Key::dispute_note(id, version, note), owner(refused)?, refused)
+                history::write_refused(Key::dispute(id).side_note(version, note), owner(refused)?, refused)
             }
             History::Record(party) => {
-                record_entry::write_refused(Key::record_note(party, version, note), refused)
+                record_entry::write_refused(Key::record(party).side_note(version, note), refused)
             }
         }?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));

@@ -26,7 +26,7 @@ use crate::table::keys::Key;
 
 /// The item of something that happened to the record of `party`.
 pub(crate) fn write_event(party: Party, happened: &RecordHappened) -> Result<Item, Fault> {
-    let key = Key::record_event(party, happened.version());
+    let key = Key::record(party).event(happened.version());
     match happened {
         RecordHappened::Organisation(recorded) => write_happened(key, recorded),
         RecordHappened::Pdp(recorded) => write_happened(key, recorded),

@@ -226,7 +226,7 @@ fn entries_of_the_history_of_a_record() {
     }
     let refused = attempts(own).remove(0);
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(refused.id);
-    let item = record_entry::write_refused(Key::record_note(own, 6, note), &refused).unwrap();
+    let item = record_entry::write_refused(Key::record(own).side_note(6, note), &refused).unwrap();
     items.push(item.clone());
     assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Refused(refused));
     insta::assert_snapshot!(together(items));

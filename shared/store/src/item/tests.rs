@@ -157,7 +157,7 @@ fn entries_of_a_history() {
         let before = (version > 1).then_some(Status::Draft);
         let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
         let recorded = Recorded { version, before, after: state.status(), event, name };
-        let key = Key::event(state.id, version);
+        let key = Key::change(state.id).event(version);
         let item = history::write_happened(key, state.organisation, &recorded).unwrap();
         items.push(item.clone());
         assert_eq!(history::read(item).unwrap(), (state.organisation, HistoryEntry::Happened(recorded)));
@@ -184,7 +184,7 @@ fn a_refused_command_and_a_download() {
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(
         id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId
     );
-    let key = || Key::side_note(state.id, state.version, note);
+    let key = || Key::change(state.id).side_note(state.version, note);
     let item = history::write_refused(key(), state.organisation, &refused).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Refused(refused));
@@ -350,7 +350,7 @@ fn exports_and_their_downloads() {
         )
         .unwrap()
     ));
-    let key = Key::side_note(self::id(1), 3, note);
+    let key = Key::change(self::id(1)).side_note(3, note);
     let download = Download { of: Downloaded::Bundle(id), at: now(), by, name: None };
     let item = history::write_download(key, organisation(1).id, &download).unwrap();
     insta::assert_snapshot!(shown(item.clone()));

@@ -86,6 +86,16 @@ impl Key {
         has(PK, &self.pk) && has(SK, &self.sk)
     }
 
+    /// Something that happened to what has this state: versions are unique, and sort as text.
+    pub(crate) fn event(self, version: Version) -> Self {
+        Self { sk: format!("{HISTORY}{version:010}"), ..self }
+    }
+
+    /// Something about it that changed nothing: it stands after what happened at `version`.
+    pub(crate) fn side_note(self, version: Version, note: Uuid) -> Self {
+        Self { sk: format!("{HISTORY}{version:010}#{note}"), ..self }
+    }
+
     pub(crate) fn change(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), STATE)
     }
@@ -119,16 +129,6 @@ impl Key {
         Self::new(Self::noted(on), format!("{NOTE}{id}"))
     }
 
-    /// Something that happened: versions are unique, and sort as text.
-    pub(crate) fn event(id: ChangeId, version: Version) -> Self {
-        Self::new(format!("{CHANGE}{id}"), format!("{HISTORY}{version:010}"))
-    }
-
-    /// Something that changed nothing: it stands after what happened at `version`.
-    pub(crate) fn side_note(id: ChangeId, version: Version, note: Uuid) -> Self {
-        Self::new(format!("{CHANGE}{id}"), format!("{HISTORY}{version:010}#{note}"))
-    }
-
     pub(crate) fn organisation(id: OrganisationId) -> Self {
         Self::new(organisation_key(id), STATE)
     }
@@ -139,16 +139,6 @@ impl Key {
             Party::Organisation(id) => Self::organisation(id),
             Party::Pdp => Self::pdp(),
         }
-    }
-
-    /// Something that happened to a record.
-    pub(crate) fn record_event(party: Party, version: Version) -> Self {
-        Self::new(Self::record(party).pk, format!("{HISTORY}{version:010}"))
-    }
-
-    /// Something that was tried on a record and changed nothing: it stands after what happened at `version`.
-    pub(crate) fn record_note(party: Party, version: Version, note: Uuid) -> Self {
-        Self::new(Self::record(party).pk, format!("{HISTORY}{version:010}#{note}"))
     }
 
     pub(crate) fn endpoint(organisation: OrganisationId, id: EndpointId) -> Self {
@@ -163,16 +153,6 @@ impl Key {
     /// A notice of downtime that was given without a change.
     pub(crate) fn notice(id: DowntimeId) -> Self {
         Self::new(format!("{NOTICE}{id}"), STATE)
-    }
-
-    /// Something that happened to such a notice.
-    pub(crate) fn notice_event(id: DowntimeId, version: Version) -> Self {
-        Self::new(Self::notice(id).pk, format!("{HISTORY}{version:010}"))
-    }
-
-    /// Something that was tried on such a notice and changed nothing: it stands after what happened at `version`.
-    pub(crate) fn notice_note(id: DowntimeId, version: Version, note: Uuid) -> Self {
-        Self::new(Self::notice(id).pk, format!("{HISTORY}{version:010}#{note}"))
     }
 
     /// What an event counts for, beside its history.
@@ -225,16 +205,6 @@ impl Key {
         Self::new(format!("{OAT}{id}"), STATE)
     }
 
-    /// Something that happened to a request for OAT.
-    pub(crate) fn oat_event(id: OatId, version: Version) -> Self {
-        Self::new(Self::oat(id).pk, format!("{HISTORY}{version:010}"))
-    }
-
-    /// Something that was tried on a request for OAT and changed nothing: it stands after what happened at `version`.
-    pub(crate) fn oat_note(id: OatId, version: Version, note: Uuid) -> Self {
-        Self::new(Self::oat(id).pk, format!("{HISTORY}{version:010}#{note}"))
-    }
-
     /// Our own faults are tried again until they pass, so attempts may be many.
     pub(crate) fn probe_attempt(id: OatId, run: u32, endpoint: EndpointId, number: u32) -> Self {
         Self::new(Self::oat(id).pk, format!("{}{endpoint}#{number:04}", run_prefix(run)))
@@ -259,17 +229,6 @@ impl Key {
 
     pub(crate) fn dispute(id: DisputeId) -> Self {
         Self::new(format!("{DISPUTE}{id}"), STATE)
-    }
-
-    /// Something that happened to a dispute.
-    pub(crate) fn dispute_event(id: DisputeId, version: Version) -> Self {
-        Self::new(Self::dispute(id).pk, format!("{HISTORY}{version:010}"))
-    }
-
-    /// Something that was tried on a dispute and changed nothing, or a link to a file of it: it stands after what happened at
-    /// `version`.
-    pub(crate) fn dispute_note(id: DisputeId, version: Version, note: Uuid) -> Self {
-        Self::new(Self::dispute(id).pk, format!("{HISTORY}{version:010}#{note}"))
     }
 
     /// The disputes that a result has had. A partition of its own, because it is changed in place.

@@ -284,7 +284,7 @@ fn entries_of_the_history_of_a_request_for_oat() {
         let event = Event { at: now(), by: probe(), kind };
         let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
         let recorded = Recorded { version, before, after: Status::Failed, event, name };
-        let item = history::write_happened(Key::oat_event(oat, version), own, &recorded).unwrap();
+        let item = history::write_happened(Key::oat(oat).event(version), own, &recorded).unwrap();
         items.push(item.clone());
         assert_eq!(history::read_without_downloads(item).unwrap(), (own, OatEntry::Happened(recorded)));
     }
@@ -303,7 +303,7 @@ fn entries_of_the_history_of_a_request_for_oat() {
             command,
             refusal: "wrong_status".to_owned(),
         };
-        let key = Key::oat_note(oat, version, refusal.id.into_untyped_uuid());
+        let key = Key::oat(oat).side_note(version, refusal.id.into_untyped_uuid());
         let item = history::write_refused(key, own, &refusal).unwrap();
         items.push(item.clone());
         assert_eq!(history::read_without_downloads(item).unwrap(), (own, OatEntry::Refused(refusal)));

@@ -398,7 +398,7 @@ pub(super) fn history() -> Vec<Specimen> {
         let event = Event { at: now(), by, kind };
         let recorded: Recorded<Change> =
             Recorded { version: number, before, after: Status::InReview, event, name: None };
-        let key = Key::event(change, number);
+        let key = Key::change(change).event(number);
         Specimen::new(
             "change-history",
             name,
@@ -407,11 +407,8 @@ pub(super) fn history() -> Vec<Specimen> {
     };
     let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
     let note = || {
-        Key::side_note(
-            change,
-            3,
-            (id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId).into_untyped_uuid(),
-        )
+        Key::change(change)
+            .side_note(3, (id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId).into_untyped_uuid())
     };
     for (name, person) in
         [("refused", Some(id(4))), ("refused-process", None), ("refused-named", Some(id(4)))]
@@ -448,7 +445,7 @@ pub(super) fn history() -> Vec<Specimen> {
     all.push(download("bundle-downloaded-named", bundle, by, name.clone()));
     let event = Event { at: now(), by: manager(), kind: every_event().remove(0) };
     let recorded: Recorded<Change> = Recorded { version: 1, before: None, after: Status::Draft, event, name };
-    let item = item::history::write_happened(Key::event(change, 1), organisation, &recorded).unwrap();
+    let item = item::history::write_happened(Key::change(change).event(1), organisation, &recorded).unwrap();
     all.push(Specimen::new("change-history", "named", item));
     all
 }

@@ -137,7 +137,7 @@ pub(super) fn history() -> Vec<Specimen> {
         let before = (version > 1).then_some(Status::Open);
         let recorded: Recorded<Dispute> =
             Recorded { version, before, after: Status::Open, event, name: name() };
-        let key = Key::dispute_event(one, version);
+        let key = Key::dispute(one).event(version);
         Specimen::new("dispute-history", code, history::write_happened(key, own, &recorded).unwrap())
     };
     let mut all: Vec<_> = (1..).zip(events).map(happened).collect();
@@ -154,7 +154,7 @@ pub(super) fn history() -> Vec<Specimen> {
         command: CommandKind::Answer.into(),
         refusal: "role_required".to_owned(),
     };
-    let key = Key::dispute_note(one, 6, refusal.id.into_untyped_uuid());
+    let key = Key::dispute(one).side_note(6, refusal.id.into_untyped_uuid());
     let item = history::write_refused(key.clone(), own, &refusal).unwrap();
     all.push(Specimen::new("dispute-history", "refused", item));
     let download = Download { of: Downloaded::Evidence(file), at: now(), by: manager(), name: name() };

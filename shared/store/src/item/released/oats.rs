@@ -56,7 +56,7 @@ pub(super) fn history() -> Vec<Specimen> {
         Specimen::new(
             "oat-history",
             name,
-            item::history::write_happened(Key::oat_event(oat, recorded.version), own, &recorded).unwrap(),
+            item::history::write_happened(Key::oat(oat).event(recorded.version), own, &recorded).unwrap(),
         )
     };
     let reason = Some(FreeText::restore("As agreed".into()));
@@ -98,7 +98,7 @@ pub(super) fn history() -> Vec<Specimen> {
             command,
             refusal: "wrong_status".to_owned(),
         };
-        let key = Key::oat_note(oat, 6, refusal.id.into_untyped_uuid());
+        let key = Key::oat(oat).side_note(6, refusal.id.into_untyped_uuid());
         let item = item::history::write_refused(key, own, &refusal).unwrap();
         all.push(Specimen::new("oat-history", "refused", item));
     }
@@ -109,7 +109,7 @@ pub(super) fn history() -> Vec<Specimen> {
     all.push(Specimen::new(
         "oat-history",
         "named",
-        item::history::write_happened(Key::oat_event(oat, recorded.version), own, &recorded).unwrap(),
+        item::history::write_happened(Key::oat(oat).event(recorded.version), own, &recorded).unwrap(),
     ));
     all
 }

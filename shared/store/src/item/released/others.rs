@@ -62,7 +62,7 @@ pub(super) fn records() -> Vec<Specimen> {
         // The second as it is kept now.
         for attempt in attempts(party).into_iter().chain(attempts(party)) {
             let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
-            let key = Key::record_note(party, attempt.version, note);
+            let key = Key::record(party).side_note(attempt.version, note);
             let item = record_entry::write_refused(key, &attempt).unwrap();
             all.push(Specimen::new(kind, "refused", item));
         }
@@ -176,7 +176,7 @@ pub(super) fn notices() -> Vec<Specimen> {
         let before = (version > 1).then_some(Status::InForce);
         let recorded: Recorded<DowntimeNotice> =
             Recorded { version, before, after: Status::InForce, event, name: name() };
-        let item = history::write_happened(Key::notice_event(notice, version), own, &recorded).unwrap();
+        let item = history::write_happened(Key::notice(notice).event(version), own, &recorded).unwrap();
         all.push(Specimen::new("notice-history", code, item));
     }
     let refusal = RefusedCommand {
@@ -192,7 +192,7 @@ pub(super) fn notices() -> Vec<Specimen> {
         command: CommandKind::End.into(),
         refusal: "role_required".to_owned(),
     };
-    let key = Key::notice_note(notice, 3, newtype_uuid::GenericUuid::into_untyped_uuid(refusal.id));
+    let key = Key::notice(notice).side_note(3, newtype_uuid::GenericUuid::into_untyped_uuid(refusal.id));
     let item = history::write_refused(key, own, &refusal).unwrap();
     all.push(Specimen::new("notice-history", "refused", item));
     all
