@@ -18,6 +18,7 @@ mod downtime;
 mod evidence;
 mod export;
 mod figures;
+mod history;
 mod look_up;
 mod mail;
 mod material;

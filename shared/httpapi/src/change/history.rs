@@ -1,12 +1,13 @@
 //! The history of a change (A1).
 
 use api::{EntryKind, HistoryBody, HistoryEntryBody};
-use app::{Download, Downloaded, HistoryEntry, Page, Recorded};
+use app::{Download, HistoryEntry, Page, Recorded};
 use domain::change::Change;
 use serde_json::json;
 
 use super::facts;
 use crate::by::history_by;
+use crate::history::downloaded;
 use crate::shown::Of;
 
 /// A page as PDP sees it: with what no organisation may know of others (C3).
@@ -41,12 +42,7 @@ impl Of<&HistoryEntry> for HistoryEntryBody {
                 facts: json!({ "refusal": refused.refusal }),
             },
             HistoryEntry::Downloaded(Download { of, at, by, name }) => {
-                let (what, facts) = match of {
-                    Downloaded::Evidence(id) => {
-                        ("evidence_downloaded", json!({ "evidence": id.to_string() }))
-                    }
-                    Downloaded::Bundle(id) => ("bundle_downloaded", json!({ "bundle": id.to_string() })),
-                };
+                let (what, facts) = downloaded(*of);
                 Self {
                     kind: EntryKind::Downloaded,
                     at: *at,

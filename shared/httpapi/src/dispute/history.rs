@@ -1,55 +1,28 @@
 //! The history of a dispute (A1).
 
-use api::{DisputeEntryBody, EntryKind};
-use app::{DisputeEntry, Downloaded, Recorded};
 use domain::codes::Coded;
 use domain::dispute::EventKind;
 use domain::oat::Target;
 use serde_json::{Value, json};
 
 use crate::by::history_by;
+use crate::history::{downloaded, history_rows};
 use crate::oat::find_profile_body;
 use crate::shown::Of;
 
-impl Of<&DisputeEntry> for DisputeEntryBody {
-    fn of(entry: &DisputeEntry) -> Self {
-        match entry {
-            DisputeEntry::Happened(Recorded { version, before, after, event, name }) => Self {
-                kind: EntryKind::Happened,
-                at: event.at,
-                by: history_by(&event.by, name.as_ref()),
-                what: event.kind.code().to_owned(),
-                version: Some(*version),
-                before: before.map(Of::of),
-                after: Some((*after).into()),
-                facts: facts(&event.kind),
-            },
-            DisputeEntry::Refused(refused) => Self {
-                kind: EntryKind::Refused,
-                at: refused.at,
-                by: Of::of(refused),
-                what: refused.command.code().to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: json!({ "refusal": refused.refusal }),
-            },
-            DisputeEntry::Downloaded(download) => Self {
-                kind: EntryKind::Downloaded,
-                at: download.at,
-                by: history_by(&download.by, download.name.as_ref()),
-                what: "evidence_downloaded".to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: match download.of {
-                    Downloaded::Evidence(id) => json!({ "evidence": id.to_string() }),
-                    Downloaded::Bundle(id) => json!({ "bundle": id.to_string() }),
-                },
-            },
-        }
+history_rows!(DisputeEntry => DisputeEntryBody of EntryKind, download => {
+    let (what, facts) = downloaded(download.of);
+    Self {
+        kind: api::EntryKind::Downloaded,
+        at: download.at,
+        by: history_by(&download.by, download.name.as_ref()),
+        what: what.to_owned(),
+        version: None,
+        before: None,
+        after: None,
+        facts,
     }
-}
+});
 
 fn facts(kind: &EventKind) -> Value {
     match kind {

@@ -1,41 +1,12 @@
 //! The history of a notice of downtime (A1).
 
-use api::{NoticeEntryBody, RecordEntryKind};
-use app::{DowntimeEntry, Recorded};
 use domain::downtime::{DowntimeWindow, EventKind};
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
-use crate::by::history_by;
-use crate::shown::Of;
+use crate::history::history_rows;
 
-impl Of<&DowntimeEntry> for NoticeEntryBody {
-    fn of(entry: &DowntimeEntry) -> Self {
-        match entry {
-            DowntimeEntry::Happened(Recorded { version, before, after, event, name }) => Self {
-                kind: RecordEntryKind::Happened,
-                at: event.at,
-                by: history_by(&event.by, name.as_ref()),
-                what: event.kind.code().to_owned(),
-                version: Some(*version),
-                before: before.map(Of::of),
-                after: Some((*after).into()),
-                facts: facts(&event.kind),
-            },
-            DowntimeEntry::Refused(refused) => Self {
-                kind: RecordEntryKind::Refused,
-                at: refused.at,
-                by: Of::of(refused),
-                what: refused.command.code().to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: json!({ "refusal": refused.refusal }),
-            },
-            DowntimeEntry::Downloaded(never) => match *never {},
-        }
-    }
-}
+history_rows!(DowntimeEntry => NoticeEntryBody of RecordEntryKind, never => match *never {});
 
 fn facts(kind: &EventKind) -> Value {
     match kind {

@@ -1,44 +1,15 @@
 //! The history of a request for OAT (A1).
 
-use api::{OatEntryBody, RecordEntryKind};
-use app::{OatEntry, Recorded};
 use domain::endpoint::EndpointUrl;
 use domain::oat::{AttemptSummary, EventKind, Target};
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use super::profile::find_profile_body;
-use crate::by::history_by;
 use crate::change::held_facts;
-use crate::shown::Of;
+use crate::history::history_rows;
 
-impl Of<&OatEntry> for OatEntryBody {
-    fn of(entry: &OatEntry) -> Self {
-        match entry {
-            OatEntry::Happened(Recorded { version, before, after, event, name }) => Self {
-                kind: RecordEntryKind::Happened,
-                at: event.at,
-                by: history_by(&event.by, name.as_ref()),
-                what: event.kind.code().to_owned(),
-                version: Some(*version),
-                before: before.map(Of::of),
-                after: Some((*after).into()),
-                facts: facts(&event.kind),
-            },
-            OatEntry::Refused(refused) => Self {
-                kind: RecordEntryKind::Refused,
-                at: refused.at,
-                by: Of::of(refused),
-                what: refused.command.code().to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: json!({ "refusal": refused.refusal }),
-            },
-            OatEntry::Downloaded(never) => match *never {},
-        }
-    }
-}
+history_rows!(OatEntry => OatEntryBody of RecordEntryKind, never => match *never {});
 
 fn facts(kind: &EventKind) -> Value {
     match kind {
