@@ -1,10 +1,12 @@
 //! Monthly figures for PDP.
 
 use api::FiguresBody;
-use app::Services;
+use app::{AppError, Services};
 use axum::Json;
 use axum::extract::State;
-use httpapi::{ApiError, Caller, Of, QueryOf};
+use axum::http::HeaderName;
+use axum::http::header::CONTENT_TYPE;
+use httpapi::{ApiError, Caller, Of, QueryOf, SHEET_TYPE, figures_sheet};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -35,4 +37,22 @@ pub async fn read_figures<S: Store>(
     let (from, to) = (query.from.as_deref(), query.to.as_deref());
     let months = app::read_figures(&services, &caller.actor, from, to).await?;
     Ok(Json(FiguresBody::of(months.as_slice())))
+}
+
+/// A sheet.
+pub(crate) type SheetFile = ([(HeaderName, &'static str); 1], Vec<u8>);
+
+/// Makes a sheet (CSV) of the figures of some months: a row for each month and figure, in the codes of the JSON. What happened in the last
+/// minutes may not be counted yet.
+#[utoipa::path(get, path = "/figures/sheet", params(FiguresQuery),
+    responses((status = 200, description = "The sheet", body = String, content_type = "text/csv")))]
+pub async fn read_figures_sheet<S: Store>(
+    State(services): State<Services<S>>,
+    caller: Caller,
+    QueryOf(query): QueryOf<FiguresQuery>,
+) -> Result<SheetFile, ApiError> {
+    let (from, to) = (query.from.as_deref(), query.to.as_deref());
+    let months = app::read_figures(&services, &caller.actor, from, to).await?;
+    let sheet = figures_sheet(&months).map_err(AppError::from)?;
+    Ok(([(CONTENT_TYPE, SHEET_TYPE)], sheet))
 }

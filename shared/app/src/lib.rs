@@ -32,7 +32,7 @@ pub use self::change::go_live::go_live;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
 pub use self::change::ports::{Changes, DueDates, HistoryEntry};
 pub use self::change::read::{
-    list_changes, read_change, read_decision_queue, read_history, read_review_queue,
+    SeenChange, list_changes, read_change, read_history, read_review_queue, see_change,
 };
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;
@@ -80,6 +80,7 @@ pub use self::export::place::ExportPlace;
 pub use self::export::ports::{ExportLinks, Exports};
 pub use self::export::read::read_export;
 pub use self::export::request::request_export;
+pub use self::figures::compare::{Comparison, Difference, Mended, compare_figures, mend_figures};
 pub use self::figures::ports::{Figures, MonthFigures, SUMMED_TOGETHER, Summing};
 pub use self::figures::read::{MOST_MONTHS, read_figures};
 pub use self::figures::rebuild::rebuild_figures;

@@ -1,12 +1,13 @@
-//! Monthly figures as PDP sees them.
+//! Monthly figures as PDP sees them: as JSON, and as a sheet (Q9).
 
 use api::{
     FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody, ReclassificationFigureBody,
     ReviewFiguresBody, ScaleFiguresBody, StepFiguresBody, WentLiveBody,
 };
-use app::MonthFigures;
+use app::{Fault, MonthFigures};
 use domain::figures::{Counts, Summary, add};
 
+use crate::sheet::Sheet;
 use crate::shown::Of;
 
 impl Of<&[MonthFigures]> for FiguresBody {
@@ -68,4 +69,67 @@ impl Of<&Summary> for FigureSetBody {
                 .collect(),
         }
     }
+}
+
+/// The headings of the sheet.
+const HEADINGS: [&str; 6] = ["month", "figure", "of", "detail", "count", "median_working_days"];
+
+/// A sheet of the months: a row for each month and figure, so that a spreadsheet can filter and add up. A month is its first day, which
+/// spreadsheets read as a date.
+///
+/// # Errors
+/// A lasting [`Fault`] when it cannot be written.
+pub fn figures_sheet(months: &[MonthFigures]) -> Result<Vec<u8>, Fault> {
+    let mut out = Vec::new();
+    let mut sheet = Sheet::new(&mut out, &HEADINGS)?;
+    for figures in months {
+        let month = figures.month.first_day().to_string();
+        for (figure, of, detail, count, median) in rows(&Summary::of(&figures.counts)) {
+            let median = median.map(|days| days.to_string()).unwrap_or_default();
+            sheet.row(&[&month, figure, of, detail, &count.to_string(), &median])?;
+        }
+    }
+    sheet.flush()?;
+    drop(sheet);
+    Ok(out)
+}
+
+/// A figure: its name, what tells those of a name apart, how often, and the median of working days.
+type Row = (&'static str, &'static str, &'static str, u64, Option<f64>);
+
+fn rows(summary: &Summary) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for of in &summary.scales {
+        let counts = [
+            ("submitted", of.submitted),
+            ("confirmed", of.confirmed),
+            ("rejected", of.rejected),
+            ("withdrawn", of.withdrawn),
+            ("completed", of.completed),
+        ];
+        rows.extend(counts.map(|(figure, count)| (figure, of.scale.code(), "", count, None)));
+    }
+    rows.extend(
+        summary
+            .reclassified
+            .iter()
+            .map(|(from, to, times)| ("reclassified", from.code(), to.code(), *times, None)),
+    );
+    let reviews = &summary.reviews;
+    rows.push(("reviews_decided", "", "", reviews.in_time + reviews.late, reviews.median));
+    rows.push(("reviews_in_time", "", "", reviews.in_time, None));
+    rows.push(("reviews_late", "", "", reviews.late, None));
+    rows.extend(summary.stays.iter().map(|of| ("step", of.step.code(), of.with.code(), of.times, of.median)));
+    let oat = &summary.oat;
+    rows.extend([
+        ("oat_passed", "first_time", "", oat.passed_first, None),
+        ("oat_passed", "later", "", oat.passed_later, None),
+        ("oat_overridden", "passed", "", oat.overridden_to_passed, None),
+        ("oat_overridden", "failed", "", oat.overridden_to_failed, None),
+    ]);
+    rows.extend(
+        summary.failed_runs.iter().map(|(cause, runs)| ("run_failed", cause.code(), "", *runs, None)),
+    );
+    rows.extend(summary.went_live.iter().map(|(of, count)| ("went_live", of.code(), "", *count, None)));
+    rows
 }

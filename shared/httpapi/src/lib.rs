@@ -26,10 +26,11 @@ mod oat;
 mod organisation;
 mod page;
 mod pre_flight;
+mod sheet;
 mod shown;
 mod work;
 
-pub use self::answer::{ApiError, entity_tag, tagged, tagged_notice, tagged_oat, tagged_record};
+pub use self::answer::{ApiError, entity_tag, tagged, tagged_notice, tagged_oat, tagged_record, tagged_seen};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
 pub use self::dispute::dispute_body;
 #[doc(hidden)]
@@ -38,6 +39,7 @@ pub use self::document::{complete, merged};
 pub use self::downtime::{CALENDAR_TYPE, calendar_file};
 pub use self::evidence::evidence_body;
 pub use self::export::export_body;
+pub use self::figures::figures_sheet;
 pub use self::oat::{run_page, run_report_body};
 pub use self::organisation::me_body;
 pub use self::pre_flight::pre_flight_body;
@@ -48,6 +50,7 @@ pub use self::request::{
     StepPath, SupportPath, TaskPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
+pub use self::sheet::{SHEET_TYPE, Sheet, sheet_time};
 pub use self::shown::Of;
 
 #[doc(hidden)]

@@ -48,6 +48,11 @@ fn months(from: Option<&str>, to: Option<&str>) -> Result<Vec<Month>, Vec<Proble
     };
     match unfit {
         Some(violation) => Err(vec![Problem::new(Field::ToMonth, violation)]),
-        None => Ok(std::iter::successors(Some(first), |month| Some(month.next())).take(count).collect()),
+        None => Ok(every_month(first, last).collect()),
     }
+}
+
+/// Each month from `first` to `last`.
+pub(crate) fn every_month(first: Month, last: Month) -> impl Iterator<Item = Month> {
+    std::iter::successors(Some(first), |month| Some(month.next())).take(first.count_to(last))
 }

@@ -1,8 +1,8 @@
 //! Figures: each event is counted once, however often it is summed, and the histories give the same numbers again.
 
 use app::{
-    Figures, MonthFigures, OatSubject, Request, Summed, Summing, execute_command, probe_due, promote_due,
-    read_figures, rebuild_figures, request_oat, sum_figures,
+    Figures, Mended, MonthFigures, OatSubject, Request, Summed, Summing, compare_figures, execute_command,
+    mend_figures, probe_due, promote_due, read_figures, rebuild_figures, request_oat, sum_figures,
 };
 use domain::change::Command;
 use domain::figures::{Counted, Counts, Month};
@@ -96,4 +96,69 @@ pub async fn a_refused_command_counts_for_nothing<S: Backend>(world: &World<S>) 
     execute_command(&world.services, request, withdraw).await.unwrap_err();
     assert_eq!(summed(world).await, 0);
     assert_eq!(shown(world).await, []);
+}
+
+/// What the operator's program says of the figures of this year, and whether all is well.
+async fn ops<S: Backend>(world: &World<S>, write: bool) -> (bool, String) {
+    let (month, to) = ("2026-06".parse().ok(), "2026-12".parse().ok());
+    let command = ops::Command::Figures(ops::WhichFigures { month: month.unwrap(), to, write });
+    let mut said = Vec::new();
+    let all_is_well = ops::run(&command, &world.services, &mut said).await.unwrap();
+    (all_is_well, String::from_utf8(said).unwrap())
+}
+
+/// Puts the figures of a month that it has, with this more.
+async fn put_more<S: Backend>(world: &World<S>, month: Month, more: Counted) {
+    let mut figures = world.store().figures(&[month]).await.unwrap().remove(0);
+    figures.version += 1;
+    *figures.counts.entry(more).or_default() += 2;
+    let now = world.services.clock.now();
+    assert_eq!(world.store().put_figures(&figures, &[], now).await.unwrap(), Summing::Done);
+}
+
+pub async fn an_operator_finds_a_wrong_sum_and_mends_it<S: Backend>(world: &World<S>) {
+    events(world).await;
+    let (all_is_well, said) = ops(world, false).await;
+    assert!(all_is_well, "what waits to be summed counts: {said}");
+    summed(world).await;
+    assert_eq!(ops(world, false).await, (all_is_well, said));
+
+    let right = shown(world).await;
+    let month = right[0].month;
+    let wrong = Counted::OatPassedLater;
+    put_more(world, month, wrong).await;
+    let (is_well, said) = ops(world, false).await;
+    assert!(!is_well && said.contains("oat_passed_later: kept 2, the histories say 0"), "{said}");
+    assert_ne!(shown(world).await, right, "nothing was written");
+    let (is_well, said) = ops(world, true).await;
+    assert!(is_well && said.contains("They are now those of the histories."), "{said}");
+    let counts = |months: &[MonthFigures]| months.iter().map(|of| of.counts.clone()).collect::<Vec<_>>();
+    assert_eq!(counts(&shown(world).await), counts(&right));
+    assert_eq!(sum_figures(&world.services, || true).await.unwrap(), Summed::default());
+}
+
+pub async fn what_waits_is_mended_with_its_month_and_counts_once<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://one.example.org"]).await;
+    let month = Month::of(world.services.clock.now());
+    put_more(world, month, Counted::OatPassedLater).await;
+    let (is_well, said) = ops(world, true).await;
+    assert!(!is_well && said.contains("a day after their month"), "{said}");
+    world.fakes.clock.advance(SignedDuration::from_hours(24 * 40));
+    assert!(ops(world, true).await.0);
+    assert_eq!(sum_figures(&world.services, || true).await.unwrap(), Summed::default());
+    let rebuilt = rebuild_figures(&world.services).await.unwrap();
+    let kept: Vec<_> = shown(world).await.into_iter().map(|month| (month.month, month.counts)).collect();
+    assert_eq!(rebuilt.into_iter().collect::<Vec<_>>(), kept);
+}
+
+pub async fn a_comparison_that_is_old_mends_nothing<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://one.example.org"]).await;
+    let month = Month::of(world.services.clock.now());
+    world.fakes.clock.advance(SignedDuration::from_hours(24 * 40));
+    let mut compared = compare_figures(&world.services, month, month).await.unwrap().unwrap();
+    let comparison = compared.remove(0);
+    assert!(summed(world).await > 0);
+    let summed = shown(world).await;
+    assert_eq!(mend_figures(&world.services, &comparison).await.unwrap(), Mended::Overtaken);
+    assert_eq!(shown(world).await, summed);
 }

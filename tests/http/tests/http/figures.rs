@@ -1,7 +1,12 @@
 //! Monthly figures: who reads them, and for which months.
 
 use api_client::WhichMonths;
+use app::{Figures, MonthFigures, Summing};
 use domain::change::Status;
+use domain::endpoint::EndpointType;
+use domain::figures::{Counted, Counts, With, WorkingDays};
+use domain::oat::{Cause, Outcome};
+use domain::policy::{Scale, Step};
 use rstest::rstest;
 
 use crate::support::{Api, Call, Caller, Wait};
@@ -61,4 +66,56 @@ fn months_that_are_none_are_problems_of_their_field(
 fn without_a_first_month_it_says_what_is_missing() {
     let answer = Api::new().send(Call::get("/figures").by(Caller::REVIEWER));
     assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["field"]), (422, &"from".into()));
+}
+
+/// Something of everything that is counted.
+fn some_of_everything() -> Counts {
+    let scale = Scale::Minor;
+    let stay = |with, days| Counted::Step { step: Step::ServiceAcceptance, with, days: WorkingDays(days) };
+    let counted = [
+        Counted::Submitted { scale },
+        Counted::Confirmed { scale },
+        Counted::Rejected { scale: Scale::Moderate },
+        Counted::Withdrawn { scale },
+        Counted::Completed { scale },
+        Counted::Reclassified { from: Scale::Minimal, to: scale },
+        Counted::ReviewInTime { days: WorkingDays(2) },
+        Counted::ReviewLate { days: WorkingDays(7) },
+        stay(With::Organisation, 3),
+        stay(With::Pdp, 1),
+        stay(With::Pdp, 2),
+        Counted::OatPassedFirst,
+        Counted::OatPassedLater,
+        Counted::OatOverridden { outcome: Outcome::Passed },
+        Counted::RunFailed { cause: Cause::NameServerTimedOut },
+        Counted::WentLive { endpoint_type: EndpointType::Find },
+    ];
+    counted.into_iter().map(|counted| (counted, 1)).collect()
+}
+
+/// Holds Q9.
+#[test]
+fn a_sheet_has_a_row_for_each_month_and_figure() {
+    let api = Api::new();
+    let services = api.fakes.services();
+    let month = "2026-07".parse().expect("a month");
+    let figures = MonthFigures { month, counts: some_of_everything(), version: 1 };
+    let put = services.store.put_figures(&figures, &[], services.clock.now());
+    assert_eq!(pollster::block_on(put).expect("kept"), Summing::Done);
+
+    let asked = WhichMonths { from: "2026-06".to_owned(), to: Some("2026-07".to_owned()) };
+    let answer = api.client(Caller::REVIEWER).read_figures_sheet(&asked).wait();
+    let sheet = answer.body.strip_prefix('\u{FEFF}').expect("the mark of UTF-8");
+    assert_eq!(sheet.lines().count(), sheet.matches("\r\n").count());
+    insta::assert_snapshot!("figures_sheet", sheet);
+    let call = Call::get("/figures/sheet?from=2026-07").by(Caller::REVIEWER);
+    assert_eq!(api.send(call).header("content-type"), "text/csv; charset=utf-8");
+}
+
+/// Holds Q9.
+#[test]
+fn a_sheet_of_what_is_no_month_is_refused_by_its_field() {
+    let api = Api::new();
+    let asked = WhichMonths { from: "July".to_owned(), to: None };
+    api.client(Caller::REVIEWER).read_figures_sheet(&asked).invalid(&[("from", "not_a_month")]);
 }

@@ -348,7 +348,7 @@ impl Rule {
                 let reference = if is_there { Made::SUPPORT } else { "SR-0000000Z" };
                 path.push_str(&format!("?reference={reference}"));
             }
-            ("GET" | "HEAD", "/figures") => path.push_str("?from=2026-07"),
+            ("GET" | "HEAD", "/figures" | "/figures/sheet") => path.push_str("?from=2026-07"),
             ("GET", "/endpoints") => path.push_str(&format!("?organisation={id}")),
             _ => {}
         }

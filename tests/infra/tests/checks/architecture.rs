@@ -14,7 +14,7 @@ const ENDS: [&str; 7] = [".csv", ".json", ".md", ".py", ".rs", ".txt", ".yaml"];
 
 /// Every file and folder that people write, as paths from the root.
 fn everything() -> BTreeSet<String> {
-    let folders = ["docs", "functions", "infra", "shared", "tests"];
+    let folders = ["docs", "functions", "infra", "shared", "tests", "tools"];
     let written = folders.into_iter().flat_map(|folder| files(folder, ""));
     let top = names(".").into_iter().filter(|name| path(name).is_file());
     let mut found = BTreeSet::new();

@@ -12,7 +12,7 @@ fn every_file_begins_with_what_it_is_responsible_for() {
 
 #[test]
 fn every_library_says_what_it_must_not_do() {
-    let crates = ["shared", "functions"]
+    let crates = ["shared", "functions", "tools"]
         .into_iter()
         .flat_map(|layer| names(layer).into_iter().map(move |name| format!("{layer}/{name}/src/lib.rs")));
     for library in crates {
@@ -167,7 +167,7 @@ fn no_file_names_the_address_of_a_registry() {
         "crates" | "docker" => format!("{name}.io"),
         name => format!("{name}.org"),
     });
-    let folders = ["docs", "functions", "infra", "shared", "tests", ".cargo", ".ci"];
+    let folders = ["docs", "functions", "infra", "shared", "tests", "tools", ".cargo", ".ci"];
     let inside =
         folders.into_iter().filter(|folder| path(folder).is_dir()).flat_map(|folder| files(folder, ""));
     let top = names(".").into_iter().filter(|name| path(name).is_file() && name != "Cargo.lock");

@@ -44,7 +44,7 @@ pub fn files(folder: &str, end: &str) -> Vec<String> {
 
 /// Every Rust file of the workspace.
 pub fn rust_files() -> Vec<String> {
-    ["functions", "shared", "tests"].into_iter().flat_map(|folder| files(folder, ".rs")).collect()
+    ["functions", "shared", "tests", "tools"].into_iter().flat_map(|folder| files(folder, ".rs")).collect()
 }
 
 /// What cargo says when it is asked this, without the network.

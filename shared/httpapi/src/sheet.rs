@@ -1,4 +1,4 @@
-//! Cells that are safe to open in a spreadsheet.
+//! Sheets (CSV): cells that are safe to open in a spreadsheet, and that it reads as what they are.
 //!
 //! Some programs read a cell as a formula if it begins with `=`, `+`, `-`, `@`, a tab or a line end, or with a twin of
 //! one of the signs, and a formula can fetch and start things. Programs that drop leading blanks, quotes or separators
@@ -14,9 +14,14 @@ use std::io::Write;
 use app::Fault;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use domain::characters::is_blank;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Tells spreadsheets that the file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// The media type of a sheet.
+pub const SHEET_TYPE: &str = "text/csv; charset=utf-8";
 
 /// The first characters that make a cell more than text, with small, full-width and typographic twins of the signs.
 const STARTS_A_FORMULA: [char; 17] =
@@ -58,6 +63,11 @@ impl<W: Write> Sheet<W> {
     pub fn flush(&mut self) -> Result<(), Fault> {
         self.0.flush().map_err(unwritten)
     }
+}
+
+/// An instant in UTC as spreadsheets read one. They take the letters of RFC 3339 for text.
+pub fn sheet_time(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 fn harmless(cell: &str) -> Cow<'_, str> {
@@ -156,6 +166,13 @@ mod tests {
             let taken_back = read.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(read);
             prop_assert_eq!(taken_back, cell);
         }
+    }
+
+    /// Holds Q9.
+    #[test]
+    fn an_instant_is_a_time_to_a_spreadsheet() {
+        let at: Timestamp = "2026-07-06T09:30:05.123Z".parse().unwrap();
+        assert_eq!(sheet_time(at), "2026-07-06 09:30:05");
     }
 
     #[test]

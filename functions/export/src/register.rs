@@ -1,8 +1,6 @@
 //! The register of endpoints as its reader may see it (G5): for PDP every live endpoint and then every suspended one, for an
 //! organisation its own in every state.
 
-mod sheet;
-
 use std::io::Write;
 
 use api::RegisteredEndpointBody;
@@ -14,10 +12,9 @@ use domain::actor::Actor;
 use domain::export::{Export, RegisterFormat};
 use domain::ids::OrganisationId;
 use domain::register::{EndpointState, RegisteredEndpoint};
-use httpapi::Of;
+use httpapi::{Of, Sheet, sheet_time};
 use serde_json::Value;
 
-use self::sheet::Sheet;
 use crate::fault::as_fault;
 use crate::files::Upload;
 use crate::parts::{Buffer, Parts};
@@ -32,7 +29,7 @@ const HEADINGS: [&str; 10] = [
     "endpoint_type",
     "url",
     "state",
-    "since",
+    "since_utc",
     "goes_live_on",
     "change_id",
     "suspended_because",
@@ -137,7 +134,7 @@ impl Rows {
                     entry.endpoint.endpoint_type.code(),
                     entry.endpoint.url.as_str(),
                     entry.state.code(),
-                    &entry.since.to_string(),
+                    &sheet_time(entry.since),
                     &day,
                     &change,
                     entry.suspended_because.as_ref().map_or("", |why| why.as_str()),

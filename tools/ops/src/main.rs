@@ -1,0 +1,44 @@
+//! Wires the program: arguments, the table, its clock.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use app::Services;
+use clap::Parser as _;
+use cloud::{Sdk, SdkSettings};
+use ops::{AllIsWell, Program};
+use runtime::{BusinessClock, Environment, RandomIds};
+use store::DynamoStore;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Program::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // Nobody is left to tell if this fails.
+            let _ = writeln!(io::stderr(), "{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(program: Program) -> Result<AllIsWell> {
+    let mut environment = Environment::of_process();
+    let mut missing = Vec::new();
+    let settings = SdkSettings::read(&mut |name, needed| {
+        let value = environment.optional(name);
+        if needed && value.is_none() {
+            missing.push(name.to_owned());
+        }
+        value
+    });
+    ensure!(missing.is_empty(), "not set in the environment: {}", missing.join(", "));
+    let clock = BusinessClock::read(&mut environment);
+    environment.finish()?;
+    let store = DynamoStore::new(Sdk::new(settings)?.dynamodb(), program.table);
+    let services = Services::new(store, Arc::new(clock), Arc::new(RandomIds));
+    ops::run(&program.command, &services, &mut io::stdout()).await
+}
