@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use domain::change::{Refusal, Status};
 use domain::codes::Coded;
 use domain::refusal::Thing;
-use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged};
+use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged_seen};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -73,5 +73,5 @@ pub async fn read_change<S: Store>(
     ChangePath(id): ChangePath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    Ok(tagged(&app::read_change(&services, &caller.actor, id).await?))
+    Ok(tagged_seen(&app::see_change(&services, &caller.actor, id).await?))
 }

@@ -301,6 +301,9 @@ impl Said {
             Notification::RestorationProposed { endpoint, reason } => {
                 endpoints::restoration_proposed(setting, endpoint, reason).into()
             }
+            Notification::RestorationDeclined { endpoint, reason } => {
+                endpoints::restoration_declined(setting, endpoint, reason.as_ref()).into()
+            }
             Notification::EndpointRestored { endpoint, reason } => {
                 endpoints::restored(setting, endpoint, reason).into()
             }

@@ -74,7 +74,8 @@ pub struct ChangeBody {
     /// The code of the step that is next; none when the change has ended.
     #[schema(required = true)]
     pub next_step: Option<StepCode>,
-    /// The endpoints it adds, as the register has them; none before it is submitted.
+    /// The endpoints it adds; none before it is submitted. Who reads the change sees them as the register has them now: once they are
+    /// live, they may be suspended or out of use. The answer to a command has them as the change left them.
     pub new_endpoints: Vec<NewEndpointBody>,
     /// Where they are on their way.
     pub going_live: GoingLiveBody,

@@ -1,9 +1,10 @@
-//! Reads changes: one, its history, those of an organisation, and PDP's queues (P1).
+//! Reads changes: one, its history, those of an organisation, and PDP's queue of reviews (P1).
 
 use domain::actor::{Actor, PdpRole};
 use domain::change::{Change, Refusal, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::refusal::Thing;
+use domain::register::RegisteredEndpoint;
 
 use crate::change::ports::{Changes, HistoryEntry};
 use crate::change::summary::Summary;
@@ -21,6 +22,37 @@ pub async fn read_change<S: CommandStore>(
     let read = ReadRequest { change: Some(id), ..ReadRequest::at(services.clock.now()) };
     let change = services.store.read(read).await?.change.filter(|change| actor.may_see(change.organisation));
     Ok(change.ok_or(Refusal::NotFound(Thing::Change))?)
+}
+
+/// A change with what the register has of the endpoints that it adds. Once they are live, their organisation takes them out of use, and PDP
+/// suspends them (G5, Q5), without the change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenChange {
+    pub change: Change,
+    pub endpoints: Vec<RegisteredEndpoint>,
+}
+
+/// The same change as it is seen. One whose endpoints are live takes one read more.
+pub async fn see_change<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    id: ChangeId,
+) -> Result<SeenChange, AppError> {
+    let change = read_change(services, actor, id).await?;
+    let mut endpoints = change.register();
+    if change.live_at.is_some() {
+        let ids: Vec<_> = endpoints.iter().map(|entry| entry.id).collect();
+        let now = ReadRequest::at(services.clock.now());
+        let read = ReadRequest { organisation: Some(change.organisation), endpoints: &ids, ..now };
+        let registered = services.store.read(read).await?.endpoints;
+        for entry in &mut endpoints {
+            // An entry that cannot be found leaves what the change says.
+            if let Some(found) = registered.iter().find(|found| found.id == entry.id) {
+                entry.clone_from(found);
+            }
+        }
+    }
+    Ok(SeenChange { change, endpoints })
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
@@ -61,14 +93,4 @@ pub async fn read_review_queue<S: Changes>(
 ) -> Result<Page<Summary>, AppError> {
     Refusal::unless_staff(actor, PdpRole::Reviewer)?;
     Ok(services.store.review_queue(page).await?)
-}
-
-/// The changes of which PDP has a step to decide on, the longest waiting first. Everyone at PDP may read it (P1).
-pub async fn read_decision_queue<S: Changes>(
-    services: &Services<S>,
-    actor: &Actor,
-    page: &PageRequest,
-) -> Result<Page<Summary>, AppError> {
-    Refusal::unless_staff(actor, PdpRole::Reviewer)?;
-    Ok(services.store.decision_queue(page).await?)
 }

@@ -215,6 +215,8 @@ macro_rules! for_each_notification {
             EndpointSuspended { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_suspended";
             /// To PDP support: somebody proposed that a suspended endpoint is live again, and somebody else decides (Q5).
             RestorationProposed { endpoint: ProposedEndpoint, reason: FreeText } = "restoration_proposed";
+            /// To whoever proposed that a suspended endpoint is live again: somebody else declined it (Q5).
+            RestorationDeclined { endpoint: ProposedEndpoint, reason: Option<FreeText> } = "restoration_declined";
             /// To all contacts: the endpoint is live again (Q5).
             EndpointRestored { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_restored";
             /// About operational acceptance testing; to whom, is said with each kind of news.

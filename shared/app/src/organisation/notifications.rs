@@ -1,6 +1,6 @@
 //! Which event of a record sends which notification to whom (Q4, Q5).
 
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::calendar::london_date;
 use domain::email::EmailAddress;
 use domain::organisation::{
@@ -66,7 +66,7 @@ pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: 
 fn of_organisation(before: Option<&Organisation>, event: &Event, after: &Organisation) -> Vec<Told> {
     let event = match &event.kind {
         EventKind::Member(event) => event,
-        other => return of_endpoint(other).into_iter().collect(),
+        other => return of_endpoint(before, other, event.by).into_iter().collect(),
     };
     let mut told = of_member(event, Audience::OrganisationMember);
     // Whoever holds this role must always be able to act: to answer, to withdraw, to take an endpoint out of use.
@@ -79,7 +79,7 @@ fn of_organisation(before: Option<&Organisation>, event: &Event, after: &Organis
 }
 
 /// What happens to a live endpoint. Its organisation hears everything that changes what its users see.
-fn of_endpoint(kind: &EventKind) -> Option<Told> {
+fn of_endpoint(before: Option<&Organisation>, kind: &EventKind, by: By) -> Option<Told> {
     let everyone = Audience::OrganisationContacts;
     let (id, audience, notification) = match kind.clone() {
         EventKind::EndpointSuspended { id, endpoint, reason } => {
@@ -88,6 +88,15 @@ fn of_endpoint(kind: &EventKind) -> Option<Told> {
         EventKind::RestorationProposed { id, endpoint, reason } => {
             (id, SUPPORT, Notification::RestorationProposed { endpoint, reason })
         }
+        EventKind::RestorationDeclined { id, endpoint, reason } => {
+            let proposed = before?.restorations.get(&id)?.by;
+            let By::Person { person, .. } = proposed else { return None };
+            // Who takes their own proposal back knows it.
+            if proposed.is_same_person(by) {
+                return None;
+            }
+            (id, Audience::PdpMember(person), Notification::RestorationDeclined { endpoint, reason })
+        }
         EventKind::EndpointRestored { id, endpoint, reason } => {
             (id, everyone, Notification::EndpointRestored { endpoint, reason })
         }
@@ -95,9 +104,7 @@ fn of_endpoint(kind: &EventKind) -> Option<Told> {
         | EventKind::OrganisationRenamed { .. }
         | EventKind::Member(_)
         | EventKind::VouchingSchemeProposed { .. }
-        | EventKind::EndpointTakenOutOfUse { .. }
-        // Who proposed it, and their colleagues, find it in the history.
-        | EventKind::RestorationDeclined { .. } => return None,
+        | EventKind::EndpointTakenOutOfUse { .. } => return None,
     };
     Some(Told { about: About::Endpoint { id }, audience, notification, address: None })
 }

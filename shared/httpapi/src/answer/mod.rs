@@ -4,4 +4,4 @@ mod problem;
 mod tagged;
 
 pub use self::problem::ApiError;
-pub use self::tagged::{entity_tag, tagged, tagged_notice, tagged_oat, tagged_record};
+pub use self::tagged::{entity_tag, tagged, tagged_notice, tagged_oat, tagged_record, tagged_seen};

@@ -1,7 +1,7 @@
 //! `ETag`: an answer carries the version that a command on it has to name.
 
 use api::{ChangeBody, NoticeBody, OatBody, RecordBody};
-use app::Record;
+use app::{Record, SeenChange};
 use axum::Json;
 use axum::response::IntoResponse;
 use domain::change::{Change, Version};
@@ -21,6 +21,11 @@ pub fn entity_tag(version: Version) -> HeaderValue {
 /// A change with its entity tag.
 pub fn tagged(change: &Change) -> impl IntoResponse + use<> {
     ([(ETAG, entity_tag(change.version))], Json(ChangeBody::of(change)))
+}
+
+/// A change as it is seen, with its entity tag.
+pub fn tagged_seen(seen: &SeenChange) -> impl IntoResponse + use<> {
+    ([(ETAG, entity_tag(seen.change.version))], Json(ChangeBody::of(seen)))
 }
 
 /// A record with its entity tag.

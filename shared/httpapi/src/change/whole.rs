@@ -1,6 +1,7 @@
 //! A technical change with everything that belongs to it.
 
 use api::{ChangeBody, QuestionBody};
+use app::SeenChange;
 use domain::change::{Change, Question, Stage};
 use domain::policy::Policy;
 use domain::problem::Advice;
@@ -22,6 +23,13 @@ impl Of<&Question> for QuestionBody {
             taken_back_by: taken_back.map(|back| Of::of(&back.by)),
             taken_back_reason: taken_back.map(|back| back.reason.to_string()),
         }
+    }
+}
+
+impl Of<&SeenChange> for ChangeBody {
+    fn of(seen: &SeenChange) -> Self {
+        let new_endpoints = seen.endpoints.iter().map(Of::of).collect();
+        Self { new_endpoints, ..Self::of(&seen.change) }
     }
 }
 

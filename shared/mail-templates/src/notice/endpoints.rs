@@ -59,6 +59,31 @@ pub(crate) fn restoration_proposed(
         ])
 }
 
+/// To the person of PDP support who proposed that it is live again: somebody else declined it.
+pub(crate) fn restoration_declined(
+    setting: &Setting,
+    endpoint: &ProposedEndpoint,
+    reason: Option<&FreeText>,
+) -> Notice {
+    let kind = endpoint.endpoint_type;
+    let lead = format!(
+        "You proposed that a suspended {kind} endpoint of {} is live again. Somebody else in PDP support has \
+         declined this. The endpoint stays suspended.",
+        setting.organisation
+    );
+    let subject = setting.naming(format!("Declined: restore {}, ", setting.about));
+    let notice = with_endpoint(Notice::new(subject, "Your proposal was declined", lead), endpoint);
+    let notice = match reason {
+        Some(reason) => notice.quote("Why it was declined", reason),
+        None => notice,
+    };
+    notice.next([
+        "You do not need to do anything. The organisation has had no email about your proposal or about this.",
+        "If the reason is put right, you or a colleague can propose it again. Who declined it is in the history \
+         of the organisation.",
+    ])
+}
+
 /// To all contacts: it is live again.
 pub(crate) fn restored(setting: &Setting, endpoint: &ProposedEndpoint, reason: &FreeText) -> Notice {
     let kind = endpoint.endpoint_type;

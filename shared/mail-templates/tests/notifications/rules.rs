@@ -97,7 +97,9 @@ fn bodies_name_the_organisation_and_so_do_pdps_subjects() {
         assert!(rendered.text.contains(&mail.organisation_name), "{name}");
         assert!(rendered.html.contains(&mail.organisation_name), "{name}");
         // A person reads about their own entry, wherever they are.
-        let names_it = mail.at_pdp() && !mail.audiences().iter().all(|audience| audience.is_person());
+        let of_themselves = matches!(mail.about, app::mail::About::Contacts)
+            && mail.audiences().iter().all(|audience| audience.is_person());
+        let names_it = mail.at_pdp() && !of_themselves;
         assert_eq!(rendered.subject.contains(&mail.organisation_name), names_it, "{name}");
     }
 }
@@ -131,6 +133,7 @@ fn urls(notification: &Notification) -> Vec<(String, String)> {
         Notification::WentLive { endpoints, .. } => of(endpoints),
         Notification::EndpointSuspended { endpoint, .. }
         | Notification::RestorationProposed { endpoint, .. }
+        | Notification::RestorationDeclined { endpoint, .. }
         | Notification::EndpointRestored { endpoint, .. } => {
             vec![("URL".to_owned(), endpoint.url.to_string())]
         }

@@ -6,6 +6,7 @@
 
 mod backend;
 mod budget;
+mod budget_stopping;
 mod emulator;
 mod formats;
 mod office;
@@ -37,6 +38,7 @@ mod records;
 mod register;
 mod requests;
 mod suspension;
+mod unreadable;
 mod urls;
 mod use_cases;
 mod vouching;
@@ -101,6 +103,9 @@ contract! {
         what_is_summed_again_counts_once
         an_entry_that_the_index_still_shows_is_not_added
         a_refused_command_counts_for_nothing
+        an_operator_finds_a_wrong_sum_and_mends_it
+        what_waits_is_mended_with_its_month_and_counts_once
+        a_comparison_that_is_old_mends_nothing
     }
     commits {
         a_lost_update_writes_nothing

@@ -1,6 +1,6 @@
 //! PDP suspends an endpoint, and two people bring it back (Q5): the record, the register, the notifications, and races.
 
-use app::mail::{Mail, Notification};
+use app::mail::{Audience, Mail, Notification};
 use app::{Administered, AppError, Changes, Outbox, Request, Suspending, suspend_endpoint};
 use domain::actor::{Actor, PdpRole};
 use domain::endpoint::EndpointType;
@@ -18,19 +18,19 @@ fn support() -> Actor {
 }
 
 /// Somebody else in PDP support.
-fn colleague() -> Actor {
+pub fn colleague() -> Actor {
     Actor::Staff { person: PersonId::from_u128(0xC0), roles: [PdpRole::Support].into(), name: None }
 }
 
-fn because(reason: &str) -> Suspending {
+pub fn because(reason: &str) -> Suspending {
     Suspending::Suspend { reason: reason.to_owned() }
 }
 
-fn proposed() -> Suspending {
+pub fn proposed() -> Suspending {
     Suspending::ProposeRestoration { reason: "It is mended".to_owned() }
 }
 
-fn decided(approved: bool) -> Suspending {
+pub fn decided(approved: bool) -> Suspending {
     Suspending::DecideRestoration { approved: Some(approved), reason: None }
 }
 
@@ -40,10 +40,20 @@ fn find() -> EndpointId {
 }
 
 impl<S: Backend> World<S> {
-    async fn suspending(&self, actor: &Actor, what: &Suspending) -> Result<Administered, AppError> {
+    pub async fn suspending(&self, actor: &Actor, what: &Suspending) -> Result<Administered, AppError> {
+        self.suspending_of(find(), actor, what).await
+    }
+
+    /// The same of another endpoint of the organisation.
+    pub async fn suspending_of(
+        &self,
+        id: EndpointId,
+        actor: &Actor,
+        what: &Suspending,
+    ) -> Result<Administered, AppError> {
         let key = self.fresh_key(actor);
         let request = Request { actor, on: party(1), seen: None, key: Some(&key) };
-        suspend_endpoint(&self.services, request, find(), what).await
+        suspend_endpoint(&self.services, request, id, what).await
     }
 
     /// Every notification in the outbox.
@@ -103,7 +113,10 @@ pub async fn two_people_make_it_live_again<S: Backend>(world: &World<S>) {
 pub async fn each_is_told_once<S: Backend>(world: &World<S>) {
     world.suspending(&support(), &because("An incident")).await.unwrap();
     world.suspending(&support(), &proposed()).await.unwrap();
+    // Who takes their own proposal back knows it; of a colleague's word they are told.
     world.suspending(&support(), &decided(false)).await.unwrap();
+    world.suspending(&support(), &proposed()).await.unwrap();
+    world.suspending(&colleague(), &decided(false)).await.unwrap();
     world.suspending(&support(), &proposed()).await.unwrap();
     world.suspending(&colleague(), &decided(true)).await.unwrap();
     let mails = world.mails().await;
@@ -111,6 +124,8 @@ pub async fn each_is_told_once<S: Backend>(world: &World<S>) {
     let expected = [
         ("endpoint_restored", false),
         ("endpoint_suspended", false),
+        ("restoration_declined", true),
+        ("restoration_proposed", true),
         ("restoration_proposed", true),
         ("restoration_proposed", true),
     ];
@@ -122,6 +137,9 @@ pub async fn each_is_told_once<S: Backend>(world: &World<S>) {
         _ => false,
     };
     assert!(mails.iter().any(|mail| mail.notifications().any(says_why)));
+    let declined = mails.iter().find(|mail| mail.code() == "restoration_declined").unwrap();
+    let proposer = Audience::PdpMember(support().person().unwrap());
+    assert_eq!(declined.parts[0].audiences, [proposer]);
 }
 
 /// Holds O3, Q5.

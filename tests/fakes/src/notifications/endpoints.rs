@@ -3,7 +3,7 @@
 use app::mail::{About, Audience, Mail, Notification};
 use domain::actor::PdpRole;
 use domain::endpoint::{EndpointType, ProposedEndpoint};
-use domain::ids::EndpointId;
+use domain::ids::{EndpointId, PersonId};
 
 use super::{HOSTILE, mail, text};
 
@@ -24,6 +24,9 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         endpoint: endpoint(EndpointType::Find),
         reason: text("The routing is mended, and their security lead has shown us the logs."),
     };
+    let declined =
+        |reason| Notification::RestorationDeclined { endpoint: endpoint(EndpointType::Find), reason };
+    let proposer = Audience::PdpMember(PersonId::from_u128(4));
     let restored = Notification::EndpointRestored {
         endpoint: endpoint(EndpointType::Find),
         reason: text("The routing is mended."),
@@ -32,6 +35,14 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         ("endpoint_suspended", about(everyone, suspended(EndpointType::Find, why))),
         ("endpoint_suspended_hostile_reason", about(everyone, suspended(EndpointType::PatRefresh, HOSTILE))),
         ("endpoint_restoration_proposed", about(support, proposed)),
+        (
+            "endpoint_restoration_declined",
+            about(
+                proposer,
+                declined(Some(text("Their logs are from before the change. Ask for newer ones."))),
+            ),
+        ),
+        ("endpoint_restoration_declined_without_reason", about(proposer, declined(None))),
         ("endpoint_restored", about(everyone, restored)),
     ]
 }

@@ -1,14 +1,15 @@
 //! PDP takes back what it decided, stops an endpoint and brings it back; an organisation begins again from an earlier change (Q5).
 
 use api::{
-    RestorationDecisionBody, ReviewBody, StepDecisionBody, SuspensionBody, TakeBackBody, WithdrawalBody,
+    RestorationDecisionBody, ReviewBody, StepDecisionBody, StepSubmissionRequest, SuspensionBody,
+    TakeBackBody, WithdrawalBody,
 };
 use api_client::{ETag, Paging, WhichEndpoints};
 use domain::actor::PdpRole;
 use domain::change::{Decision, Status};
 use domain::endpoint::EndpointType;
 use domain::ids::EndpointId;
-use domain::policy::Step;
+use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
 use fakes::organisation;
 use serde_json::json;
@@ -167,6 +168,35 @@ fn pdp_suspends_an_endpoint_and_the_lists_know_it() {
     let me = api.client(Caller::BUSINESS).read_me().wait();
     let mine = &me.organisation.as_ref().expect("an organisation").live_endpoints;
     assert!(mine.iter().any(|one| one.id == view() && one.suspended), "a change can name it");
+}
+
+/// Holds G5, Q5.
+#[test]
+fn a_change_shows_what_became_of_its_endpoints() {
+    let api = Api::new();
+    let (made, own, now) = (api.change_in(Status::InReview), organisation(1).id, ETag::any());
+    let reason = Some("Only the configuration changes".to_owned());
+    let confirm = ReviewBody { reason, ..ReviewBody::confirm(Scale::Minimal, false) };
+    api.client(Caller::REVIEWER).review_change(made.id, &now, &confirm).wait();
+    let answers =
+        StepSubmissionRequest { new_material_needed: Some(false), ..StepSubmissionRequest::default() };
+    let technical = api.client(Caller::TECHNICAL);
+    technical.submit_step(made.id, Step::LiveCryptographicMaterial, &now, &answers).wait();
+    pollster::block_on(app::promote_due(&api.fakes.services(), || true)).expect("live");
+    let live = api.read(made.id);
+    let ids: Vec<_> = live.new_endpoints.iter().map(|endpoint| endpoint.id).collect();
+    assert!(live.new_endpoints.iter().all(|endpoint| endpoint.state == EndpointState::Live));
+    let [suspended, rest @ ..] = &ids[..] else { panic!("endpoints") };
+    api.client(SUPPORT).suspend_endpoint(own, *suspended, &now, &because("An incident")).wait();
+    for caller in [Caller::BUSINESS, Caller::REVIEWER] {
+        let seen = api.client(caller).read_change(made.id).wait();
+        assert_eq!(seen.status, Status::Complete);
+        for endpoint in &seen.new_endpoints {
+            let expected =
+                if rest.contains(&endpoint.id) { EndpointState::Live } else { EndpointState::Suspended };
+            assert_eq!(endpoint.state, expected);
+        }
+    }
 }
 
 /// Holds Q5.

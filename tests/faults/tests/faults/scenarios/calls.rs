@@ -214,6 +214,16 @@ const RIVAL: By = By::Member(2, OrganisationRole::PrimaryBusinessContact);
 pub const RIVAL_DRAFT: Call = Call { by: RIVAL, ..DRAFT };
 pub const RIVAL_UPLOAD: Call = Call { by: RIVAL, ..UPLOAD };
 pub const RIVAL_SUBMIT: Call = Call { by: RIVAL, ..SUBMIT };
+/// At a scale that needs no file, beside a change of the other organisation.
+pub const LATER_DRAFT: Call = Call { by: RIVAL, body: minimal_answers, ..DRAFT }.keeps("later_id", "/id");
+pub const LATER_SUBMIT: Call = Call::post(RIVAL, "/technical-changes/{later_id}/submission", || json!({}))
+    .seen("/technical-changes/{later_id}");
+
+fn minimal_answers() -> Value {
+    let mut answers = answers();
+    answers["suggested_scale"] = json!("minimal");
+    answers
+}
 
 /// Answers that can be submitted once there is evidence.
 fn answers() -> Value {
