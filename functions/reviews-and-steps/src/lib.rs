@@ -50,7 +50,6 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/review" for Pdp => review::review_change;
     POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
     POST "/technical-changes/{id}/take-back" for Pdp => review::take_back;
-    GET "/decision-queue" for Pdp => steps::read_decision_queue;
     POST "/technical-changes/{id}/steps/{step}/submission" for Organisation => steps::submit_step;
     POST "/technical-changes/{id}/steps/{step}/decision" for Pdp => steps::decide_step;
     POST "/technical-changes/{id}/test-endpoints" for Organisation => steps::record_test_endpoints;
@@ -86,4 +85,5 @@ httpapi::route_table! {
     POST "/organisations/{id}/notes" for Pdp => notes::note_on_organisation;
     GET "/organisations/{id}/notes" for Pdp => notes::list_notes_on_organisation;
     GET "/figures" for Pdp => figures::read_figures;
+    GET "/figures/sheet" for Pdp => figures::read_figures_sheet;
 }

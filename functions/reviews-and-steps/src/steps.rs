@@ -1,17 +1,16 @@
-//! Steps: the queue of those to decide on, submitting them, deciding on them, and what integration testing needs.
+//! Steps: submitting them, deciding on them, and what integration testing needs.
 
 use api::{
-    ChangeBody, ChangePage, FieldProblem, IntegrationTestingBody, StepDecisionBody, StepOutcomeWord,
+    ChangeBody, FieldProblem, IntegrationTestingBody, StepDecisionBody, StepOutcomeWord,
     StepSubmissionRequest, StepWord, TestEndpointsBody,
 };
 use app::Services;
-use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::testing::TestEndpointAnswers;
 use domain::policy::Step;
-use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, StepPath};
+use httpapi::{ApiError, Asked, ChangePath, Seen, StepPath};
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -32,17 +31,6 @@ fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
             Ok(Command::ReopenStep { step, reason: reason.unwrap_or_default() })
         }
     }
-}
-
-/// Lists the changes of which PDP has a step to decide on, the longest waiting first.
-#[utoipa::path(get, path = "/decision-queue", tag = "going_live", params(Paging),
-    responses((status = 200, description = "A page of the queue", body = ChangePage)))]
-pub async fn read_decision_queue<S: Store>(
-    State(services): State<Services<S>>,
-    caller: Caller,
-    QueryOf(paging): QueryOf<Paging>,
-) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(Of::of(app::read_decision_queue(&services, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Submits a step with its answers. The files uploaded for it belong to the submission.

@@ -70,12 +70,6 @@ impl Changes for MemoryStore {
         List::new("reviews-due", "pdp").page(due, page)
     }
 
-    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        let waiting =
-            |change: &Change| Summary::of(change).with_pdp_since.filter(|_| change.go_live_at().is_none());
-        List::new("decision", "pdp").page(self.queue(waiting), page)
-    }
-
     async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
         let due = self.queue(|change| change.go_live_at().filter(|at| *at <= until));
         List::new("golive", "pdp").page(due, page)

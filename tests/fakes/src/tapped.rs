@@ -113,7 +113,6 @@ tapped! {
         fn in_status(&self, status: Status, id: Option<OrganisationId>, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
-        fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage<HistoryEntry>, PageFault>;
     }

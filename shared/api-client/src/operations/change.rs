@@ -36,10 +36,10 @@ operations! {
     look_up = GET "/look-up" () asks [LookUp] => LookUpBody;
     /// Reads the figures of some months, for PDP.
     read_figures = GET "/figures" () asks [WhichMonths] => FiguresBody;
+    /// Makes a sheet of the figures of some months, for PDP.
+    read_figures_sheet = GET "/figures/sheet" () asks [WhichMonths] => String;
     /// Lists the changes PDP has to review, by due date; those that wait for information come last.
     read_review_queue = GET "/review-queue" () asks [Paging] => ChangePage;
-    /// Lists the changes of which PDP has a step to decide on, the longest waiting first.
-    read_decision_queue = GET "/decision-queue" () asks [Paging] => ChangePage;
     /// Reads who else has endpoints at the hosts of the new endpoints.
     read_hosts = GET "/technical-changes/{id}/hosts" (id: ChangeId) => ReviewHostsBody;
     /// Asks the organisation for more information; the clock of the review stops.

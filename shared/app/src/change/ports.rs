@@ -54,12 +54,6 @@ pub trait Changes: CommandStore {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
 
-    /// The confirmed changes of which PDP has a step to decide on, the longest waiting first (S2).
-    fn decision_queue(
-        &self,
-        page: &PageRequest,
-    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
-
     /// The changes whose endpoints may go live at `until` or before, the longest due first (G1, G2).
     fn due_to_go_live(
         &self,

@@ -54,10 +54,6 @@ impl Changes for DynamoStore {
         self.list_queue(summary::REVIEW, Some(summary::after(until)), page).await
     }
 
-    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        self.list_queue(summary::DECISION, None, page).await
-    }
-
     async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
         let before = summary::after(format_args!("{until:.3}"));
         self.list_queue(summary::GO_LIVE, Some(before), page).await

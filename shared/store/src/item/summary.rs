@@ -17,8 +17,6 @@ pub(crate) const SUMMARY: &str = "summary";
 
 /// The changes that PDP has to review.
 pub(crate) const REVIEW: &str = "review";
-/// The changes of which PDP has a step to decide on.
-pub(crate) const DECISION: &str = "decision";
 /// The changes whose endpoints go live at a known time.
 pub(crate) const GO_LIVE: &str = "golive";
 
@@ -28,7 +26,7 @@ pub(crate) fn read(item: Item) -> Result<Summary, Fault> {
 }
 
 /// The queue a change is in, and its place there: by due date; what waits for information comes after every date, the fewest
-/// working days first (V1); what may go live by the instant when it may; what PDP decides on by since when.
+/// working days first (V1); what may go live by the instant when it may.
 pub(crate) fn place_in_queue(summary: &Summary) -> Option<(&'static str, String)> {
     let id = summary.id;
     if let Some(due) = summary.review_due {
@@ -41,9 +39,7 @@ pub(crate) fn place_in_queue(summary: &Summary) -> Option<(&'static str, String)
     if let Some(days) = summary.working_days_left {
         return Some((REVIEW, format!("~{days:03}#{id}")));
     }
-    let at = |queue, at: Timestamp| (queue, format!("{at:.3}#{id}"));
-    let to_decide = || summary.with_pdp_since.map(|since| at(DECISION, since));
-    summary.go_live_at.map(|due| at(GO_LIVE, due)).or_else(to_decide)
+    summary.go_live_at.map(|due| (GO_LIVE, format!("{due:.3}#{id}")))
 }
 
 /// What every place on `until` and before comes before.

@@ -29,13 +29,12 @@ const ROUNDS_OF_GOING_LIVE: u64 = 300;
 /// The number of rounds, after one that only warms up.
 const WARM_UP: u64 = 10;
 
-const READS: [(Read, u64, &str); 11] = [
+const READS: [(Read, u64, &str); 10] = [
     (Read::Reviews, ROUNDS, "a page of the review queue"),
     (Read::Organisation, ROUNDS, "a page of an organisation's changes"),
     (Read::Change, ROUNDS, "one change"),
     (Read::NothingDue, ROUNDS, "a due-work job that finds nothing due"),
     (Read::GoLive, ROUNDS_OF_GOING_LIVE, "finding one change due and taking it live"),
-    (Read::Decisions, ROUNDS, "a page of the steps to decide on"),
     (Read::Work, ROUNDS, "a page of the work list"),
     (Read::OwnWork, ROUNDS, "a page of what waits at an organisation"),
     (Read::InStatus, ROUNDS, "a page of everybody's changes in a status"),

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use app::mail::{Mail, Outcome};
 use app::{
     Fault, Mailer, PageRequest, Recipient, Services, WhichTasks, list_changes, list_endpoints, promote_due,
-    read_change, read_decision_queue, read_review_queue, read_work,
+    read_change, read_review_queue, read_work,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::Status;
@@ -38,7 +38,6 @@ pub enum Read {
     /// The first page of PDP's queue of reviews.
     Reviews,
     /// The first page of PDP's queue of steps to decide on.
-    Decisions,
     /// The first page of all that waits for PDP.
     Work,
     /// The first page of what waits at an organisation, another in every round.
@@ -113,9 +112,7 @@ impl Reader {
         let found = self.runtime.block_on(self.read(read, round))?;
         let took = begun.elapsed();
         let expected = match read {
-            Read::Reviews | Read::Decisions | Read::Work | Read::InStatus | Read::LiveEndpoints => {
-                found == PAGE.size as usize
-            }
+            Read::Reviews | Read::Work | Read::InStatus | Read::LiveEndpoints => found == PAGE.size as usize,
             Read::Organisation | Read::OwnEndpoints => found > 0,
             Read::Change | Read::GoLive => found == 1,
             Read::NothingDue => found == 0,
@@ -131,7 +128,6 @@ impl Reader {
         let services = &self.services;
         Ok(match read {
             Read::Reviews => read_review_queue(services, &reviewer(), &PAGE).await?.items.len(),
-            Read::Decisions => read_decision_queue(services, &reviewer(), &PAGE).await?.items.len(),
             Read::Work => {
                 read_work(services, &reviewer(), &WhichTasks::default(), &PAGE).await?.page.items.len()
             }

@@ -44,9 +44,9 @@ const OF_A_CHANGE: Reading = (
         Call::get(STAFF, "/work"),
         Call::get(BUSINESS, "/work"),
         Call::get(STAFF, "/review-queue"),
-        Call::get(STAFF, "/decision-queue"),
         Call::get(STAFF, "/look-up?reference={reference}"),
         Call::get(STAFF, "/figures?from=2026-07"),
+        Call::get(STAFF, "/figures/sheet?from=2026-07"),
         Call::get(STAFF, "/me"),
     ],
 );

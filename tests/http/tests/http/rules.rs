@@ -77,7 +77,7 @@ pub const RULES: &[Rule] = rule_table! {
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);
     GET "/figures" 200: Pdp, IN_REVIEW;
-    GET "/decision-queue" 200: Pdp, IN_REVIEW;
+    GET "/figures/sheet" 200: Pdp, IN_REVIEW;
     // Each sees what waits on their own side.
     GET "/work" 200: Everyone, IN_REVIEW;
     POST "/work/{task}/claim" 200: AnyRoleAtPdp, IN_REVIEW, tries Deed::ClaimTask, sends {};
