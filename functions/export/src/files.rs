@@ -4,7 +4,8 @@ use std::future::Future;
 
 use app::Fault;
 use cloud::{ExportUpload, S3Evidence, S3ExportStore, StoredObject};
-use domain::ids::{ChangeId, EvidenceId, ExportId};
+use domain::evidence::FileOwner;
+use domain::ids::{EvidenceId, ExportId};
 
 /// A kept evidence file, as one version that does not change.
 pub trait KeptFile: Send + Sync {
@@ -23,7 +24,7 @@ pub trait EvidenceFiles: Send + Sync {
     /// The file; none when it is not there.
     fn open(
         &self,
-        change: ChangeId,
+        of: FileOwner,
         evidence: EvidenceId,
     ) -> impl Future<Output = Result<Option<Self::File>, Fault>> + Send;
 }
@@ -67,8 +68,8 @@ impl KeptFile for StoredObject {
 impl EvidenceFiles for S3Evidence {
     type File = StoredObject;
 
-    async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
-        Self::open(self, change, evidence).await
+    async fn open(&self, of: FileOwner, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
+        Self::open(self, of, evidence).await
     }
 }
 

@@ -1,6 +1,8 @@
 //! Makes an export and stores it, whole or not at all.
 
-use app::{Changes, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register, Services};
+use app::{
+    Changes, Disputes, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register, Services,
+};
 use domain::export::{Export, Subject};
 use runtime::log_fault;
 
@@ -18,7 +20,7 @@ pub struct Maker<S, E, H> {
 
 impl<S, E, H> ExportMaker for Maker<S, E, H>
 where
-    S: Changes + Members + OatRequests + Register,
+    S: Changes + Disputes + Members + OatRequests + Register,
     E: EvidenceFiles,
     H: ExportStore,
 {
@@ -45,7 +47,7 @@ where
 
 impl<S, E, H> Maker<S, E, H>
 where
-    S: Changes + Members + OatRequests + Register,
+    S: Changes + Disputes + Members + OatRequests + Register,
     E: EvidenceFiles,
     H: ExportStore,
 {

@@ -131,7 +131,7 @@ pub fn readme(
     lines.join("\r\n")
 }
 
-const WHAT_IS_IN_IT: [&str; 19] = [
+const WHAT_IS_IN_IT: [&str; 21] = [
     "",
     "What is in this bundle",
     "",
@@ -140,6 +140,8 @@ const WHAT_IS_IN_IT: [&str; 19] = [
     "  evidence.json  every evidence file that was asked for, also those that were rejected or never came",
     "  oat/           operational acceptance testing, if it was requested: the request, its history, and the report of each run,",
     "                 as run-1.json for programs and run-1.html to read and print",
+    "  disputes/      disputes of those results, each in a folder of its reference: what was said and answered, its history, and",
+    "                 its files; manifest.json has the names that their owners gave them",
     "  files/         the accepted evidence files, under names of the service",
     "  manifest.json  the size and the SHA-256 of each file here",
     "",

@@ -2,14 +2,15 @@
 
 mod archive;
 mod chunks;
+mod disputes;
 mod manifest;
 mod run_report;
 
 use api::{ChangeBody, EvidencePage};
-use app::{Changes, Exports, Fault, Lease, MakeFault, OatRequests, Services, read_change};
+use app::{Changes, Disputes, Exports, Fault, Lease, MakeFault, OatRequests, Services, read_change};
 use domain::actor::Actor;
 use domain::change::Change;
-use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
+use domain::evidence::{self, AcceptedFile, EvidenceFile, EvidenceState};
 use domain::export::Export;
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::{Of, evidence_body};
@@ -21,6 +22,9 @@ use self::manifest::{Manifest, name_of, readme};
 use crate::fault::as_fault;
 use crate::files::{EvidenceFiles, Upload};
 use crate::parts::Parts;
+
+/// Entries and attempts that are read at once.
+const PAGE: u32 = 100;
 
 /// An evidence file that counts.
 type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
@@ -38,7 +42,7 @@ pub async fn write<S, E, U, L>(
     lease: &mut Lease<'_, L>,
 ) -> Result<(), MakeFault>
 where
-    S: Changes + OatRequests,
+    S: Changes + OatRequests + Disputes,
     E: EvidenceFiles,
     U: Upload,
     L: Exports,
@@ -46,7 +50,7 @@ where
     let reader = export.reader().ok_or_else(|| Fault::lasting("make a bundle", "nobody asked for it"))?;
     let change =
         read_change(services, &reader, change).await.map_err(|error| as_fault("read a change", error))?;
-    let counted: Vec<Counted<'_>> = counted(&change);
+    let counted: Vec<Counted<'_>> = counted(&change.evidence);
     let (asked, changed) = (export.requested_at, change.updated_at);
     let mut archive = Archive::new(parts);
     let mut manifest = Manifest::new(export, &change);
@@ -59,9 +63,12 @@ where
     manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
     let history = History::new(services, &reader, change.id, change.version);
     manifest.list(archive.add("history.json".to_owned(), changed, history).await?);
-    run_report::add(services, &reader, change.id, &mut archive, &mut manifest).await?;
+    for dispute in run_report::add(services, &reader, change.id, &mut archive, &mut manifest).await? {
+        let into = (&mut archive, &mut manifest);
+        disputes::add(services, evidence, (&reader, asked), dispute, into, lease).await?;
+    }
     for (id, file, accepted) in counted {
-        let kept = evidence.open(change.id, id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
+        let kept = evidence.open(change.id.into(), id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
         let content = Evidence::new(id, kept, accepted, lease)?;
         let entry = archive.add(name_of(id, accepted), accepted.at, content).await?;
         manifest.list_evidence(entry, id, file, accepted);
@@ -71,9 +78,8 @@ where
     archive.finish()
 }
 
-fn counted(change: &Change) -> Vec<Counted<'_>> {
-    let files = change.evidence.0.iter();
-    let counted = files.filter_map(|(id, file)| match &file.state {
+fn counted(files: &evidence::EvidenceFiles) -> Vec<Counted<'_>> {
+    let counted = files.0.iter().filter_map(|(id, file)| match &file.state {
         EvidenceState::Accepted(accepted) => Some((*id, file, accepted)),
         _ => None,
     });

@@ -8,33 +8,31 @@ use app::{
 };
 use askama::Template;
 use domain::actor::Actor;
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, DisputeId};
 use domain::oat::observation::ClientCertificate;
 use domain::oat::{OatRequest, Refusal, Run, RunReason, RunState, Subject, id_of_change};
 use httpapi::{Of, run_report_body};
 use serde::Serialize;
 
+use super::PAGE;
 use super::archive::Archive;
 use super::chunks::Whole;
 use super::manifest::Manifest;
 use crate::fault::as_fault;
 use crate::files::Upload;
 
-/// Entries and attempts that are read at once.
-const PAGE: u32 = 100;
-
 /// Adds everything that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and
-/// each run twice. It holds one run at a time: nine endpoints, a few attempts at each.
+/// each run twice. It holds one run at a time: nine endpoints, a few attempts at each. It answers with the disputes of the runs.
 pub async fn add<S: OatRequests, U: Upload>(
     services: &Services<S>,
     reader: &Actor,
     change: ChangeId,
     archive: &mut Archive<'_, U>,
     manifest: &mut Manifest,
-) -> Result<(), MakeFault> {
+) -> Result<Vec<DisputeId>, MakeFault> {
     let seen = match read_oat(services, reader, id_of_change(change)).await {
         Ok(seen) => seen,
-        Err(AppError::Refused(Refusal::NotFound(_))) => return Ok(()),
+        Err(AppError::Refused(Refusal::NotFound(_))) => return Ok(Vec::new()),
         Err(error) => return Err(as_fault("read a request for OAT", error).into()),
     };
     let (oat, at) = (&seen.oat, seen.oat.updated_at);
@@ -42,16 +40,18 @@ pub async fn add<S: OatRequests, U: Upload>(
     manifest.list(archive.add("oat/request.json".to_owned(), at, request).await?);
     let history = Whole::json(&history(services, reader, oat).await?)?;
     manifest.list(archive.add("oat/history.json".to_owned(), at, history).await?);
+    let mut disputes = Vec::new();
     for run in &oat.runs {
         let report = report(services, reader, oat, run).await?;
         let at = run.ended.as_ref().map_or(run.at, |end| end.at);
         let name = format!("oat/run-{}", run.number);
+        disputes.extend(report.disputes.iter().map(|dispute| dispute.id));
         manifest.list(archive.add(format!("{name}.json"), at, Whole::json(&report)?).await?);
         let page =
             Page::of(oat, run, &report).render().map_err(|error| Fault::lasting("write a report", error))?;
         manifest.list(archive.add(format!("{name}.html"), at, Whole::of(page)).await?);
     }
-    Ok(())
+    Ok(disputes)
 }
 
 /// The history of a request, as in the API.

@@ -52,7 +52,7 @@ fn everything_about_the_change_is_in_it_with_digests() {
     assert!(said.contains("certutil -hashfile"), "{said}");
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -65,7 +65,7 @@ impl FindProbe for HostileProbe {
     }
 }
 
-fn service_manager() -> Actor {
+pub fn service_manager() -> Actor {
     member(1, ServiceManager)
 }
 
@@ -106,7 +106,7 @@ fn probe<P: FindProbe>(world: &World, probe: &P) {
 }
 
 /// A change whose only run met [`HostileProbe`].
-fn turned_down() -> (World, OatId) {
+pub fn turned_down() -> (World, OatId) {
     let world = World::new();
     let id = requested(&world);
     probe(&world, &HostileProbe);
@@ -124,7 +124,7 @@ fn tested() -> (World, OatId) {
     (world, id)
 }
 
-fn bundle(world: &World, actor: &Actor) -> Found {
+pub fn bundle(world: &World, actor: &Actor) -> Found {
     let id = world.ask_for_bundle(actor);
     assert!(!world.deliver(id));
     Found::in_bytes(&world.kept(id).unwrap())

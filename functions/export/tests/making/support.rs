@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use app::{Fault, Request, Services, Verdict, draft_change, request_export, request_upload, settle_evidence};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, PdfFlag};
+use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, FileOwner, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use export::{EvidenceFiles, ExportStore, KeptFile, Maker, Upload, handle};
@@ -91,7 +91,7 @@ impl KeptFile for File {
 impl EvidenceFiles for Bucket {
     type File = File;
 
-    async fn open(&self, _: ChangeId, evidence: EvidenceId) -> Result<Option<File>, Fault> {
+    async fn open(&self, _: FileOwner, evidence: EvidenceId) -> Result<Option<File>, Fault> {
         let pattern = self.files.lock().unwrap().get(&evidence).copied();
         Ok(pattern.map(|pattern| File { pattern, bucket: self.clone() }))
     }

@@ -110,8 +110,9 @@ pub const ON_LIVE: &[Given] = &[
     Given::Done(LIVE_MATERIAL),
     Given::Done(REQUEST_OAT),
 ];
-/// Of a change that was tested, and whose file is in no bucket.
-pub const TESTED_BUNDLE_ASKED: &[Given] = &[Given::All(FAILED), Given::Done(BUNDLE)];
+/// Of a change that was tested, whose result is disputed, and whose file is in no bucket.
+pub const TESTED_BUNDLE_ASKED: &[Given] =
+    &[Given::All(FAILED), Given::Done(DISPUTE.keeps("dispute_id", "/id")), Given::Done(BUNDLE)];
 pub const FAILED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 404, days: 0 }];
 pub const DISPUTED: &[Given] = &[Given::All(FAILED), Given::Done(DISPUTE)];
 /// A form was handed out for a file of a dispute.
