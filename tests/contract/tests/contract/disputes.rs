@@ -25,7 +25,7 @@ const URL: &str = "https://new.example.org/find";
 const LOG: &str = "Our log shows that we answered 202";
 
 /// The failed first run of the initial connection of organisation 3.
-async fn failed_run<S: Backend>(world: &World<S>) -> ResultId {
+pub async fn failed_run<S: Backend>(world: &World<S>) -> ResultId {
     let own = world.connecting(3, &[URL]).await;
     let (actor, subject) = (service_manager(3), OatSubject::InitialConnection(own.id));
     let key = world.fresh_key(&actor);
@@ -37,12 +37,12 @@ async fn failed_run<S: Backend>(world: &World<S>) -> ResultId {
     ResultId::Run { oat: asked.oat.id, number: 1 }
 }
 
-async fn dispute<S: Backend>(world: &World<S>, of: ResultId) -> Result<Dispute, AppError> {
+pub async fn dispute<S: Backend>(world: &World<S>, of: ResultId) -> Result<Dispute, AppError> {
     let (actor, key) = (service_manager(3), world.fresh_key(&service_manager(3)));
     acting("oat", open_dispute(&world.services, &actor, &key, of, &[], LOG)).await
 }
 
-async fn answer<S: Backend>(world: &World<S>, id: DisputeId) -> Result<DisputeDone, AppError> {
+pub async fn answer<S: Backend>(world: &World<S>, id: DisputeId) -> Result<DisputeDone, AppError> {
     let (actor, key) = (pdp_support(), world.fresh_key(&pdp_support()));
     let request = Request { actor: &actor, on: id, seen: None, key: Some(&key) };
     let command = Command::Answer { ruling: Some(Ruling::Stands), text: "It is of another day".to_owned() };

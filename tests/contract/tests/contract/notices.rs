@@ -20,7 +20,7 @@ fn at(written: &str) -> Timestamp {
 }
 
 /// Downtime of the first endpoint of an organisation on a day in August, for these hours.
-fn typed(number: u8, day: u8, hours: (u8, u8)) -> DowntimeAnswers {
+pub fn typed(number: u8, day: u8, hours: (u8, u8)) -> DowntimeAnswers {
     let time = |hour| Some(format!("2026-08-{day:02}T{hour:02}:00").parse().unwrap());
     DowntimeAnswers {
         start: time(hours.0),
@@ -31,13 +31,13 @@ fn typed(number: u8, day: u8, hours: (u8, u8)) -> DowntimeAnswers {
     }
 }
 
-async fn given<S: Backend>(world: &World<S>, number: u8, day: u8, hours: (u8, u8)) -> Notice {
+pub async fn given<S: Backend>(world: &World<S>, number: u8, day: u8, hours: (u8, u8)) -> Notice {
     let actor = contact(number);
     let key = world.fresh_key(&actor);
     declare_downtime(&world.services, &actor, &key, &typed(number, day, hours)).await.unwrap()
 }
 
-async fn asked<S: Backend>(
+pub async fn asked<S: Backend>(
     world: &World<S>,
     notice: &Notice,
     command: DowntimeCommand,

@@ -20,7 +20,7 @@ use crate::world::{World, all_pages, contact, first_page, named_key};
 const MOST: u32 = 5;
 
 /// A pre-flight of organisation 1 or 2, as of now.
-fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
+pub fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
     let own = organisation(number);
     let (endpoint, url) = urls_of(&own).pop_first().unwrap();
     let person = service_manager(number).person().unwrap();
@@ -44,7 +44,7 @@ pub fn asking(one: &PreFlight, key: &RequestKey) -> Commit {
 }
 
 /// Asks for one under a key of its own.
-async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), CommitFault> {
+pub async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), CommitFault> {
     let key = world.fresh_key(&service_manager(1));
     world.store().inner.commit(&asking(one, &key)).await
 }

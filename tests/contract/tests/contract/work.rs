@@ -23,7 +23,7 @@ use crate::testing::{good_answers, pdp_support, service_manager};
 use crate::world::{World, contact, first_page, reviewer};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-const WHATEVER: WhichTasks = WhichTasks { organisation: None, kind: None, role: None, mine: false };
+pub const WHATEVER: WhichTasks = WhichTasks { organisation: None, kind: None, role: None, mine: false };
 
 /// A page of the list, with the rights of the function that shows it.
 async fn listed<S: Backend>(world: &World<S>, actor: &Actor, which: WhichTasks, size: u32) -> WorkPage {
