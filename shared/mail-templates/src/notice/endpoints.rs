@@ -79,8 +79,8 @@ pub(crate) fn restoration_declined(
     };
     notice.next([
         "You do not need to do anything. The organisation has had no email about your proposal or about this.",
-        "If the reason is put right, you or a colleague can propose it again. Who declined it is in the history \
-         of the organisation.",
+        "You or a colleague can propose it again when the endpoint is ready to be used. Who declined it is in the \
+         history of the organisation.",
     ])
 }
 
