@@ -214,10 +214,11 @@ const RIVAL: By = By::Member(2, OrganisationRole::PrimaryBusinessContact);
 pub const RIVAL_DRAFT: Call = Call { by: RIVAL, ..DRAFT };
 pub const RIVAL_UPLOAD: Call = Call { by: RIVAL, ..UPLOAD };
 pub const RIVAL_SUBMIT: Call = Call { by: RIVAL, ..SUBMIT };
-/// At a scale that needs no file, beside a change of the other organisation.
-pub const LATER_DRAFT: Call = Call { by: RIVAL, body: minimal_answers, ..DRAFT }.keeps("later_id", "/id");
-pub const LATER_SUBMIT: Call = Call::post(RIVAL, "/technical-changes/{later_id}/submission", || json!({}))
-    .seen("/technical-changes/{later_id}");
+/// At a scale that needs no file.
+pub const RIVAL_MINIMAL_DRAFT: Call = Call { by: RIVAL, body: minimal_answers, ..DRAFT };
+/// Back to the change that was rejected.
+pub const FIND_REJECTED: Call =
+    Call::get(By::REVIEWER, "/technical-changes?status=rejected").keeps("id", "/items/0/id");
 
 fn minimal_answers() -> Value {
     let mut answers = answers();
