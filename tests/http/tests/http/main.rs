@@ -24,6 +24,7 @@ mod notices;
 mod oat;
 mod problems;
 mod record_input;
+mod quotas;
 mod records;
 mod repeated;
 mod repetition;
