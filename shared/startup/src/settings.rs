@@ -70,7 +70,9 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once() {
-        let refused = read(&[("LOG_LEVEL", "loud"), ("LOCAL_CLOCK_FILE", "clock"), ("LOCAL_QUOTA_FACTOR", "10")]).unwrap_err();
+        let refused =
+            read(&[("LOG_LEVEL", "loud"), ("LOCAL_CLOCK_FILE", "clock"), ("LOCAL_QUOTA_FACTOR", "10")])
+                .unwrap_err();
         for problem in [
             "LOG_LEVEL must be one of info, debug, warn, error",
             "LOCAL_CLOCK_FILE moves time, which only the local stack may do",

@@ -5,7 +5,6 @@ use domain::endpoint::ProposedEndpoint;
 use domain::evidence::FileOwner;
 use domain::oat::RecordedAttempt;
 use domain::register::{EndpointState, RegisteredEndpoint};
-use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
 use super::figures;
@@ -13,7 +12,8 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
-    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter, Tally,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
+    Tally,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};

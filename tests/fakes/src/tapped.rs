@@ -11,8 +11,8 @@ use app::{
     GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members,
     MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
     Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease,
-    ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Tally,
-    Standing, Summary, Summing, Suppressions, TaskList, TasksRead, WhichDowntime, WorkList,
+    ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot,
+    Standing, Summary, Summing, Suppressions, Tally, TaskList, TasksRead, WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;

@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use crate::change::commit::commit_of;
 use crate::change::execute::Done;
 use crate::command::{
-    Action, Caller, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt, RequestKey,
-    Snapshot, run,
+    Action, Caller, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt,
+    RequestKey, Snapshot, run,
 };
 use crate::error::AppError;
 use crate::organisation::record::Party;

@@ -6,6 +6,7 @@ use domain::ids::{ChangeId, EndpointId, EvidenceId, OatId, OrganisationId};
 use domain::oat::id_of_change;
 use domain::organisation::Organisation;
 use domain::problem::Field;
+use domain::quota;
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use futures_util::future::BoxFuture;

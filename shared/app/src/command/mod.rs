@@ -21,4 +21,4 @@ pub(crate) use self::receipt::{Receipt, RequestKey};
 pub(crate) use self::request::Request;
 pub(crate) use self::run::{Action, Caller, Decided, run, run_on};
 pub(crate) use self::snapshot::{ReadRequest, Snapshot};
-pub(crate) use self::store::{CommandStore, Tally};
+pub(crate) use self::store::CommandStore;

@@ -110,7 +110,13 @@ impl Counted {
 
 /// What a command of `actor` is counted in at `now`: as a command, and as `other` when it is something that is counted besides. The
 /// longest window stands first. `factor` multiplies every number. The system has no quota, and those at PDP have theirs alone.
-pub fn counts(actor: &Actor, other: Option<Kind>, limits: &Limits, factor: u32, now: Timestamp) -> Vec<Count> {
+pub fn counts(
+    actor: &Actor,
+    other: Option<Kind>,
+    limits: &Limits,
+    factor: u32,
+    now: Timestamp,
+) -> Vec<Count> {
     let kinds = other.into_iter().chain([Kind::Commands]);
     let of = |kind: Kind| {
         let share = kind.share(limits);
@@ -122,8 +128,11 @@ pub fn counts(actor: &Actor, other: Option<Kind>, limits: &Limits, factor: u32, 
             Actor::Staff { person, .. } => (None, Some((Whose::Person(*person), share.staff))),
             Actor::System(_) => (None, None),
         };
-        let count = move |(whose, most): (Whose, u32)| {
-            Count { kind, whose, from: window_begin(kind, now), most: most.saturating_mul(factor) }
+        let count = move |(whose, most): (Whose, u32)| Count {
+            kind,
+            whose,
+            from: window_begin(kind, now),
+            most: most.saturating_mul(factor),
         };
         alone.into_iter().chain(together).map(count)
     };

@@ -10,7 +10,7 @@ use domain::quota::{Count, Counted, ExportsUnderWay, Kind, Reason, Whose, counts
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 
-use crate::support::{business_contact, outsider, own_organisation, reviewer};
+use crate::support::people::{business_contact, outsider, own_organisation, reviewer};
 
 fn limits() -> &'static Limits {
     &Policy::version(1).limits
@@ -136,11 +136,7 @@ fn reasons() -> Vec<Reason> {
     let own = Whose::Organisation(own_organisation());
     let too_much = |kind, whose| Reason::TooMuch { kind, whose, most: 9, seconds: 1_234 };
     let kinds = Kind::ALL.iter().flat_map(|kind| [too_much(*kind, person), too_much(*kind, own)]);
-    let others = [
-        Reason::AtOnce,
-        Reason::OpenChanges { most: 100 },
-        Reason::ExportsUnderWay { most: 3 },
-    ];
+    let others = [Reason::AtOnce, Reason::OpenChanges { most: 100 }, Reason::ExportsUnderWay { most: 3 }];
     kinds.chain(others).collect()
 }
 

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
 use crate::item::{
-    Item, change, dispute, downtime, history, mail, oat, organisation, quota, receipt, record_entry, reference,
+    Item, change, dispute, downtime, history, mail, oat, organisation, quota, receipt, record_entry,
+    reference,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::Key;

@@ -13,7 +13,11 @@ use crate::table::keys::Key;
 use crate::table::transaction::{Condition, Transaction};
 
 impl DynamoStore {
-    pub(super) async fn write_refused(&self, refused: &RefusedCommand, tally: Tally<'_>) -> Result<(), CommitFault> {
+    pub(super) async fn write_refused(
+        &self,
+        refused: &RefusedCommand,
+        tally: Tally<'_>,
+    ) -> Result<(), CommitFault> {
         let (version, note) = (refused.version, refused.id.into_untyped_uuid());
         let item = match refused.on {
             History::Change(id) => {

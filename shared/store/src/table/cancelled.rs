@@ -92,7 +92,8 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
     // Each place once, in order: a URL can be taken in more than one form.
     let urls: BTreeSet<usize> =
         failed.iter().filter_map(|guard| if let Guard::Url(at) = guard { Some(*at) } else { None }).collect();
-    let spent = failed.iter().filter_map(|guard| if let Guard::Count(at) = guard { Some(*at) } else { None }).min();
+    let spent =
+        failed.iter().filter_map(|guard| if let Guard::Count(at) = guard { Some(*at) } else { None }).min();
     if with_code("ValidationError").next().is_some() {
         Cancelled::ForOtherReasons
     } else if failed.contains(&Guard::Receipt) {

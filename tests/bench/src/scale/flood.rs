@@ -120,10 +120,8 @@ impl Worker {
         let clock = HandClock::at(population::present());
         clock.advance(if quota_factor == 1 { 0 } else { 600 * MINUTE });
         let numbered = NumberedIds::new(ids, clock.clone());
-        let services = Services {
-            quota_factor,
-            ..Services::new(table, Arc::new(clock.clone()), Arc::new(numbered))
-        };
+        let services =
+            Services { quota_factor, ..Services::new(table, Arc::new(clock.clone()), Arc::new(numbered)) };
         let actor = contact_of(&own)?;
         let party = Party::of(&actor).context("a member")?;
         let person = actor.person().context("a person")?;

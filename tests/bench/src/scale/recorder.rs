@@ -5,7 +5,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, RefusedCommand, Snapshot, State, Tally};
+use app::{
+    CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, RefusedCommand, Snapshot, State, Tally,
+};
 use domain::change::Change;
 use domain::organisation::Organisation;
 

@@ -1,6 +1,8 @@
 //! Lists of requests for OAT, and the history of one: their order, their pages, their cursors.
 
-use app::{History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party, RefusedCommand, Tally};
+use app::{
+    History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party, RefusedCommand, Tally,
+};
 use domain::ids::{OrganisationId, RefusedCommandId};
 use domain::oat::{Command, CommandKind, OatRequest, SubjectView};
 use domain::tried::{Deed, Tried};

@@ -2,8 +2,8 @@
 //! take turns.
 
 use app::{
-    AppError, Commit, CommitFault, Effect, History, Party, ReadRequest, RefusedCommand, Tally, draft_change,
-    request_export,
+    AppError, CommandStore, Commit, CommitFault, Effect, Exports, History, Party, ReadRequest,
+    RefusedCommand, Tally, draft_change, request_export,
 };
 use domain::actor::{Actor, OrganisationRole};
 use domain::change::Command;
@@ -28,7 +28,8 @@ const CSV: Subject = Subject::Register(RegisterFormat::Csv);
 fn counts<S: Backend>(world: &World<S>, number: u8) -> [Count; 2] {
     let now = world.services.clock.now();
     let from = now.saturating_sub(SignedDuration::from_millis(now.as_millisecond().rem_euclid(60_000)));
-    let count = |whose, most| Count { kind: Kind::Commands, whose, from: from.unwrap(), most };
+    let from = from.unwrap();
+    let count = |whose, most| Count { kind: Kind::Commands, whose, from, most };
     let person = Whose::Person(contact(number).person().unwrap());
     [count(person, MOST), count(Whose::Organisation(organisation(number).id), MOST + 1)]
 }
@@ -98,7 +99,8 @@ pub async fn kinds_are_counted_apart<S: Backend>(world: &World<S>) {
     let all = Kind::ALL.iter().map(|kind| Count { kind: *kind, ..own }).collect::<Vec<_>>();
     add(world, &all).await.unwrap();
     add(world, &all[..1]).await.unwrap();
-    let used: Vec<_> = read(world, &all).await.iter().map(|counted| (counted.count.kind, counted.used)).collect();
+    let used: Vec<_> =
+        read(world, &all).await.iter().map(|counted| (counted.count.kind, counted.used)).collect();
     assert_eq!(used.len(), all.len());
     assert!(used.iter().all(|(kind, used)| *used == if *kind == Kind::Commands { 2 } else { 1 }), "{used:?}");
 }
@@ -258,9 +260,8 @@ pub async fn exports_under_way_are_read_back_and_never_lost<S: Backend>(world: &
 /// Holds Q7.
 pub async fn exports_of_one_do_not_fill_the_queue_for_others<S: Backend>(world: &World<S>) {
     let most = domain::policy::Policy::version(1).limits.quotas.exports_under_way;
-    let ask = async |actor: &Actor| {
-        request_export(&world.services, actor, &world.fresh_key(actor), CSV).await
-    };
+    let ask =
+        async |actor: &Actor| request_export(&world.services, actor, &world.fresh_key(actor), CSV).await;
     let too_many = |asked: Result<_, AppError>| match asked {
         Err(AppError::Refused(Refusal::Quota(reason))) => reason == Reason::ExportsUnderWay { most },
         _ => false,

@@ -180,7 +180,7 @@ async fn a_dispute_keeps_to_the_budget_of_calls() {
 #[tokio::test]
 async fn items_of_oat_are_where_the_data_model_says() {
     let (world, table) = World::on_a_table().await;
-    let (own, view, oat) = large(&world).await;
+    let (_, view, oat) = large(&world).await;
     let now = world.services.clock.now();
     let store = &world.store().inner;
     assert!(world.takes_lease(oat.id, &lease(1, now), now).await);

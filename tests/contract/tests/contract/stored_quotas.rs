@@ -1,6 +1,6 @@
 //! Where the table keeps quotas, and what it forgets by itself (Q7).
 
-use app::{Commit, Effect, request_export};
+use app::{CommandStore, Commit, Effect, request_export};
 use domain::export::{RegisterFormat, Subject};
 use fakes::organisation;
 

@@ -41,7 +41,10 @@ fn every_command_is_refused_in_words_once_the_minute_is_spent() {
             let answer = api.send(rule.call(&on).by(somebody)).expect_problem(429, "too_many_commands");
             assert_eq!(answer.header("retry-after"), "60", "{name}");
             let said = answer.text("/detail");
-            assert!(said.starts_with("You have sent ") && said.ends_with("try again in 60 seconds"), "{said}");
+            assert!(
+                said.starts_with("You have sent ") && said.ends_with("try again in 60 seconds"),
+                "{said}"
+            );
             assert_eq!(api.state().all_but_history, before, "{name}: nothing else is written");
             assert_eq!(api.fakes.store.refused().len(), kept + 1, "{name}: kept once, after {tries} more");
         }
@@ -104,7 +107,8 @@ fn colleagues_share_and_other_organisations_notice_nothing() {
 fn a_stranger_uses_up_their_own_quota_alone() {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
-    let withdraw = || Call::post(format!("{}/withdrawal", change.path())).seen("\"2\"").json(&serde_json::json!({}));
+    let withdraw =
+        || Call::post(format!("{}/withdrawal", change.path())).seen("\"2\"").json(&serde_json::json!({}));
     let used = |whose| api.fakes.store.used(whose, Kind::Commands);
     let (rival, mine) = (Caller::RIVAL.actor(), Whose::Organisation(organisation(1).id));
     let (before, kept) = (used(mine), api.fakes.store.refused().len());
@@ -141,7 +145,8 @@ fn uploads_exports_and_pre_flights_are_counted_by_the_hour() {
             assert!(problem.advice().ends_with("try again in 12 minutes"), "{}", problem.advice());
             assert_eq!(problem.advice().starts_with("Your organisation has"), together);
         }
-        let technical = api.client(Caller::TECHNICAL).request_register(&csv);
+        let technical = api.client(Caller::TECHNICAL);
+        let technical = technical.request_register(&csv);
         if together {
             technical.refused(429, "too_many_exports");
         } else {

@@ -37,7 +37,8 @@ struct Told {
 
 impl CommandStore for Told {
     async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
-        let counted = |(used, told)| request.counts.iter().map(move |count| Counted { count: *count, used, told });
+        let counted =
+            |(used, told)| request.counts.iter().map(move |count| Counted { count: *count, used, told });
         let counts = self.used.into_iter().flat_map(counted).collect();
         Ok(Snapshot { receipt: self.receipt, team: Some(PdpTeam::default()), counts, ..Snapshot::default() })
     }
@@ -105,7 +106,8 @@ enum Rules {
 }
 
 /// Everything goes well.
-const FINE: Says = Says { may: true, is_current: true, begins_outside: false, rules: Rules::Write, uses: None };
+const FINE: Says =
+    Says { may: true, is_current: true, begins_outside: false, rules: Rules::Write, uses: None };
 
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
