@@ -14,3 +14,4 @@ mod registers;
 mod runs;
 mod stack;
 mod support;
+mod turns;
