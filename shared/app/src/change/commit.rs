@@ -3,11 +3,11 @@
 use domain::aggregate::Trail;
 use domain::change::{Change, EventKind, Status};
 use domain::endpoint::ProposedEndpoint;
-use domain::policy::Policy;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 
 use crate::change::notifications;
+use crate::command::counting::most_open_changes;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
 use crate::figures::FigureEntry;
 use crate::services::Services;
@@ -51,11 +51,7 @@ fn open_changes<S>(services: &Services<S>, before: Option<&Change>, after: &Chan
     let organisation = after.organisation;
     let was_open = before.map(|before| !before.status().is_terminal());
     match (was_open, !after.status().is_terminal()) {
-        (None, _) => {
-            let limits = &Policy::in_force(services.context().today).limits;
-            let most = limits.quotas.open_changes.saturating_mul(services.quota_factor);
-            Some(Effect::OpenChange { organisation, most: Some(most) })
-        }
+        (None, _) => Some(Effect::OpenChange { organisation, most: Some(most_open_changes(services)) }),
         (Some(false), true) => Some(Effect::OpenChange { organisation, most: None }),
         (Some(true), false) => Some(Effect::ChangeOver(organisation)),
         (Some(_), _) => None,

@@ -170,13 +170,12 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
-    mut snapshot: Snapshot,
+    snapshot: Snapshot,
     counts: &Counts,
 ) -> Result<Result<A::Done, Lost>, AppError> {
     let command = action.command(&snapshot)?;
     let spent = counts.spent(&snapshot.counts);
-    let counted = if spent.is_some() { None } else { Some(counts.of_commands()) };
-    snapshot.counts.clear();
+    let counted = counts.left_for_refusals(&snapshot.counts);
     let tried = action.tried(&command);
     let refusing = Refusing { caller, place: action.place(&snapshot), tried, counted };
     let receipt = match admit(caller, action, &snapshot, &command) {
@@ -249,7 +248,7 @@ async fn lost_every_race<S: CommandStore, A: Action<S>>(
     let snapshot = read(services, caller, action, &counts).await?;
     let command = action.command(&snapshot)?;
     let tried = action.tried(&command);
-    let counted = Some(counts.of_commands());
+    let counted = counts.left_for_refusals(&snapshot.counts);
     let refusing = Refusing { caller, place: action.place(&snapshot), tried, counted };
     match admit(caller, action, &snapshot, &command) {
         Ok(Some(receipt)) if !action.is_done_again(&command) => {

@@ -4,12 +4,12 @@ use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::export::{self, Export, Subject};
 use domain::ids::ExportId;
-use domain::policy::Policy;
 use domain::quota::{self, ExportsUnderWay};
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
+use crate::command::counting::most_exports_under_way;
 use crate::command::{
     Action, Caller, CommandStore, Commit, Decided, Effect, Place, ReadRequest, Receipt, RequestKey, Snapshot,
     run,
@@ -113,8 +113,7 @@ impl Ask<'_> {
         snapshot: &Snapshot,
         now: Timestamp,
     ) -> Result<ExportsUnderWay, AppError> {
-        let limits = &Policy::in_force(services.context().today).limits;
-        let most = limits.quotas.exports_under_way.saturating_mul(services.quota_factor);
+        let most = most_exports_under_way(services);
         let known = snapshot.under_way.clone().unwrap_or_default();
         let mut over = Vec::new();
         if known.is_full(most, now) {

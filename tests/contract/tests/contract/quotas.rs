@@ -113,7 +113,7 @@ pub async fn of_many_who_meet_at_a_count_as_many_pass_as_may<S: Backend>(world: 
             match add(world, &own).await {
                 // They met: nothing was counted, and the next try tells.
                 Err(CommitFault::CountedAtOnce) => {
-                    tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                    world.services.clock.pause(SignedDuration::from_millis(1)).await;
                 }
                 other => break other,
             }

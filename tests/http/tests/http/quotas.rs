@@ -102,7 +102,7 @@ fn colleagues_share_and_other_organisations_notice_nothing() {
     api.client(Caller::REVIEWER).read_change(mine.id).wait();
 }
 
-/// Holds Q7, P1.
+/// Holds P1, Q7.
 #[test]
 fn a_stranger_uses_up_their_own_quota_alone() {
     let api = Api::new();

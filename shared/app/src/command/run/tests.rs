@@ -297,7 +297,7 @@ fn a_refused_command_is_counted_as_a_command_alone() {
     assert_eq!(tallies(&store), [Some(1)]);
 }
 
-/// Holds Q7, P1.
+/// Holds P1, Q7.
 #[test]
 fn the_quota_comes_after_permission_and_the_receipt() {
     let spent = used(MOST, false);
@@ -320,6 +320,15 @@ fn the_quota_comes_before_freshness_and_the_rules() {
         assert_eq!(answer(&used(MOST, true), says), (Err("too_many_commands"), vec![]));
         assert!(spent.written.lock().unwrap().is_empty());
     }
+}
+
+/// Holds P1, Q7.
+#[test]
+fn what_is_spent_besides_keeps_no_refusal_from_its_history() {
+    let exports = Says { uses: Some(Kind::Exports), ..FINE };
+    assert_eq!(answer(&used(60, false), Says { may: false, ..exports }), refused("not_found"));
+    assert_eq!(answer(&used(60, false), exports), refused("too_many_exports"));
+    assert_eq!(answer(&used(60, false), FINE), (Ok(Answer::Written), vec![]), "others go on");
 }
 
 /// Holds Q7.
@@ -359,7 +368,7 @@ fn those_who_meet_at_a_count_are_no_reason_to_look_again() {
 
 /// Holds Q7.
 #[test]
-fn a_refusal_that_finds_the_quota_spent_is_answered_and_not_kept() {
+fn beyond_the_quota_a_refusal_is_answered_and_not_kept() {
     let spent = Told { tallied: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])), ..Told::default() };
     assert_eq!(answer(&spent, Says { rules: Rules::No, ..FINE }), (Err("already_member"), vec![]));
 }
