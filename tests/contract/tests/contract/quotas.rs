@@ -2,8 +2,8 @@
 //! take turns.
 
 use app::{
-    AppError, CommandStore, Commit, CommitFault, Effect, Exports, History, Party, ReadRequest,
-    RefusedCommand, Tally, draft_change, request_export,
+    AppError, Commit, CommitFault, Effect, Exports, History, Party, ReadRequest, RefusedCommand, Tally,
+    draft_change, request_export,
 };
 use domain::actor::{Actor, OrganisationRole};
 use domain::change::Command;
