@@ -4,7 +4,7 @@ use domain::change::{self, Change};
 use domain::dispute::{self, Dispute};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
-use domain::{downtime, export, organisation, pre_flight, task};
+use domain::{downtime, export, organisation, pre_flight, quota, task};
 
 use crate::organisation::record::Record;
 
@@ -133,6 +133,7 @@ reasons!(
     oat::Reason,
     organisation::Reason,
     pre_flight::Reason,
+    quota::Reason,
     task::Reason
 );
 

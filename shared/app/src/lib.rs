@@ -45,7 +45,7 @@ pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, Requ
 pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;
 pub use self::command::snapshot::{ReadRequest, Snapshot};
-pub use self::command::store::CommandStore;
+pub use self::command::store::{CommandStore, Tally};
 pub use self::dispute::execute::{DisputeDone, execute_dispute_command};
 pub use self::dispute::files::{DisputeUpload, request_dispute_upload};
 pub use self::dispute::open::open_dispute;

@@ -18,12 +18,14 @@ pub struct Services<S> {
     pub ids: Arc<dyn Ids>,
     /// Working days.
     pub calendar: &'static Calendar,
+    /// What every quota is multiplied by (Q7): 1, except on a local stack.
+    pub quota_factor: u32,
 }
 
 impl<S> Services<S> {
     /// Services with the published calendar.
     pub fn new(store: S, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { store, clock, ids, calendar: Calendar::england_and_wales() }
+        Self { store, clock, ids, calendar: Calendar::england_and_wales(), quota_factor: 1 }
     }
 
     /// A fresh id of any kind.

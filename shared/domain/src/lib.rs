@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod policy;
 pub mod pre_flight;
 pub mod problem;
+pub mod quota;
 pub mod reference;
 pub mod refusal;
 pub mod register;

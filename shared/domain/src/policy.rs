@@ -136,6 +136,34 @@ pub struct Limits {
     pub disputes: DisputeLimits,
     /// The numbers of the work list (Q1).
     pub work: WorkLimits,
+    /// The quotas (Q7).
+    pub quotas: QuotaLimits,
+}
+
+/// How much may be asked for, so that nobody's flood delays others (Q7). Far above what people do: programs that go wrong meet them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaLimits {
+    /// Commands in a minute of the clock, those that are refused and kept included.
+    pub commands_a_minute: Share,
+    /// Upload forms of evidence files in an hour of the clock.
+    pub uploads_an_hour: Share,
+    /// Exports in an hour of the clock.
+    pub exports_an_hour: Share,
+    /// Changes of an organisation that have not ended: as many as its record has room for when each adds nine endpoints.
+    pub open_changes: u32,
+    /// Exports of an organisation, or of a person at PDP, that are not ready yet.
+    pub exports_under_way: u32,
+}
+
+/// How much of something there may be in a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Of one person in an organisation; none when only the organisation is counted.
+    pub person: Option<u32>,
+    /// Of all people of an organisation together.
+    pub organisation: u32,
+    /// Of one person at PDP, where nobody is counted together.
+    pub staff: u32,
 }
 
 /// Numbers of the work list: within how many working days what waits should be done, where the guidance has none. They order the
@@ -367,6 +395,13 @@ const VERSION_1: Policy = Policy {
             organisation_working_days: 5,
             draft_working_days: 20,
             claim_hours: 24,
+        },
+        quotas: QuotaLimits {
+            commands_a_minute: Share { person: Some(120), organisation: 600, staff: 240 },
+            uploads_an_hour: Share { person: Some(200), organisation: 600, staff: 200 },
+            exports_an_hour: Share { person: Some(20), organisation: 60, staff: 60 },
+            open_changes: 100,
+            exports_under_way: 3,
         },
     },
     evidence_from: Scale::Minor,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::actor::{Actor, PdpRole, Role};
 use crate::problem::Problem;
-use crate::{change, dispute, downtime, export, oat, organisation, pre_flight, task};
+use crate::{change, dispute, downtime, export, oat, organisation, pre_flight, quota, task};
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,9 @@ pub enum Refusal {
     Downtime(#[from] downtime::Reason),
     #[error(transparent)]
     Task(#[from] task::Reason),
+    /// As much was asked for as there may be (Q7).
+    #[error(transparent)]
+    Quota(#[from] quota::Reason),
 }
 
 /// What there is none of.
@@ -107,6 +110,7 @@ impl Refusal {
             Self::Export(reason) => reason.code(),
             Self::Downtime(reason) => reason.code(),
             Self::Task(reason) => reason.code(),
+            Self::Quota(reason) => reason.code(),
         }
     }
 }

@@ -71,15 +71,35 @@ impl<'a> Environment<'a> {
         found
     }
 
-    /// A file that only the local stack may name, because it `does` something that must never happen elsewhere. Refused
-    /// unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, as on the local stack and never on AWS.
+    /// A file that only the local stack may name, because it `does` something that must never happen elsewhere.
     pub fn local_file(&mut self, name: &str, does: &str) -> Option<PathBuf> {
         let file = self.optional(name).map(PathBuf::from);
-        let endpoint = self.optional("AWS_ENDPOINT_URL").unwrap_or_default();
-        if file.is_some() && !is_of_this_machine(&endpoint) {
-            self.refuse(format!("{name} {does}, which only the local stack may do"));
+        if file.is_some() {
+            self.refuse_elsewhere(name, does);
         }
         file
+    }
+
+    /// A factor, 1 when absent. Only the local stack may have a larger one, because it `does` something.
+    pub fn local_factor(&mut self, name: &str, does: &str) -> u32 {
+        let Some(written) = self.optional(name) else { return 1 };
+        match written.parse() {
+            Ok(1) => return 1,
+            Ok(factor) if factor > 1 => {
+                self.refuse_elsewhere(name, does);
+                return factor;
+            }
+            _ => self.refuse(format!("{name} must be a whole number, 1 or larger")),
+        }
+        1
+    }
+
+    /// Refuses unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, as on the local stack and never on AWS.
+    fn refuse_elsewhere(&mut self, name: &str, does: &str) {
+        let endpoint = self.optional("AWS_ENDPOINT_URL").unwrap_or_default();
+        if !is_of_this_machine(&endpoint) {
+            self.refuse(format!("{name} {does}, which only the local stack may do"));
+        }
     }
 
     /// Notes a problem that only the reader of a value can see.

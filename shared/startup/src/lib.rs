@@ -43,6 +43,9 @@ pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Resul
         log_fault(&fault);
     }
     let store = DynamoStore::new(sdk.dynamodb(), settings.table);
-    let services = Services::new(store, Arc::new(settings.clock), Arc::new(RandomIds));
+    let services = Services {
+        quota_factor: settings.quota_factor,
+        ..Services::new(store, Arc::new(settings.clock), Arc::new(RandomIds))
+    };
     Ok(Started { services, sdk, own: settings.own })
 }

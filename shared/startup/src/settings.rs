@@ -11,6 +11,8 @@ pub struct Settings<T> {
     /// forbidden.
     pub clock: BusinessClock,
     pub table: String,
+    /// What every quota is multiplied by; more than 1 on a local stack only.
+    pub quota_factor: u32,
     pub own: T,
     /// Where AWS is.
     pub sdk: SdkSettings,
@@ -29,6 +31,7 @@ impl<T> Settings<T> {
             log_level: LogLevel::read(&mut environment),
             clock: BusinessClock::read(&mut environment),
             table: environment.required("TABLE_NAME"),
+            quota_factor: environment.local_factor("LOCAL_QUOTA_FACTOR", "raises quotas"),
             own: own(&mut environment),
             sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
         };
@@ -67,10 +70,13 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once() {
-        let refused = read(&[("LOG_LEVEL", "loud"), ("LOCAL_CLOCK_FILE", "clock")]).unwrap_err();
+        let refused =
+            read(&[("LOG_LEVEL", "loud"), ("LOCAL_CLOCK_FILE", "clock"), ("LOCAL_QUOTA_FACTOR", "10")])
+                .unwrap_err();
         for problem in [
             "LOG_LEVEL must be one of info, debug, warn, error",
             "LOCAL_CLOCK_FILE moves time, which only the local stack may do",
+            "LOCAL_QUOTA_FACTOR raises quotas, which only the local stack may do",
             "TABLE_NAME is not set",
             "AWS_REGION is not set",
             "AWS_ACCESS_KEY_ID is not set",

@@ -2,8 +2,8 @@
 //! `docs/performance.md`, and fails when one is broken. That page explains each figure.
 //!
 //! `bench scale` measures only the cost of a full table (`bench scale 10`: of 10,000 changes), and `bench probe` only
-//! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second). Neither writes the
-//! page.
+//! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second), and `bench flood` only what
+//! an organisation notices of another's flood. None of them writes the page.
 //!
 //! Responsible for: the order of measurements. Must not: compare times of different runs, or reach beyond this machine.
 
@@ -48,6 +48,10 @@ fn main() -> Result<ExitCode> {
             )?;
             return Ok(verdict(&report));
         }
+        Some("flood") => {
+            scale::flood::measure(&mut report)?;
+            return Ok(verdict(&report));
+        }
         Some("probe") => {
             let mut scale = probe::Scale::default();
             if let Some(endpoints) = asked.next() {
@@ -69,6 +73,7 @@ fn main() -> Result<ExitCode> {
     warm::measure(&mut report, &emulator, &frozen)?;
     languages::measure(&mut report, &frozen)?;
     scale::measure(&mut report, scale::LARGE)?;
+    scale::flood::measure(&mut report)?;
     probe::measure(&mut report, probe::Scale::default())?;
     if cfg!(debug_assertions) {
         println!("Built without optimisation: the figures mean nothing and are not kept. Run `make bench`.");

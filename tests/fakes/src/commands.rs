@@ -5,7 +5,6 @@ use domain::endpoint::ProposedEndpoint;
 use domain::evidence::FileOwner;
 use domain::oat::RecordedAttempt;
 use domain::register::{EndpointState, RegisteredEndpoint};
-use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
 use super::figures;
@@ -14,11 +13,10 @@ use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
     NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
+    Tally,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
-
-const HOUR: i64 = 3600;
 
 impl CommandStore for MemoryStore {
     async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
@@ -32,8 +30,9 @@ impl CommandStore for MemoryStore {
         Ok(())
     }
 
-    async fn record_refused(&self, attempt: &RefusedCommand) -> Result<(), Fault> {
+    async fn record_refused(&self, attempt: &RefusedCommand, tally: Tally<'_>) -> Result<(), CommitFault> {
         let state = &mut *self.state();
+        state.quotas.note(tally)?;
         let (version, note) = (attempt.version, Some(attempt.id.into_untyped_uuid()));
         let owner = || match attempt.party {
             Party::Organisation(id) => Ok(id),
@@ -116,6 +115,8 @@ impl State {
             profile: self.find_profile.clone().filter(|_| request.profile),
             task: request.task.and_then(|id| self.kept_task(id)),
             note: request.note.and_then(|note| self.notes.get(&note)).cloned(),
+            under_way: request.under_way.and_then(|whose| self.quotas.under_way(whose)),
+            counts: self.quotas.counted(request.counts),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
     }
@@ -145,6 +146,7 @@ impl State {
                 !waits || self.claims.get(task) != held.as_ref()
             }
             Effect::Figures(entry) => self.figure_entries.contains_key(&figures::place_of(entry)),
+            Effect::ExportsUnderWay(whose, after) => self.quotas.is_changed(*whose, after),
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
@@ -156,6 +158,7 @@ impl State {
         taken.dedup();
         let mut faults: Vec<_> =
             commit.effects.iter().filter_map(|effect| self.check_effect(effect).err()).collect();
+        faults.extend(self.quotas.check(commit).err());
         if !taken.is_empty() {
             faults.push(CommitFault::UrlsTaken(taken));
         }
@@ -215,15 +218,8 @@ impl State {
             {
                 unsound("answer a dispute", "it is not the open one of its result")
             }
-            Effect::PreFlight { pre_flight, most_an_hour } => {
-                let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
-                if self.pre_flights_asked.get(&hour).is_some_and(|asked| *asked >= *most_an_hour) {
-                    return Err(CommitFault::TooMany);
-                }
-                if self.pre_flights.contains_key(&pre_flight.id) {
-                    return unsound("keep a pre-flight", "there is one of this id");
-                }
-                Ok(())
+            Effect::PreFlight(asked) if self.pre_flights.contains_key(&asked.id) => {
+                unsound("keep a pre-flight", "there is one of this id")
             }
             _ => Ok(()),
         }
@@ -315,6 +311,7 @@ impl State {
         }
         self.references.extend(commit.references().map(|given| (given.reference, given)));
         commit.effects.iter().for_each(|effect| self.write_effect(effect));
+        self.quotas.add(&commit.counts);
         if let Some((key, kept)) = &commit.receipt {
             self.remember(key, *kept, commit.at);
         }
@@ -355,11 +352,10 @@ impl State {
             }
             Effect::ReturnLease(oat, _) => drop(self.oat_leases.remove(&oat)),
             Effect::Export(export) => drop(self.exports.insert(export.id, export)),
-            Effect::PreFlight { pre_flight, .. } => {
-                let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
-                *self.pre_flights_asked.entry(hour).or_default() += 1;
-                self.pre_flights.insert(pre_flight.id, pre_flight);
-            }
+            Effect::PreFlight(asked) => drop(self.pre_flights.insert(asked.id, asked)),
+            Effect::ExportsUnderWay(whose, under_way) => self.quotas.put_under_way(whose, under_way),
+            Effect::OpenChange { organisation, .. } => self.quotas.changes(organisation, 1),
+            Effect::ChangeOver(organisation) => self.quotas.changes(organisation, -1),
             Effect::DisputeAnswered { of, .. } => {
                 if let Some(disputes) = self.disputed.get_mut(&of) {
                     disputes.answered();
@@ -388,18 +384,14 @@ impl State {
 const fn rank(fault: &CommitFault) -> u8 {
     match fault {
         CommitFault::LeaseLost => 0,
-        CommitFault::NoLiveEndpoints => 1,
-        CommitFault::UrlsTaken(_) => 2,
-        CommitFault::MemberElsewhere => 3,
-        CommitFault::TooMany => 4,
-        CommitFault::ReferenceTaken => 5,
-        _ => 6,
+        CommitFault::Spent(_) => 1,
+        CommitFault::TooManyOpen => 2,
+        CommitFault::NoLiveEndpoints => 3,
+        CommitFault::UrlsTaken(_) => 4,
+        CommitFault::MemberElsewhere => 5,
+        CommitFault::ReferenceTaken => 6,
+        _ => 7,
     }
-}
-
-/// The hour of the clock (UTC) in which pre-flights of an organisation are counted.
-fn hour_of(organisation: OrganisationId, at: Timestamp) -> (OrganisationId, i64) {
-    (organisation, at.as_second().div_euclid(HOUR))
 }
 
 fn place_of(id: OatId, attempt: &RecordedAttempt) -> AttemptPlace {

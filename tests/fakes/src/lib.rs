@@ -26,6 +26,7 @@ mod outbox;
 mod paging;
 mod pre_flights;
 mod probe;
+mod quotas;
 mod receipts;
 mod records;
 mod samples;

@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::figures::EntryPlace;
+use super::quotas::Quotas;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
@@ -89,8 +90,7 @@ pub(super) struct State {
     /// The find profile that the probe goes by.
     pub(super) find_profile: Option<ProfileMark>,
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
-    /// By organisation and hour, counted from 1970.
-    pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
+    pub(super) quotas: Quotas,
     /// None once it was summed.
     pub(super) figure_entries: BTreeMap<EntryPlace, Option<FigureEntry>>,
     pub(super) figures: BTreeMap<Month, MonthFigures>,

@@ -12,7 +12,7 @@ use app::{
     MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
     Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease,
     ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot,
-    Standing, Summary, Summing, Suppressions, TaskList, TasksRead, WhichDowntime, WorkList,
+    Standing, Summary, Summing, Suppressions, Tally, TaskList, TasksRead, WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
@@ -101,8 +101,8 @@ impl<S: CommandStore, T: Tap> CommandStore for Tapped<S, T> {
         Ok(())
     }
 
-    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
-        self.tap.call(self.inner.record_refused(refused)).await
+    async fn record_refused(&self, refused: &RefusedCommand, tally: Tally<'_>) -> Result<(), CommitFault> {
+        self.tap.call(self.inner.record_refused(refused, tally)).await
     }
 }
 

@@ -7,6 +7,7 @@ use domain::change::Command;
 use domain::change::answers::Answers;
 use fakes::key;
 use httpapi::Of;
+use jiff::SignedDuration;
 use pollster::block_on;
 use serde_json::{Value, json};
 
@@ -61,6 +62,7 @@ pub fn hex(bytes: &[u8]) -> String {
 fn the_history_is_whole_however_long_it_is() {
     let world = World::new();
     for number in 0..250 {
+        world.fakes.clock.advance(SignedDuration::from_secs(1));
         let answers = Answers { reason: format!("Reason {number}"), ..Answers::default() };
         execute(&world, &contact(), &format!("edit-{number}"), Command::EditDraft { answers }).unwrap();
     }

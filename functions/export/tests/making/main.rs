@@ -15,3 +15,4 @@ mod registers;
 mod runs;
 mod stack;
 mod support;
+mod turns;

@@ -7,6 +7,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 
 use crate::change::notifications;
+use crate::command::counting::most_open_changes;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
 use crate::figures::FigureEntry;
 use crate::services::Services;
@@ -34,6 +35,7 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
         commit.effects.push(Effect::NeedLiveEndpoints(after.organisation));
     }
     commit.effects.extend(FigureEntry::of_change(trail, services.calendar).map(Effect::Figures));
+    commit.effects.extend(open_changes(services, before, after));
     if let Some(before) = before {
         commit.effects.extend(urls(before, after));
         commit.effects.extend(register(before, after));
@@ -41,6 +43,19 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
     }
     commit.effects.extend(tasks::of_change(before, after, services.calendar));
     commit
+}
+
+/// A change that begins is one more that has not ended, and one that ends is one less (Q7). Only beginning one is bounded: PDP takes a
+/// rejection back whatever else is open.
+fn open_changes<S>(services: &Services<S>, before: Option<&Change>, after: &Change) -> Option<Effect> {
+    let organisation = after.organisation;
+    let was_open = before.map(|before| !before.status().is_terminal());
+    match (was_open, !after.status().is_terminal()) {
+        (None, _) => Some(Effect::OpenChange { organisation, most: Some(most_open_changes(services)) }),
+        (Some(false), true) => Some(Effect::OpenChange { organisation, most: None }),
+        (Some(true), false) => Some(Effect::ChangeOver(organisation)),
+        (Some(_), _) => None,
+    }
 }
 
 /// Submitting proposes the endpoints (C8), and so does taking back a rejection, which had released them (Q5); a submitted change

@@ -6,6 +6,7 @@ use domain::change::Change;
 use domain::change::answers::Answers;
 use domain::change::{Reason, Refusal, authorise_draft, draft, draft_from};
 use domain::ids::ChangeId;
+use domain::quota;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -13,8 +14,8 @@ use jiff::Timestamp;
 use crate::change::commit::commit_of;
 use crate::change::execute::Done;
 use crate::command::{
-    Action, Caller, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, RequestKey,
-    Snapshot, run,
+    Action, Caller, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt,
+    RequestKey, Snapshot, run,
 };
 use crate::error::AppError;
 use crate::organisation::record::Party;
@@ -150,10 +151,15 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
         Ok(Decided::Write(Box::new(commit), receipt, done))
     }
 
-    fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
-        match fault {
-            CommitFault::NoLiveEndpoints => Reason::NoLiveEndpoints.into(),
-            other => other.unexpected("begin a draft").into(),
+    fn refused_late(&self, fault: CommitFault, commit: &Commit) -> AppError {
+        let most = commit.effects.iter().find_map(|effect| match effect {
+            Effect::OpenChange { most, .. } => *most,
+            _ => None,
+        });
+        match (fault, most) {
+            (CommitFault::NoLiveEndpoints, _) => Reason::NoLiveEndpoints.into(),
+            (CommitFault::TooManyOpen, Some(most)) => quota::Reason::OpenChanges { most }.into(),
+            (other, _) => other.unexpected("begin a draft").into(),
         }
     }
 }

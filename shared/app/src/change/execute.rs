@@ -6,6 +6,7 @@ use domain::ids::{ChangeId, EndpointId, EvidenceId, OatId, OrganisationId};
 use domain::oat::id_of_change;
 use domain::organisation::Organisation;
 use domain::problem::Field;
+use domain::quota;
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use futures_util::future::BoxFuture;
@@ -55,6 +56,8 @@ pub(crate) struct OnChange<'a, F> {
     /// Read along, for what settles something of it.
     oat: Option<OatId>,
     prepare: Option<Preparation<'a>>,
+    /// What it is counted as besides being a command.
+    uses: Option<quota::Kind>,
 }
 
 /// Something to do when nothing refuses a command and before it is written.
@@ -62,7 +65,7 @@ pub(crate) type Preparation<'a> = &'a (dyn Fn() -> BoxFuture<'a, Result<(), Faul
 
 impl<'a, F: Fn(&Snapshot) -> Command + Send + Sync> OnChange<'a, F> {
     pub(crate) const fn new(request: Request<'a, ChangeId>, command: F) -> Self {
-        Self { request, command, organisation: None, oat: None, prepare: None }
+        Self { request, command, organisation: None, oat: None, prepare: None, uses: None }
     }
 
     /// The same, with this organisation read along.
@@ -78,6 +81,11 @@ impl<'a, F: Fn(&Snapshot) -> Command + Send + Sync> OnChange<'a, F> {
     /// The same, with something to do before.
     pub(crate) fn after(self, prepare: Preparation<'a>) -> Self {
         Self { prepare: Some(prepare), ..self }
+    }
+
+    /// The same, counted as this besides.
+    pub(crate) fn counted_as(self, kind: quota::Kind) -> Self {
+        Self { uses: Some(kind), ..self }
     }
 
     /// Carries it out.
@@ -102,6 +110,10 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
 
     fn tried(&self, command: &Command) -> Tried {
         command.kind().into()
+    }
+
+    fn uses(&self) -> Option<quota::Kind> {
+        self.uses
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {

@@ -14,6 +14,7 @@ use domain::ids::{
 };
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
+use domain::quota::{Count, ExportsUnderWay, Whose};
 use domain::reference::AnyReference;
 use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
@@ -43,6 +44,8 @@ pub struct Commit {
     pub events: Vec<NewEvent>,
     pub mails: Vec<Mail>,
     pub effects: Vec<Effect>,
+    /// What it is counted in (Q7). If one is spent, this is a [`CommitFault::Spent`].
+    pub counts: Vec<Count>,
     pub receipt: Option<(RequestKey, Receipt)>,
 }
 
@@ -178,12 +181,16 @@ pub enum Effect {
     ReturnLease(OatId, ProbeLease),
     /// An export is asked for, which starts its making.
     Export(Export),
-    /// A pre-flight is asked for. As many in this hour of the clock (UTC) as there may be is a [`CommitFault::TooMany`].
-    PreFlight {
-        pre_flight: PreFlight,
-        /// How many an organisation may ask for in an hour.
-        most_an_hour: u32,
-    },
+    /// A pre-flight is asked for.
+    PreFlight(PreFlight),
+    /// These exports may be under way from now on (Q7). Somebody who changed that since it was read is a
+    /// [`CommitFault::VersionConflict`].
+    ExportsUnderWay(Whose, ExportsUnderWay),
+    /// One more change of the organisation has not ended (Q7). As many as there may be is a [`CommitFault::TooManyOpen`]; without a
+    /// bound it is never one: PDP takes an end back.
+    OpenChange { organisation: OrganisationId, most: Option<u32> },
+    /// One less.
+    ChangeOver(OrganisationId),
     /// This dispute of a result is answered, so that there can be another one.
     DisputeAnswered { of: ResultId, dispute: DisputeId },
     /// A link was handed out, on record in the history of what the file is from, after the version that it was made from (A1).
@@ -225,7 +232,7 @@ pub enum Effect {
 impl Effect {
     /// The reference that it gives out, if it gives one.
     fn gives_reference(&self) -> Option<GivenReference> {
-        let Self::PreFlight { pre_flight, .. } = self else { return None };
+        let Self::PreFlight(pre_flight) = self else { return None };
         Some(GivenReference {
             reference: AnyReference::PreFlight(pre_flight.reference?),
             of: ReferenceOf::PreFlight(pre_flight.id),
@@ -248,8 +255,8 @@ pub enum MembershipChange {
 impl Commit {
     /// A commit of nothing.
     pub fn empty(at: Timestamp) -> Self {
-        let (states, events) = (Vec::new(), Vec::new());
-        Self { at, states, events, mails: Vec::new(), effects: Vec::new(), receipt: None }
+        let (states, events, counts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { at, states, events, mails: Vec::new(), effects: Vec::new(), counts, receipt: None }
     }
 
     /// Adds a state.
@@ -311,9 +318,15 @@ pub enum CommitFault {
     /// Another probe batch took over.
     #[error("lease lost")]
     LeaseLost,
-    /// No more may be asked for in this hour.
-    #[error("too many")]
-    TooMany,
+    /// There is no more of the count at this place of the commit, the first of several.
+    #[error("count {0} is spent")]
+    Spent(usize),
+    /// Others were counted at the same moment.
+    #[error("counted at the same moment")]
+    CountedAtOnce,
+    /// The organisation has as many open changes as it may have.
+    #[error("too many open changes")]
+    TooManyOpen,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -324,7 +337,7 @@ impl CommitFault {
     pub fn unexpected(self, action: &'static str) -> Fault {
         match self {
             Self::Fault(fault) => fault,
-            Self::VersionConflict => Fault::retryable(action, self),
+            Self::VersionConflict | Self::CountedAtOnce => Fault::retryable(action, self),
             other => Fault::lasting(action, other),
         }
     }

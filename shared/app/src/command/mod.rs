@@ -2,6 +2,7 @@
 
 pub(crate) mod commit;
 mod contention;
+pub(crate) mod counting;
 pub(crate) mod history;
 pub(crate) mod place;
 pub(crate) mod receipt;

@@ -8,10 +8,10 @@ use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
 use domain::tried::Tried;
 
+use crate::command::commit::CommitFault;
 use crate::command::refused::{History, RefusedCommand};
 use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
-use crate::error::Fault;
+use crate::command::store::{CommandStore, Tally};
 use crate::organisation::record::Party;
 use crate::services::Services;
 
@@ -78,9 +78,10 @@ pub(crate) async fn keep<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
     place: Place,
-    tried: impl Into<Tried> + Send,
+    tried: Tried,
     refusal: &str,
-) -> Result<(), Fault> {
+    tally: Tally<'_>,
+) -> Result<(), CommitFault> {
     let person = actor.person();
     let refused = RefusedCommand {
         id: services.fresh_id(),
@@ -95,8 +96,8 @@ pub(crate) async fn keep<S: CommandStore>(
             Party::Organisation(id) => !actor.may_see(id),
             Party::Pdp => matches!(actor, Actor::Member { .. }),
         },
-        command: tried.into(),
+        command: tried,
         refusal: refusal.to_owned(),
     };
-    services.store.record_refused(&refused).await
+    services.store.record_refused(&refused, tally).await
 }

@@ -1,15 +1,17 @@
-//! Runs every command: read, permission, receipt, freshness, rules, one transaction; again while others are faster.
+//! Runs every command: read, permission, receipt, quota, freshness, rules, one transaction; again while others are faster.
 
 use domain::actor::Actor;
+use domain::quota::{self, Count};
 use domain::tried::Tried;
 use jiff::Timestamp;
 
 use crate::command::commit::{Commit, CommitFault};
 use crate::command::contention::{TRIES, before_try};
+use crate::command::counting::Counts;
 use crate::command::place::{self, Place};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::store::{CommandStore, Tally};
 use crate::error::{AppError, CONFLICT, Current, Fault};
 use crate::services::Services;
 
@@ -31,6 +33,11 @@ pub(crate) trait Action<S>: Sync {
 
     /// What it is called in histories.
     fn tried(&self, command: &Self::Command) -> Tried;
+
+    /// What it is counted as besides being a command (Q7).
+    fn uses(&self) -> Option<quota::Kind> {
+        None
+    }
 
     /// Where a refusal is kept; none when nobody has a history for it.
     fn place(&self, snapshot: &Snapshot) -> Option<Place>;
@@ -119,46 +126,70 @@ pub(crate) async fn run_on<S: CommandStore, A: Action<S>>(
     action: &A,
     mut known: Option<Snapshot>,
 ) -> Result<A::Done, AppError> {
+    let mut lost = Lost::State;
     for number in 0..TRIES {
         before_try(services, number).await;
+        let counts = Counts::of(services, caller.actor, action.uses());
         let snapshot = match known.take() {
             Some(snapshot) => snapshot,
-            None => read(services, caller, action).await?,
+            None => read(services, caller, action, &counts).await?,
         };
         // Boxed, because the compiler follows futures only so deep.
-        if let Some(done) = Box::pin(try_once(services, caller, action, snapshot)).await? {
-            return Ok(done);
+        match Box::pin(try_once(services, caller, action, snapshot, &counts)).await? {
+            Ok(done) => return Ok(done),
+            Err(race) => lost = race,
         }
     }
-    lost_every_race(services, caller, action).await
+    match lost {
+        Lost::State => lost_every_race(services, caller, action).await,
+        Lost::Count => Err(quota::Reason::AtOnce.into()),
+    }
 }
 
 async fn read<S: CommandStore, A: Action<S>>(
     services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
+    counts: &Counts,
 ) -> Result<Snapshot, Fault> {
-    services.store.read(ReadRequest { request: caller.key, ..action.reads(services.clock.now()) }).await
+    let read = ReadRequest { request: caller.key, counts: &counts.all, ..action.reads(services.clock.now()) };
+    services.store.read(read).await
 }
 
-/// One try; none when someone else was faster.
+/// A race in which someone else was faster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    /// For a state, a reference, a receipt.
+    State,
+    /// To be counted. Nobody's view is older for it.
+    Count,
+}
+
+/// One try.
 async fn try_once<S: CommandStore, A: Action<S>>(
     services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
     snapshot: Snapshot,
-) -> Result<Option<A::Done>, AppError> {
+    counts: &Counts,
+) -> Result<Result<A::Done, Lost>, AppError> {
     let command = action.command(&snapshot)?;
-    let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
+    let spent = counts.spent(&snapshot.counts);
+    let counted = counts.left_for_refusals(&snapshot.counts);
+    let tried = action.tried(&command);
+    let refusing = Refusing { caller, place: action.place(&snapshot), tried, counted };
     let receipt = match admit(caller, action, &snapshot, &command) {
         Ok(receipt) => receipt,
         Err(error) => return refusing.refuse(services, error).await,
     };
     if let Some(receipt) = receipt.filter(|_| !action.is_done_again(&command)) {
         return match action.repeated(services, snapshot, receipt).await {
-            Ok(done) => Ok(Some(done)),
+            Ok(done) => Ok(Ok(done)),
             Err(error) => refusing.refuse(services, error).await,
         };
+    }
+    if let Some(spent) = spent {
+        return refusing.refuse_for(services, &spent.count, spent.told).await;
     }
     let is_current = receipt.is_some() || action.is_current(&snapshot);
     if !is_current && action.begins_outside() {
@@ -166,7 +197,7 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     }
     let (mut commit, ids, done) = match action.decide(services, &snapshot, command).await {
         // A stale view does no harm when it is so already: an earlier try of this very request did it, and its answer was lost.
-        Ok(Decided::Nothing(done)) => return Ok(Some(done)),
+        Ok(Decided::Nothing(done)) => return Ok(Ok(done)),
         Ok(Decided::Write(commit, ids, done)) if is_current => (*commit, ids, done),
         Err(error) if is_current || matches!(error, AppError::Fault(_)) => {
             return refusing.refuse(services, error).await;
@@ -179,11 +210,17 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     };
     let remember = |key: &RequestKey| Receipt { party: Some(key.party), fingerprint: key.fingerprint, ..ids };
     commit.receipt = caller.key.filter(|_| receipt.is_none()).map(|key| (key.clone(), remember(key)));
+    commit.counts.clone_from(&counts.all);
     match services.store.commit(&commit).await {
-        Ok(()) => Ok(Some(done)),
+        Ok(()) => Ok(Ok(done)),
         Err(CommitFault::VersionConflict | CommitFault::RequestRepeated | CommitFault::ReferenceTaken) => {
-            Ok(None)
+            Ok(Err(Lost::State))
         }
+        Err(CommitFault::CountedAtOnce) => Ok(Err(Lost::Count)),
+        Err(CommitFault::Spent(place)) => match commit.counts.get(place) {
+            Some(count) => refusing.refuse_for(services, count, false).await,
+            None => Err(CommitFault::Spent(place).unexpected("carry out a command").into()),
+        },
         // What only the transaction can see refuses here; keeping the attempt is a third call.
         Err(fault) => refusing.refuse(services, action.refused_late(fault, &commit)).await,
     }
@@ -207,9 +244,12 @@ async fn lost_every_race<S: CommandStore, A: Action<S>>(
     caller: Caller<'_>,
     action: &A,
 ) -> Result<A::Done, AppError> {
-    let snapshot = read(services, caller, action).await?;
+    let counts = Counts::of(services, caller.actor, action.uses());
+    let snapshot = read(services, caller, action, &counts).await?;
     let command = action.command(&snapshot)?;
-    let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
+    let tried = action.tried(&command);
+    let counted = counts.left_for_refusals(&snapshot.counts);
+    let refusing = Refusing { caller, place: action.place(&snapshot), tried, counted };
     match admit(caller, action, &snapshot, &command) {
         Ok(Some(receipt)) if !action.is_done_again(&command) => {
             action.repeated(services, snapshot, receipt).await
@@ -237,6 +277,8 @@ struct Refusing<'a> {
     caller: Caller<'a>,
     place: Option<Place>,
     tried: Tried,
+    /// What it is counted in; none when that is spent, so that it is not kept.
+    counted: Option<&'a [Count]>,
 }
 
 impl Refusing<'_> {
@@ -252,11 +294,44 @@ impl Refusing<'_> {
         Err(error)
     }
 
-    async fn keep<S: CommandStore>(&self, services: &Services<S>, code: &str) -> Result<(), Fault> {
-        match self.place {
-            Some(place) => place::keep(services, self.caller.actor, place, self.tried, code).await,
+    /// Refuses because a quota is spent (Q7). Kept once in a window, however often somebody asks.
+    async fn refuse_for<S: CommandStore, T>(
+        &self,
+        services: &Services<S>,
+        spent: &Count,
+        told: bool,
+    ) -> Result<T, AppError> {
+        let reason = spent.spent(services.clock.now());
+        if !told {
+            self.write(services, reason.code(), Tally::Told(spent)).await?;
+        }
+        Err(reason.into())
+    }
+
+    /// Refused commands count, so that a flood of them is bounded: beyond its quota it is answered, and not kept.
+    async fn keep<S: CommandStore>(&self, services: &Services<S>, code: &str) -> Result<(), AppError> {
+        match self.counted {
+            Some(counts) => self.write(services, code, Tally::Counted(counts)).await,
             None => Ok(()),
         }
+    }
+
+    async fn write<S: CommandStore>(
+        &self,
+        services: &Services<S>,
+        code: &str,
+        tally: Tally<'_>,
+    ) -> Result<(), AppError> {
+        let Some(place) = self.place else { return Ok(()) };
+        for number in 0..TRIES {
+            before_try(services, number).await;
+            match place::keep(services, self.caller.actor, place, self.tried, code, tally).await {
+                Ok(()) | Err(CommitFault::Spent(_)) => return Ok(()),
+                Err(CommitFault::CountedAtOnce) => {}
+                Err(fault) => return Err(fault.unexpected("keep a refused command").into()),
+            }
+        }
+        Err(quota::Reason::AtOnce.into())
     }
 }
 

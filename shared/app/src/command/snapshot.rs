@@ -9,6 +9,7 @@ use domain::ids::{
 };
 use domain::oat::{OatRequest, ProfileMark};
 use domain::organisation::{Organisation, PdpTeam, Version};
+use domain::quota::{Count, Counted, ExportsUnderWay, Whose};
 use domain::register::RegisteredEndpoint;
 use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;
@@ -38,6 +39,10 @@ pub struct ReadRequest<'a> {
     pub disputes: Option<ResultId>,
     pub task: Option<&'a TaskId>,
     pub note: Option<(NoteOn, NoteId)>,
+    /// The exports of these that may be under way.
+    pub under_way: Option<Whose>,
+    /// How far these counts have come.
+    pub counts: &'a [Count],
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -82,6 +87,10 @@ pub struct Snapshot {
     /// The task; none when it does not wait (any more).
     pub task: Option<KeptTask>,
     pub note: Option<Note>,
+    /// The exports that may be under way; none when nobody asked for one yet.
+    pub under_way: Option<ExportsUnderWay>,
+    /// The counts that were wanted, those to which something was added.
+    pub counts: Vec<Counted>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

@@ -2,6 +2,7 @@
 
 use domain::dispute::{Command, CommandKind, Dispute, EventKind, Refusal, authorise, decide};
 use domain::ids::{DisputeId, EvidenceId};
+use domain::quota;
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -56,6 +57,10 @@ impl<S: CommandStore> Action<S> for OnDispute<'_> {
 
     fn tried(&self, (): &()) -> Tried {
         self.command.kind().into()
+    }
+
+    fn uses(&self) -> Option<quota::Kind> {
+        (self.command.kind() == CommandKind::RequestUpload).then_some(quota::Kind::Uploads)
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {

@@ -4,8 +4,9 @@ use domain::change::{Change, Command};
 use domain::evidence::{DeclaredType, FileOwner};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Step;
+use domain::quota::Kind;
 
-use crate::change::execute::execute_command;
+use crate::change::execute::OnChange;
 use crate::command::{CommandStore, Request};
 use crate::error::AppError;
 use crate::evidence::ports::{UploadForm, UploadForms};
@@ -32,7 +33,7 @@ pub async fn request_upload<S: CommandStore, F: UploadForms>(
     let id = services.fresh_id();
     let command =
         |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0, step };
-    let done = execute_command(services, request, command).await?;
+    let done = OnChange::new(request, command).counted_as(Kind::Uploads).run(services).await?;
     let evidence = done.evidence.unwrap_or(id);
     let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Reason::EvidenceNotFound)?;
     let context = services.context();

@@ -4,10 +4,12 @@ use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::export::{self, Export, Subject};
 use domain::ids::ExportId;
+use domain::quota::{self, ExportsUnderWay};
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
+use crate::command::counting::most_exports_under_way;
 use crate::command::{
     Action, Caller, CommandStore, Commit, Decided, Effect, Place, ReadRequest, Receipt, RequestKey, Snapshot,
     run,
@@ -43,7 +45,8 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     type Done = Export;
 
     fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
-        read_of(self.subject.change(), self.actor, now)
+        let under_way = quota::whose_exports(self.actor);
+        ReadRequest { under_way, ..read_of(self.subject.change(), self.actor, now) }
     }
 
     fn command(&self, _: &Snapshot) -> Result<(), AppError> {
@@ -55,6 +58,10 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
             Some(_) => Deed::RequestBundle.into(),
             None => Deed::RequestRegister.into(),
         }
+    }
+
+    fn uses(&self) -> Option<quota::Kind> {
+        Some(quota::Kind::Exports)
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
@@ -81,7 +88,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     async fn decide(
         &self,
         services: &Services<S>,
-        _: &Snapshot,
+        snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<Export>, AppError> {
         let now = services.clock.now();
@@ -89,6 +96,36 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
             .ok_or(Refusal::NotFound(Thing::Change))?;
         let mut commit = Commit::empty(now);
         commit.effects.push(Effect::Export(export.clone()));
+        if let Some(whose) = quota::whose_exports(self.actor) {
+            let under_way = self.taking_turns(services, snapshot, now).await?;
+            commit.effects.push(Effect::ExportsUnderWay(whose, under_way));
+        }
         Ok(Decided::Write(Box::new(commit), Receipt { export: Some(self.id), ..Receipt::default() }, export))
+    }
+}
+
+impl Ask<'_> {
+    /// The exports under way with this one (Q7). Whether earlier ones are over is read when there seem to be too many, one after
+    /// another, until there is room.
+    async fn taking_turns<S: CommandStore>(
+        &self,
+        services: &Services<S>,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> Result<ExportsUnderWay, AppError> {
+        let most = most_exports_under_way(services);
+        let known = snapshot.under_way.clone().unwrap_or_default();
+        let mut over = Vec::new();
+        if known.is_full(most, now) {
+            for id in known.unsettled(now) {
+                let read = ReadRequest { export: Some(id), ..ReadRequest::at(now) };
+                let export = services.store.read(read).await?.export;
+                if export.is_none_or(|export| export.is_over(now)) {
+                    over.push(id);
+                    break;
+                }
+            }
+        }
+        Ok(known.begin(self.id, &over, most, now)?)
     }
 }

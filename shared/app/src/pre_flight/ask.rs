@@ -7,6 +7,7 @@ use domain::policy::Policy;
 use domain::pre_flight::{
     Reason, Refusal, authorise, targets_of_change, targets_of_entries, targets_of_scheme,
 };
+use domain::quota;
 use domain::reference::PreFlightReference;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
@@ -80,6 +81,10 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         Deed::AskPreFlight.into()
     }
 
+    fn uses(&self) -> Option<quota::Kind> {
+        Some(quota::Kind::PreFlights)
+    }
+
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
         Place::at_home(self.actor, snapshot)
     }
@@ -115,19 +120,13 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         let (id, asked_at) = (self.id, ctx.now);
         let pre_flight = PreFlight { id, reference, organisation, asked_at, asked_by, targets, done: None };
         let mut commit = Commit::empty(ctx.now);
-        let most_an_hour = Policy::in_force(ctx.today).limits.oat.pre_flights_an_hour;
-        commit.effects.push(Effect::PreFlight { pre_flight: pre_flight.clone(), most_an_hour });
+        commit.effects.push(Effect::PreFlight(pre_flight.clone()));
         let receipt = Receipt { pre_flight: Some(self.id), ..Receipt::default() };
         Ok(Decided::Write(Box::new(commit), receipt, pre_flight))
     }
 
-    fn refused_late(&self, fault: CommitFault, commit: &Commit) -> AppError {
-        match (fault, commit.effects.first()) {
-            (CommitFault::TooMany, Some(Effect::PreFlight { most_an_hour, .. })) => {
-                Reason::TooMany { max: *most_an_hour }.into()
-            }
-            (other, _) => other.unexpected("ask for a pre-flight").into(),
-        }
+    fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
+        fault.unexpected("ask for a pre-flight").into()
     }
 }
 

@@ -6,6 +6,7 @@ use domain::endpoint::EndpointType;
 use domain::oat::Cause;
 use domain::oat::observation::{ClientCertificate, Ending};
 use domain::pre_flight::{Reason, Refusal, Shown, shown_by};
+use domain::quota;
 use fakes::{Play, member, organisation, staff};
 use jiff::SignedDuration;
 use pollster::block_on;
@@ -146,7 +147,7 @@ fn five_in_an_hour_and_no_more() {
     }
     let refused = ask(&world, &service_manager(), &of);
     assert!(
-        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::TooMany { max: 5 })))),
+        matches!(refused, Err(AppError::Refused(Refusal::Quota(quota::Reason::TooMuch { most: 5, .. })))),
         "{refused:?}"
     );
     world.pass_time(SignedDuration::from_hours(1));

@@ -211,6 +211,11 @@ impl Export {
         }
     }
 
+    /// Whether nobody makes it any more.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        matches!(self.shown(now), ExportState::Ready(_) | ExportState::Failed { .. })
+    }
+
     /// What can be fetched at `now`.
     pub fn product(&self, now: Timestamp) -> Result<Product, Refusal> {
         if self.is_expired(now) {

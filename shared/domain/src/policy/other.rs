@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 
-use super::{DisputeLimits, Limits, OatLimits, Policy, VERSION_1, WorkLimits};
+use super::{DisputeLimits, Limits, OatLimits, Policy, QuotaLimits, Share, VERSION_1, WorkLimits};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -64,6 +64,13 @@ pub static OTHER: Policy = Policy {
             organisation_working_days: 6,
             draft_working_days: 25,
             claim_hours: 30,
+        },
+        quotas: QuotaLimits {
+            commands_a_minute: Share { person: Some(110), organisation: 590, staff: 230 },
+            uploads_an_hour: Share { person: Some(190), organisation: 580, staff: 210 },
+            exports_an_hour: Share { person: Some(19), organisation: 59, staff: 58 },
+            open_changes: 90,
+            exports_under_way: 4,
         },
     },
     ..VERSION_1

@@ -13,9 +13,6 @@ pub enum Reason {
         "PDP has not confirmed this technical change yet. Ask for a pre-flight of its endpoints once it has: you get an email then"
     )]
     NotConfirmed,
-    /// Asked for too often.
-    #[error("There can be up to {max} pre-flights an hour for your organisation. Try again in an hour")]
-    TooMany { max: u32 },
 }
 
 impl Reason {
@@ -24,7 +21,6 @@ impl Reason {
         match self {
             Self::NothingToTry => "nothing_to_try",
             Self::NotConfirmed => "change_not_confirmed",
-            Self::TooMany { .. } => "too_many_pre_flights",
         }
     }
 }

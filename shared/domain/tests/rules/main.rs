@@ -29,6 +29,7 @@ mod oat_of_a_change;
 mod permissions;
 mod policy;
 mod problems;
+mod quotas;
 mod reclassification;
 mod reclassified_on_the_way;
 mod reference;

@@ -7,7 +7,7 @@ use app::{AppError, Current};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
-use domain::{change, dispute, downtime, export, oat, organisation, pre_flight};
+use domain::{change, dispute, downtime, export, oat, organisation, pre_flight, quota};
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
@@ -103,7 +103,8 @@ reasons!(
     export::Reason,
     oat::Reason,
     organisation::Reason,
-    pre_flight::Reason
+    pre_flight::Reason,
+    quota::Reason
 );
 
 /// Status, title, code, detail.
@@ -192,6 +193,17 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// After how many seconds the same request may succeed, if it may.
+    const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::App(AppError::Refused(Refusal::Quota(reason))) => reason.retry_after(),
+            Self::App(AppError::Fault(fault)) if fault.retryable => Some(5),
+            _ => None,
+        }
+    }
+}
+
 fn outline_of_app(error: &AppError) -> Outline {
     use StatusCode as S;
     let (status, title, code, detail) = match error {
@@ -252,6 +264,7 @@ impl IntoResponse for ApiError {
         } else {
             tracing::info!(code = "REQUEST_REFUSED", problem.code = code, http.status = status.as_u16());
         }
+        let retry_after = self.retry_after();
         let (errors, current) = match self {
             Self::App(AppError::Refused(Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::of).collect(), None)
@@ -282,8 +295,8 @@ impl IntoResponse for ApiError {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -259,8 +259,8 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
     let is_write = route.method != "GET";
     let begins =
         route.method == "POST" && !route.path.contains('{') && !ABOUT_SOMETHING.contains(&route.path);
-    let is_counted = is_write && route.path == PRE_FLIGHTS;
-    let counts = if is_counted { Source::Both } else { Source::Gateway };
+    // The gateway counts everything together; commands are counted for each person and organisation as well (Q7).
+    let counts = if is_write { Source::Both } else { Source::Gateway };
     let malformed = if has_body || has_query { Source::Both } else { Source::Gateway };
     let all = [
         ("400", "The request is malformed", malformed, true),
@@ -306,6 +306,9 @@ fn problem_response(description: &str, status: &str, from: Source) -> Response {
         "401" => response.header("WWW-Authenticate", header("How to sign in: `Bearer`")),
         "409" => response.header("ETag", header("The version of `current`, when there is one")),
         "412" => response.header("ETag", header("The version of it as it is now")),
+        "429" if from == Source::Both => {
+            response.header("Retry-After", header("Seconds to wait; none when the gateway answers"))
+        }
         "503" => response.header("Retry-After", header("Seconds to wait")),
         _ => response,
     };

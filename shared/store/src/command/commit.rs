@@ -4,12 +4,14 @@
 //! No two operations may be on one item, and every operation says what it means when its condition does not hold.
 
 use app::{Commit, Fault, NewEvent, Receipt, Record, RequestKey, State, StateAfter};
+use domain::quota::Count;
 use jiff::Timestamp;
 
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
 use crate::item::{
-    Item, change, dispute, downtime, history, mail, oat, organisation, receipt, record_entry, reference,
+    Item, change, dispute, downtime, history, mail, oat, organisation, quota, receipt, record_entry,
+    reference,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::Key;
@@ -24,10 +26,18 @@ pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Resul
         }
     }
     write_beside_states(transaction, commit)?;
+    count(transaction, &commit.counts)?;
     if let Some((key, receipt)) = &commit.receipt {
         put_receipt(transaction, key, receipt, commit.at)?;
     }
     Ok(())
+}
+
+/// Adds one to each of the counts, none of which may be spent.
+pub(crate) fn count(transaction: &mut Transaction<'_>, counts: &[Count]) -> Result<(), Fault> {
+    counts.iter().enumerate().try_for_each(|(place, count)| {
+        transaction.update(Guard::Count(place), Key::count(count), quota::ADD, quota::is_left(count))
+    })
 }
 
 /// The item of a state.

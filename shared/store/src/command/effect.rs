@@ -1,16 +1,17 @@
 //! The effects of a command: what each writes or asks, under which condition.
 
-use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight};
+use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party};
 use domain::evidence::FileOwner;
+use domain::ids::OrganisationId;
 use domain::register::RegisteredEndpoint;
 
 use super::conditions::{
-    ended, has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of,
+    as_read, ended, has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of,
     member_of_nothing, to_come,
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{
-    self, dispute, downtime, export, feedback, figures, history, membership, note, organisation, pre_flight,
+    dispute, downtime, export, feedback, figures, history, membership, note, organisation, pre_flight, quota,
     register, reservation, task,
 };
 use crate::table::cancelled::Guard;
@@ -69,9 +70,16 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
             transaction.put(Guard::Lease, lease::write_free(Key::oat_lease(*oat))?, lease::is_of(held))
         }
         Effect::Export(asked) => transaction.put(Guard::Sound, export::write(asked)?, Condition::absent()),
-        Effect::PreFlight { pre_flight, most_an_hour } => {
-            put_pre_flight(transaction, pre_flight, *most_an_hour)
+        Effect::PreFlight(asked) => {
+            transaction.put(Guard::Sound, pre_flight::write(asked)?, Condition::absent())
         }
+        Effect::ExportsUnderWay(whose, under_way) => {
+            let item = quota::write_under_way(*whose, under_way)?;
+            let before = under_way.version.checked_sub(1).filter(|before| *before > 0);
+            transaction.put(Guard::Version, item, as_read(before))
+        }
+        Effect::OpenChange { organisation, most } => count_changes(transaction, *organisation, 1, *most),
+        Effect::ChangeOver(organisation) => count_changes(transaction, *organisation, -1, None),
         Effect::DisputeAnswered { of, dispute: id } => {
             let is_open = Condition {
                 expression: "#open = :this",
@@ -138,28 +146,12 @@ fn put_membership(
     transaction.put(guard, item, condition)
 }
 
-/// The pre-flight, counted in its hour.
-fn put_pre_flight(
+fn count_changes(
     transaction: &mut Transaction<'_>,
-    asked: &PreFlight,
-    most_an_hour: u32,
+    organisation: OrganisationId,
+    some: i32,
+    most: Option<u32>,
 ) -> Result<(), Fault> {
-    let now = asked.asked_at;
-    transaction.put(Guard::Sound, pre_flight::write(asked)?, Condition::absent())?;
-    let fewer = Condition {
-        expression: "attribute_not_exists(#count) OR #count < :most",
-        names: pre_flight::COUNTER,
-        values: vec![
-            (":most", number(most_an_hour)),
-            (":one", number(1)),
-            (":format", number(item::FORMAT)),
-            (":expires_at", number(pre_flight::counted_until(now))),
-        ],
-    };
-    transaction.update(
-        Guard::Allowance,
-        Key::pre_flights_in_hour(asked.organisation, now),
-        "ADD #count :one SET #format = :format, #expires_at = :expires_at",
-        fewer,
-    )
+    let key = Key::open_changes(organisation);
+    transaction.update(Guard::OpenChanges, key, quota::ADD_CHANGES, quota::has_room(some, most))
 }

@@ -45,6 +45,8 @@ pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
     keys.extend(request.disputes.map(Key::disputes_of));
     keys.extend(request.task.into_iter().flat_map(|id| [Key::task(id), Key::claim(id)]));
     keys.extend(request.note.map(|(on, id)| Key::note(on, id)));
+    keys.extend(request.under_way.map(Key::exports_under_way));
+    keys.extend(request.counts.iter().map(Key::count));
     keys.extend(request.request.map(Key::request));
     keys
 }
@@ -67,8 +69,17 @@ pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_
         Some(Kind::FindProfile) => snapshot.profile = Some(item::oat::profile::read(found)?),
         Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
         Some(Kind::Note) => snapshot.note = Some(item::note::read(found)?),
+        Some(Kind::Quota) => add_quota(snapshot, found, request)?,
         // A task and its claim are two items, which are read together.
         Some(Kind::Task) | None => {}
+    }
+    Ok(())
+}
+
+fn add_quota(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_>) -> Result<(), Fault> {
+    match request.counts.iter().find(|count| Key::count(count).is_of(&found)) {
+        Some(count) => snapshot.counts.push(item::quota::read(found, *count)?),
+        None => snapshot.under_way = Some(item::quota::read_under_way(found)?),
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The port of commands. One call to the table per method.
 
-use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, RefusedCommand, Snapshot};
+use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, RefusedCommand, Snapshot, Tally};
 
 use crate::DynamoStore;
 use crate::command::commit;
@@ -17,7 +17,7 @@ impl CommandStore for DynamoStore {
         transaction.run(&self.client).await
     }
 
-    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
-        self.write_refused(refused).await
+    async fn record_refused(&self, refused: &RefusedCommand, tally: Tally<'_>) -> Result<(), CommitFault> {
+        self.write_refused(refused, tally).await
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod oat;
 pub(crate) mod organisation;
 mod parts;
 pub(crate) mod pre_flight;
+pub(crate) mod quota;
 pub(crate) mod receipt;
 pub(crate) mod record_entry;
 #[cfg(test)]

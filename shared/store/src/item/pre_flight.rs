@@ -1,4 +1,4 @@
-//! A pre-flight and its result, and the count of an organisation's pre-flights in an hour.
+//! A pre-flight and its result.
 
 use app::{Fault, PreFlight, PreFlightDone, PreFlightSummary, PreFlightTarget};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -8,22 +8,18 @@ use domain::oat::observation::{ClientCertificate, Observation};
 use domain::oat::{Cause, ProfileMark, Target};
 use domain::pre_flight::Shown;
 use domain::reference::PreFlightReference;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::receipt::EXPIRES_AT;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
-use super::{FORMAT_ATTRIBUTE, Instant, Item};
+use super::{Instant, Item};
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, pre_flight_of_key, pre_flights_key, text};
 
 /// The queue of those that are to be made.
 pub(crate) const PRE_FLIGHT: &str = "pre-flight";
 /// The attribute that holds the result.
 pub(crate) const DONE: &str = "done";
-/// What an item holds that counts the pre-flights of an hour.
-pub(crate) const COUNTER: &[(&str, &str)] =
-    &[("#count", "count"), ("#format", FORMAT_ATTRIBUTE), ("#expires_at", EXPIRES_AT)];
 
 stored_struct! {
     PreFlightItem for PreFlight {
@@ -98,9 +94,4 @@ pub(crate) fn id_of(item: &Item) -> Option<PreFlightId> {
 /// The pre-flight whose place in the queue it is.
 pub(crate) fn pre_flight_at(place: &str) -> Option<PreFlightId> {
     place.rsplit_once('#')?.1.parse().ok()
-}
-
-/// When the count of an hour that has begun by `at` may be forgotten, in seconds since 1970: the day after.
-pub(crate) fn counted_until(at: Timestamp) -> i64 {
-    at.as_second().saturating_add(SignedDuration::from_hours(24).as_secs())
 }

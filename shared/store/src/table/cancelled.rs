@@ -36,8 +36,10 @@ pub(crate) enum Guard {
     Membership,
     /// Somebody else took the lease.
     Lease,
-    /// There were as many as there may be.
-    Allowance,
+    /// The count at this place of the commit is spent, or it is told already that it is.
+    Count(usize),
+    /// The organisation has as many open changes as it may have.
+    OpenChanges,
     /// Something is as it should never be.
     Sound,
 }
@@ -78,8 +80,9 @@ enum Cancelled {
 /// The most telling of the reasons, which stand in the order of the operations.
 ///
 /// A repeated request comes first: what it did explains everything else. Then a lost race, after which all is decided again, and a
-/// lost lease, which nothing makes good; then what the person can act on; a new reference last, because it helps only when nothing
-/// else is wrong. A conflict with a transaction that is not finished yet is a lost race too.
+/// lost lease, which nothing makes good; then a quota that is spent, and what the person can act on; a new reference last, because it
+/// helps only when nothing else is wrong. A conflict with a transaction that is not finished yet is a lost race too; when it is only
+/// about a count, nothing that the person saw is older for it.
 fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
     let with_code = |code: &'static str| {
         let found = guards.iter().zip(reasons).filter(move |(_, reason)| reason.code() == Some(code));
@@ -89,6 +92,8 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
     // Each place once, in order: a URL can be taken in more than one form.
     let urls: BTreeSet<usize> =
         failed.iter().filter_map(|guard| if let Guard::Url(at) = guard { Some(*at) } else { None }).collect();
+    let spent =
+        failed.iter().filter_map(|guard| if let Guard::Count(at) = guard { Some(*at) } else { None }).min();
     if with_code("ValidationError").next().is_some() {
         Cancelled::ForOtherReasons
     } else if failed.contains(&Guard::Receipt) {
@@ -97,20 +102,27 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
         Cancelled::Because(CommitFault::VersionConflict)
     } else if failed.contains(&Guard::Lease) {
         Cancelled::Because(CommitFault::LeaseLost)
+    } else if let Some(spent) = spent {
+        Cancelled::Because(CommitFault::Spent(spent))
+    } else if failed.contains(&Guard::OpenChanges) {
+        Cancelled::Because(CommitFault::TooManyOpen)
     } else if failed.contains(&Guard::LiveEndpoints) {
         Cancelled::Because(CommitFault::NoLiveEndpoints)
     } else if !urls.is_empty() {
         Cancelled::Because(CommitFault::UrlsTaken(urls.into_iter().collect()))
     } else if failed.contains(&Guard::Membership) {
         Cancelled::Because(CommitFault::MemberElsewhere)
-    } else if failed.contains(&Guard::Allowance) {
-        Cancelled::Because(CommitFault::TooMany)
     } else if failed.contains(&Guard::Reference) {
         Cancelled::Because(CommitFault::ReferenceTaken)
     } else if failed.contains(&Guard::Sound) {
         Cancelled::ForOtherReasons
-    } else if with_code(CONFLICT).next().is_some() {
-        Cancelled::Because(CommitFault::VersionConflict)
+    } else if let Some(first) = with_code(CONFLICT).next() {
+        let is_of_a_count = |guard| matches!(guard, Guard::Count(_) | Guard::OpenChanges);
+        Cancelled::Because(if is_of_a_count(first) && with_code(CONFLICT).all(is_of_a_count) {
+            CommitFault::CountedAtOnce
+        } else {
+            CommitFault::VersionConflict
+        })
     } else if ["ThrottlingError", "ProvisionedThroughputExceeded"]
         .iter()
         .any(|code| with_code(code).next().is_some())
@@ -141,7 +153,9 @@ mod tests {
         Guard::Receipt,
         Guard::Membership,
         Guard::Lease,
-        Guard::Allowance,
+        Guard::Count(0),
+        Guard::Count(1),
+        Guard::OpenChanges,
         Guard::Sound,
     ];
 
@@ -188,10 +202,9 @@ mod tests {
 
     #[test]
     fn one_too_many_is_told_unless_it_was_asked_for_already() {
-        let too_many = (Guard::Allowance, FAILED);
-        assert!(matches!(fault(&[too_many]), CommitFault::TooMany));
+        let too_many = (Guard::Count(0), FAILED);
+        assert!(matches!(fault(&[too_many]), CommitFault::Spent(0)));
         assert!(matches!(fault(&[too_many, (Guard::Receipt, FAILED)]), CommitFault::RequestRepeated));
-        assert!(matches!(fault(&[(Guard::Allowance, CONFLICT)]), CommitFault::VersionConflict));
     }
 
     #[test]
@@ -242,6 +255,26 @@ mod tests {
     fn a_conflict_with_a_running_transaction_is_a_lost_race() {
         let found = fault(&[(Guard::Url(1), "TransactionConflict")]);
         assert!(matches!(found, CommitFault::VersionConflict));
+    }
+
+    /// Holds Q7.
+    #[test]
+    fn a_conflict_about_a_count_alone_is_about_nothing_else() {
+        let conflict = "TransactionConflict";
+        let found = fault(&[(Guard::Count(0), conflict), (Guard::OpenChanges, conflict)]);
+        assert!(matches!(found, CommitFault::CountedAtOnce));
+        let found = fault(&[(Guard::Count(0), conflict), (Guard::Url(0), conflict)]);
+        assert!(matches!(found, CommitFault::VersionConflict));
+    }
+
+    /// Holds Q7.
+    #[test]
+    fn the_first_count_that_is_spent_is_told() {
+        let found = fault(&[(Guard::Count(1), FAILED), (Guard::Count(0), FAILED), (Guard::Url(0), FAILED)]);
+        assert!(matches!(found, CommitFault::Spent(0)));
+        let found = fault(&[(Guard::Count(0), FAILED), (Guard::Version, FAILED)]);
+        assert!(matches!(found, CommitFault::VersionConflict), "it is decided again first");
+        assert!(matches!(fault(&[(Guard::OpenChanges, FAILED)]), CommitFault::TooManyOpen));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use domain::ids::{
     ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
     PreFlightId, SignInId,
 };
+use domain::quota::{Count, Whose};
 use domain::reference::AnyReference;
 use domain::task::{NoteOn, TaskId};
 use jiff::Timestamp;
@@ -63,6 +64,7 @@ const FIGURES: &str = "FIGURES";
 const FEEDBACK: &str = "FEEDBACK#";
 const TASK: &str = "TASK#";
 const LISTED: &str = "LISTED";
+const QUOTA: &str = "QUOTA#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -240,9 +242,18 @@ impl Key {
         Self::new(format!("{DISPUTED}{result}"), STATE)
     }
 
-    /// What counts the pre-flights that an organisation asks for in the hour of `at`, in UTC.
-    pub(crate) fn pre_flights_in_hour(organisation: OrganisationId, at: Timestamp) -> Self {
-        Self::new(format!("PREFLIGHTS#{organisation}"), format!("HOUR#{}", at.strftime("%Y-%m-%dT%H")))
+    /// A partition of its own, as everything that is changed in place.
+    pub(crate) fn count(count: &Count) -> Self {
+        Self::new(quota_partition(count.whose), format!("{}#{}", count.kind.code(), Instant(count.from)))
+    }
+
+    /// What counts the changes of an organisation that have not ended.
+    pub(crate) fn open_changes(organisation: OrganisationId) -> Self {
+        Self::new(quota_partition(Whose::Organisation(organisation)), "OPEN-CHANGES")
+    }
+
+    pub(crate) fn exports_under_way(whose: Whose) -> Self {
+        Self::new(quota_partition(whose), "EXPORTS")
     }
 
     /// A partition of its own, not the organisation's: the right to change such an item in place is the right to change
@@ -342,6 +353,14 @@ pub(crate) fn feedback_partition(contacts: Party) -> String {
     }
 }
 
+/// The partition of the quotas of somebody.
+fn quota_partition(whose: Whose) -> String {
+    match whose {
+        Whose::Person(id) => format!("{QUOTA}{CONTACT}{id}"),
+        Whose::Organisation(id) => format!("{QUOTA}{ORGANISATION}{id}"),
+    }
+}
+
 /// The organisation whose partition this is.
 pub(crate) fn organisation_of_key(pk: &str) -> Option<OrganisationId> {
     pk.strip_prefix(ORGANISATION)?.parse().ok()
@@ -378,6 +397,7 @@ pub(crate) enum Kind {
     Disputes,
     Task,
     Note,
+    Quota,
 }
 
 /// Tells items of a mixed batch apart.
@@ -399,6 +419,7 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (DISPUTE, Kind::Dispute),
         (DISPUTED, Kind::Disputes),
         (TASK, Kind::Task),
+        (QUOTA, Kind::Quota),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }
@@ -406,6 +427,11 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
 /// A text attribute.
 pub(crate) fn text(value: impl Display) -> AttributeValue {
     AttributeValue::S(value.to_string())
+}
+
+/// That something is so.
+pub(crate) const fn truth() -> AttributeValue {
+    AttributeValue::Bool(true)
 }
 
 /// A number attribute.

@@ -1,7 +1,8 @@
 //! The bare calls of a command and of a read, for comparison with a warm request.
 //!
 //! Reads `put` or `get` from its input and prints how many nanoseconds the calls took. Each put reads the change,
-//! writes it back with the next version, and adds an event like its latest. Must not: know the meaning of the items.
+//! writes it back with the next version, adds an event like its latest, and counts in two items that it reads along. Must not: know the
+//! meaning of the items.
 
 #![expect(clippy::print_stdout, reason = "its output is how it answers")]
 
@@ -11,12 +12,14 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem, Update};
 use cloud::{Sdk, SdkSettings};
 
 type Item = HashMap<String, AttributeValue>;
 
 const VERSION: &str = "version";
+/// The items that are counted in.
+const COUNTS: [&str; 2] = ["QUOTA#PERSON#bare", "QUOTA#ORG#bare"];
 
 struct Bare {
     client: Client,
@@ -34,11 +37,11 @@ async fn main() -> Result<()> {
     let change = std::env::args().nth(1).context("which change?")?;
     let mut bare = Bare { client, table, change, event: Item::new() };
     // The draft was begun, then edited once: that edit is the event that every put repeats.
-    bare.event = bare.read(&event_key(2)).await?;
+    bare.event = bare.read(&event_key(2), &[]).await?;
     for line in stdin().lines() {
         let begun = Instant::now();
         match line?.as_str() {
-            "get" => drop(bare.read("STATE").await?),
+            "get" => drop(bare.read("STATE", &[]).await?),
             "put" => bare.put().await?,
             other => bail!("unknown: {other}"),
         }
@@ -47,22 +50,30 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
+fn key(pk: &str, sk: &str) -> Item {
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    Item::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
+}
+
 fn event_key(version: u64) -> String {
     format!("HISTORY#{version:010}")
 }
 
 impl Bare {
-    async fn read(&self, sk: &str) -> Result<Item> {
-        let key = [("pk", self.change.as_str()), ("sk", sk)]
-            .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));
-        let keys = KeysAndAttributes::builder().keys(key.into()).consistent_read(true).build()?;
+    async fn read(&self, sk: &str, beside: &[&str]) -> Result<Item> {
+        let mut keys = KeysAndAttributes::builder().keys(key(&self.change, sk)).consistent_read(true);
+        for count in beside {
+            keys = keys.keys(key(count, "COUNT"));
+        }
+        let keys = keys.build()?;
         let found = self.client.batch_get_item().request_items(&self.table, keys).send().await?;
-        let mut items = found.responses.and_then(|mut all| all.remove(&self.table)).unwrap_or_default();
-        items.pop().context("no such item")
+        let items = found.responses.and_then(|mut all| all.remove(&self.table)).unwrap_or_default();
+        let wanted = AttributeValue::S(sk.to_owned());
+        items.into_iter().find(|item| item.get("sk") == Some(&wanted)).context("no such item")
     }
 
     async fn put(&self) -> Result<()> {
-        let mut state = self.read("STATE").await?;
+        let mut state = self.read("STATE", &COUNTS).await?;
         let read = state.get(VERSION).and_then(|value| value.as_n().ok()).context("no version")?.clone();
         let next = read.parse::<u64>()? + 1;
         state.insert(VERSION.to_owned(), AttributeValue::N(next.to_string()));
@@ -78,12 +89,23 @@ impl Bare {
             .table_name(&self.table)
             .set_item(Some(event))
             .condition_expression("attribute_not_exists(pk)");
-        self.client
+        let mut all = self
+            .client
             .transact_write_items()
             .transact_items(TransactWriteItem::builder().put(state.build()?).build())
-            .transact_items(TransactWriteItem::builder().put(event.build()?).build())
-            .send()
-            .await?;
+            .transact_items(TransactWriteItem::builder().put(event.build()?).build());
+        for count in COUNTS {
+            let add = Update::builder()
+                .table_name(&self.table)
+                .set_key(Some(key(count, "COUNT")))
+                .update_expression("ADD #count :one")
+                .condition_expression("attribute_not_exists(#count) OR #count < :most")
+                .expression_attribute_names("#count", "count")
+                .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+                .expression_attribute_values(":most", AttributeValue::N("1000000000".to_owned()));
+            all = all.transact_items(TransactWriteItem::builder().update(add.build()?).build());
+        }
+        all.send().await?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@
 
 mod chance;
 mod fill;
+pub mod flood;
 mod past;
 mod population;
 mod reader;

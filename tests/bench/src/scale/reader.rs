@@ -184,7 +184,7 @@ fn reviewer() -> Actor {
     population::staff(PdpRole::Reviewer)
 }
 
-fn contact_of(organisation: &Organisation) -> Result<Actor> {
+pub(super) fn contact_of(organisation: &Organisation) -> Result<Actor> {
     let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
     population::holder(role, organisation).context("an organisation without a contact")
 }

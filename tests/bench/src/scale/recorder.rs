@@ -5,7 +5,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, RefusedCommand, Snapshot, State};
+use app::{
+    CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, RefusedCommand, Snapshot, State, Tally,
+};
 use domain::change::Change;
 use domain::organisation::Organisation;
 
@@ -62,8 +64,8 @@ impl CommandStore for Recorder {
         Ok(())
     }
 
-    async fn record_refused(&self, attempt: &RefusedCommand) -> Result<(), Fault> {
+    async fn record_refused(&self, attempt: &RefusedCommand, _: Tally<'_>) -> Result<(), CommitFault> {
         let why = format!("{} was refused: {}", attempt.command.code(), attempt.refusal);
-        Err(Fault::lasting(ACTION, why))
+        Err(Fault::lasting(ACTION, why).into())
     }
 }

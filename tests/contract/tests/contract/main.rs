@@ -13,6 +13,7 @@ mod office;
 mod seeding;
 mod stored;
 mod stored_oat;
+mod stored_quotas;
 mod stored_records;
 mod testing;
 mod world;
@@ -34,6 +35,7 @@ mod oat_use_cases;
 mod oats;
 mod outbox;
 mod pre_flights;
+mod quotas;
 mod records;
 mod register;
 mod requests;
@@ -313,14 +315,25 @@ contract! {
         a_pre_flight_is_read_back
         what_a_pre_flight_needs_is_read_together
         a_repeated_request_for_a_pre_flight_finds_the_first
-        an_organisation_asks_for_so_many_in_an_hour_and_no_more
-        what_was_asked_for_at_once_counts_all
         pre_flights_are_due_until_they_are_done
         of_two_that_make_a_pre_flight_one_keeps_what_came_of_it
         an_organisation_lists_its_pre_flights_the_newest_first
         no_two_pre_flights_have_one_reference
         the_find_profile_of_the_probe_is_read_as_it_was_last_kept
         a_cursor_of_pre_flights_leads_into_no_other_list
+    }
+    quotas {
+        a_count_takes_as_much_as_there_may_be
+        kinds_are_counted_apart
+        of_many_who_meet_at_a_count_as_many_pass_as_may
+        a_refused_command_is_kept_and_counted_or_neither
+        that_a_quota_is_spent_is_told_once_in_its_window
+        a_repeated_request_is_not_counted_again
+        so_many_changes_are_open_at_a_time
+        an_end_that_was_never_counted_in_leaves_room
+        a_change_counts_until_it_ends
+        exports_under_way_are_read_back_and_never_lost
+        exports_of_one_do_not_fill_the_queue_for_others
     }
     oat_use_cases {
         oat_requested_twice_at_once_is_one_request

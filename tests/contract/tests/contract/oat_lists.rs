@@ -1,6 +1,8 @@
 //! Lists of requests for OAT, and the history of one: their order, their pages, their cursors.
 
-use app::{History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party, RefusedCommand};
+use app::{
+    History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party, RefusedCommand, Tally,
+};
 use domain::ids::{OrganisationId, RefusedCommandId};
 use domain::oat::{Command, CommandKind, OatRequest, SubjectView};
 use domain::tried::{Deed, Tried};
@@ -185,7 +187,7 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
     let (second, first) =
         (refusal(1, 3, CommandKind::GoLive.into()), refusal(1, 2, CommandKind::Rerun.into()));
     for kept in [&second, &before, &first, &second] {
-        store.record_refused(kept).await.unwrap();
+        store.record_refused(kept, Tally::Counted(&[])).await.unwrap();
     }
     let now = world.services.clock.now();
     let tried = world.probe_batch(oat, view, vec![saw(view, 0, 1, 503, now)]);

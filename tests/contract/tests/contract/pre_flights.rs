@@ -1,4 +1,4 @@
-//! Pre-flights: asked for so often and no more, made once, and read as they are.
+//! Pre-flights: made once, and read as they are.
 
 use app::{
     Commit, CommitFault, Effect, GivenReference, PageFault, PageRequest, PreFlight, PreFlightDone,
@@ -16,8 +16,6 @@ use uuid::Uuid;
 use crate::backend::Backend;
 use crate::testing::{lease, service_manager};
 use crate::world::{World, all_pages, contact, first_page, named_key};
-
-const MOST: u32 = 5;
 
 /// A pre-flight of organisation 1 or 2, as of now.
 pub fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
@@ -38,7 +36,7 @@ pub fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
 /// What asking for one writes.
 pub fn asking(one: &PreFlight, key: &RequestKey) -> Commit {
     let mut commit = Commit::empty(one.asked_at);
-    commit.effects.push(Effect::PreFlight { pre_flight: one.clone(), most_an_hour: MOST });
+    commit.effects.push(Effect::PreFlight(one.clone()));
     commit.receipt = Some((key.clone(), Receipt { pre_flight: Some(one.id), ..Receipt::of(key) }));
     commit
 }
@@ -127,40 +125,6 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
     world.commit(&edit).await.unwrap();
     let of_a_change = crate::world::receipt_of(&other, draft.id);
     assert_eq!(receipt(&other, now).await, Some(of_a_change));
-}
-
-pub async fn an_organisation_asks_for_so_many_in_an_hour_and_no_more<S: Backend>(world: &World<S>) {
-    world.fakes.clock.set("2026-07-06T09:59:59.999Z".parse().unwrap());
-    for _ in 0..MOST {
-        ask(world, &asked(world, 1)).await.unwrap();
-    }
-    let refused = asked(world, 1);
-    assert!(matches!(ask(world, &refused).await, Err(CommitFault::TooMany)));
-    assert_eq!(load(world, refused.id).await, None);
-    assert_eq!(due(world, 100).await.len() as u32, MOST);
-    ask(world, &asked(world, 2)).await.unwrap();
-    world.fakes.clock.advance(SignedDuration::from_millis(1));
-    for _ in 0..MOST {
-        ask(world, &asked(world, 1)).await.unwrap();
-    }
-    assert!(matches!(ask(world, &asked(world, 1)).await, Err(CommitFault::TooMany)));
-}
-
-pub async fn what_was_asked_for_at_once_counts_all<S: Backend>(world: &World<S>) {
-    for _ in 1..MOST {
-        ask(world, &asked(world, 1)).await.unwrap();
-    }
-    let (one, other) = (asked(world, 1), asked(world, 1));
-    let (a, b) = tokio::join!(ask(world, &one), ask(world, &other));
-    let kept = usize::from(a.is_ok()) + usize::from(b.is_ok());
-    let told = |asked: Result<(), CommitFault>| match asked {
-        Ok(()) | Err(CommitFault::TooMany) => true,
-        // Both met at the counter: the next try tells.
-        Err(CommitFault::VersionConflict) => true,
-        Err(_) => false,
-    };
-    assert!(kept <= 1 && told(a) && told(b));
-    assert_eq!(due(world, 100).await.len(), (MOST as usize - 1) + kept);
 }
 
 pub async fn pre_flights_are_due_until_they_are_done<S: Backend>(world: &World<S>) {

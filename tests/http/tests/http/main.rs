@@ -23,6 +23,7 @@ mod mail_feedback;
 mod notices;
 mod oat;
 mod problems;
+mod quotas;
 mod record_input;
 mod records;
 mod repeated;

@@ -24,7 +24,7 @@ struct Case {
 }
 
 /// Every command of the API.
-fn commands() -> impl Iterator<Item = &'static Rule> {
+pub fn commands() -> impl Iterator<Item = &'static Rule> {
     let rules = rules::RULES.iter().chain(oat::RULES).chain(disputes::RULES).chain(records::RULES);
     rules.filter(|rule| rule.method != "GET")
 }

@@ -34,6 +34,10 @@ nothing was done.
 programs, `detail` for people, and `errors` with a `field`, `code` and `message` for each value that needs attention, all at
 once. Only what has not the shape of this document is named one at a time.
 
+**Quotas.** A person, and an organisation together, may send so many commands a minute, and so many uploads, exports and
+pre-flights an hour. Beyond that the answer is 429 with `Retry-After` in seconds, and nothing was done: send the same request with the
+same key when that time is over. A repeated request that was carried out is not counted again. Reading is not counted.
+
 **The gateway in front.** It answers some requests before they reach the API, as `application/json` with a `message` alone. It can be
 given no code and no advice, so go by the status:
 
@@ -206,9 +210,12 @@ fn every_answer_says_which_shape_it_has() {
                 "204" => found.is_empty(),
                 "200" if name.ends_with("calendar") => found == BTreeSet::from(["text/calendar"]),
                 status if status.starts_with('2') => found == BTreeSet::from([json]),
-                // The gateway alone counts requests; pre-flights are counted for each organisation as well.
-                "429" if name == "post /pre-flights" => found == BTreeSet::from([json, problem]),
-                "429" => found == BTreeSet::from([json]),
+                // The gateway counts everything together; commands are counted for each person and organisation as well.
+                "429" if name.starts_with("get ") => found == BTreeSet::from([json]),
+                "429" => {
+                    assert!(!response["headers"]["Retry-After"].is_null(), "{name}");
+                    found == BTreeSet::from([json, problem])
+                }
                 // Malformed below what a function sees, or in what it reads.
                 "400" => found.contains(json),
                 "401" | "403" | "413" | "500" | "503" => found == BTreeSet::from([json, problem]),

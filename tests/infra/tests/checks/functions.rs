@@ -145,7 +145,8 @@ fn every_function_is_given_the_variables_it_reads_and_no_other() {
         given.extend(shared.iter().cloned());
         let mut wanted = read_by(&own_settings(name));
         // Read by `startup` for all.
-        wanted.extend(["TABLE_NAME", "LOG_LEVEL", "LOCAL_CLOCK_FILE"].map(str::to_owned));
+        wanted
+            .extend(["TABLE_NAME", "LOG_LEVEL", "LOCAL_CLOCK_FILE", "LOCAL_QUOTA_FACTOR"].map(str::to_owned));
         assert_eq!(given, wanted, "{name}");
     });
 }

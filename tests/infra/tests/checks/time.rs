@@ -1,4 +1,4 @@
-//! What only the local stack may be given: a moved clock, and ways to this machine for the probe. What the template refuses.
+//! What only the local stack may be given: a moved clock, ways to this machine for the probe, higher quotas. What the template refuses.
 //! What the functions refuse is tested in `runtime` and in `oat-probe`.
 
 use serde_json::{Value, json};
@@ -7,10 +7,11 @@ use crate::repository::{files, read};
 use crate::stacks::{Stack, root};
 
 /// Each parameter, its rule, and how often the template names it: where it is declared, twice where it is refused, and where it
-/// becomes a variable.
-const LOCAL_ONLY: [(&str, &str, usize); 2] = [
-    ("LocalClockFile", "OnlyTheLocalStackMovesTime", 4),
-    ("LocalProbeFile", "OnlyTheLocalStackProbesThisMachine", 4),
+/// becomes a variable. What everybody has, and what only the local stack may have.
+const LOCAL_ONLY: [(&str, &str, usize, [&str; 2]); 3] = [
+    ("LocalClockFile", "OnlyTheLocalStackMovesTime", 4, ["", "/tmp/file"]),
+    ("LocalProbeFile", "OnlyTheLocalStackProbesThisMachine", 4, ["", "/tmp/file"]),
+    ("LocalQuotaFactor", "OnlyTheLocalStackRaisesQuotas", 4, ["1", "100"]),
 ];
 
 /// Whether the rule of the template lets a deployment with these parameters pass: the few functions that it uses.
@@ -29,21 +30,22 @@ fn holds(rule: &Value, parameters: &Value) -> bool {
 }
 
 #[test]
-fn only_the_local_stack_gets_a_moved_clock_and_local_ways() {
+fn only_the_local_stack_gets_time_ways_and_quotas_of_its_own() {
     let root = root();
     let environments =
         root.template["Parameters"]["Environment"]["AllowedValues"].as_array().expect("a list");
     assert!(environments.contains(&json!("production")));
-    for (parameter, rule, _) in LOCAL_ONLY {
-        assert_eq!(root.template["Parameters"][parameter]["Default"], "");
+    for (parameter, rule, _, [usual, local]) in LOCAL_ONLY {
+        let default = &root.template["Parameters"][parameter]["Default"];
+        assert_eq!(default.as_str().map_or_else(|| default.to_string(), str::to_owned), usual);
         let rule = &root.template["Rules"][rule];
         let assertions = rule["Assertions"].as_array().expect("assertions");
         for environment in environments {
-            for file in ["", "/tmp/file"] {
-                let parameters = json!({ "Environment": environment, parameter: file });
+            for given in [usual, local] {
+                let parameters = json!({ "Environment": environment, parameter: given });
                 let passes = !holds(&rule["RuleCondition"], &parameters)
                     || assertions.iter().all(|assertion| holds(&assertion["Assert"], &parameters));
-                assert_eq!(passes, file.is_empty() || environment == "local", "{parameters}");
+                assert_eq!(passes, given == usual || environment == "local", "{parameters}");
             }
         }
     }
@@ -70,7 +72,7 @@ fn no_account_but_the_emulators_is_deployed_to_as_local() {
 #[test]
 fn no_other_environment_is_given_a_clock_or_local_ways() {
     let template = read("template.yaml");
-    for (parameter, _, named) in LOCAL_ONLY {
+    for (parameter, _, named, _) in LOCAL_ONLY {
         assert!(!read("samconfig.toml").contains(parameter), "the local stack's own script gives it");
         let nested = files("infra", ".yaml").into_iter().filter(|file| !file.ends_with("openapi.yaml"));
         for file in nested {

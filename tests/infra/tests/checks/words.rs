@@ -33,8 +33,8 @@ const ASKS_BY_DAY: &[&str] = &[
     // Records of organisations have none.
     "shared/domain/src/organisation/decide.rs",
     "shared/domain/src/policy/versions.rs",
-    // A pre-flight counts for nothing, and is bounded by the hour.
-    "shared/app/src/pre_flight/ask.rs",
+    // Quotas are of the day on which something is asked for.
+    "shared/app/src/command/counting.rs",
     "shared/httpapi/src/pre_flight/mod.rs",
     // A draft was submitted under no policy yet.
     "shared/domain/src/task/of_change.rs",

@@ -136,7 +136,7 @@ mod tests {
             json!({ "TransactItems": [
                 { "Put": { "TableName": "t", "Item": of("CHANGE#0197f9a0-0000-7000-8000-000000000001") } },
                 { "Put": { "TableName": "t", "Item": of("URL#find#00112233445566778899aabbccddeeff") } },
-                { "Update": { "TableName": "t", "Key": of("PREFLIGHTS#1") } },
+                { "Update": { "TableName": "t", "Key": of("QUOTA#ORG#1") } },
                 { "ConditionCheck": { "TableName": "t", "Key": of("ORG#1") } },
                 { "Delete": { "TableName": "t", "Key": of("PDP") } },
             ] }),
@@ -145,7 +145,7 @@ mod tests {
         let expected = [
             format!("dynamodb:PutItem {table} CHANGE#…"),
             format!("dynamodb:PutItem {table} URL#…"),
-            format!("dynamodb:UpdateItem {table} PREFLIGHTS#…"),
+            format!("dynamodb:UpdateItem {table} QUOTA#…"),
             format!("dynamodb:ConditionCheckItem {table} ORG#…"),
             format!("dynamodb:DeleteItem {table} PDP"),
         ];

@@ -1,4 +1,4 @@
-//! The order permission, receipt, freshness, rules, tested on an action that says what each of them would.
+//! The order permission, receipt, quota, freshness, rules, tested on an action that says what each of them would.
 
 use domain::refusal::Thing;
 use std::collections::BTreeSet;
@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use domain::actor::PdpRole;
 use domain::ids::PersonId;
 use domain::organisation::{PdpTeam, Reason, Refusal};
+use domain::quota::{Counted, Kind};
 use domain::tried::Deed;
 use futures_util::FutureExt;
 use jiff::SignedDuration;
@@ -26,11 +27,20 @@ struct Told {
     faults: Arc<Mutex<Vec<CommitFault>>>,
     refused: Arc<Mutex<Vec<String>>>,
     written: Arc<Mutex<Vec<Commit>>>,
+    /// How far each count has come, and whether somebody was told.
+    used: Option<(u32, bool)>,
+    /// What keeping refused commands meets next.
+    tallied: Arc<Mutex<Vec<CommitFault>>>,
+    /// How many counts each refused command was kept with; none when it says that one is spent.
+    tallies: Arc<Mutex<Vec<Option<usize>>>>,
 }
 
 impl CommandStore for Told {
-    async fn read(&self, _: ReadRequest<'_>) -> Result<Snapshot, Fault> {
-        Ok(Snapshot { receipt: self.receipt, team: Some(PdpTeam::default()), ..Snapshot::default() })
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        let counted =
+            |(used, told)| request.counts.iter().map(move |count| Counted { count: *count, used, told });
+        let counts = self.used.into_iter().flat_map(counted).collect();
+        Ok(Snapshot { receipt: self.receipt, team: Some(PdpTeam::default()), counts, ..Snapshot::default() })
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
@@ -43,7 +53,14 @@ impl CommandStore for Told {
         }
     }
 
-    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
+    async fn record_refused(&self, refused: &RefusedCommand, tally: Tally<'_>) -> Result<(), CommitFault> {
+        if let Some(fault) = self.tallied.lock().unwrap().pop() {
+            return Err(fault);
+        }
+        self.tallies.lock().unwrap().push(match tally {
+            Tally::Counted(counts) => Some(counts.len()),
+            Tally::Told(_) => None,
+        });
         self.refused.lock().unwrap().push(refused.refusal.clone());
         Ok(())
     }
@@ -78,6 +95,7 @@ struct Says {
     is_current: bool,
     begins_outside: bool,
     rules: Rules,
+    uses: Option<Kind>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,7 +106,8 @@ enum Rules {
 }
 
 /// Everything goes well.
-const FINE: Says = Says { may: true, is_current: true, begins_outside: false, rules: Rules::Write };
+const FINE: Says =
+    Says { may: true, is_current: true, begins_outside: false, rules: Rules::Write, uses: None };
 
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
@@ -111,6 +130,10 @@ impl Action<Told> for Says {
 
     fn tried(&self, (): &()) -> Tried {
         Deed::DraftChange.into()
+    }
+
+    fn uses(&self) -> Option<Kind> {
+        self.uses
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
@@ -240,4 +263,112 @@ fn a_lost_race_is_run_again_until_there_are_no_tries_left() {
     let tries = usize::try_from(TRIES).unwrap();
     assert_eq!(answer(&races(tries - 1), FINE), (Ok(Answer::Written), vec![]));
     assert_eq!(answer(&races(tries), FINE), refused("conflict"));
+}
+
+/// Every quota is used up like this.
+fn used(used: u32, told: bool) -> Told {
+    Told { used: Some((used, told)), ..Told::default() }
+}
+
+const MOST: u32 = 240;
+
+fn tallies(store: &Told) -> Vec<Option<usize>> {
+    std::mem::take(&mut *store.tallies.lock().unwrap())
+}
+
+/// Holds Q7.
+#[test]
+fn a_command_is_counted_in_its_own_transaction() {
+    let store = used(MOST - 1, false);
+    let exporting = Says { uses: Some(Kind::Exports), ..FINE };
+    assert_eq!(answer(&store, FINE), (Ok(Answer::Written), vec![]));
+    assert_eq!(answer(&Told::default(), exporting), (Ok(Answer::Written), vec![]));
+    let written = store.written.lock().unwrap();
+    let kinds: Vec<_> = written[0].counts.iter().map(|count| count.kind).collect();
+    assert_eq!(kinds, [Kind::Commands]);
+}
+
+/// Holds Q7.
+#[test]
+fn a_refused_command_is_counted_as_a_command_alone() {
+    let store = Told::default();
+    let no = Says { rules: Rules::No, uses: Some(Kind::Exports), ..FINE };
+    assert_eq!(answer(&store, no), refused("already_member"));
+    assert_eq!(tallies(&store), [Some(1)]);
+}
+
+/// Holds P1, Q7.
+#[test]
+fn the_quota_comes_after_permission_and_the_receipt() {
+    let spent = used(MOST, false);
+    let no = Says { may: false, ..FINE };
+    assert_eq!(answer(&spent, no), (Err("not_found"), vec![]), "refused, and not kept any more");
+    let known = Told { receipt: Some(Receipt::of(&key(Party::Pdp, 1))), ..used(MOST, false) };
+    assert_eq!(answer(&known, FINE), (Ok(Answer::Repeated), vec![]));
+    let other = Told { receipt: Some(Receipt::of(&key(Party::Pdp, 2))), ..used(MOST, false) };
+    assert_eq!(answer(&other, FINE), (Err("idempotency_key_reused"), vec![]));
+}
+
+/// Holds Q7.
+#[test]
+fn the_quota_comes_before_freshness_and_the_rules() {
+    let late = Says { is_current: false, rules: Rules::No, begins_outside: true, ..FINE };
+    for says in [late, FINE, Says { rules: Rules::Nothing, ..FINE }] {
+        let spent = used(MOST, false);
+        assert_eq!(answer(&spent, says), refused("too_many_commands"));
+        assert_eq!(tallies(&spent), [None], "it says once that it is spent");
+        assert_eq!(answer(&used(MOST, true), says), (Err("too_many_commands"), vec![]));
+        assert!(spent.written.lock().unwrap().is_empty());
+    }
+}
+
+/// Holds P1, Q7.
+#[test]
+fn what_is_spent_besides_keeps_no_refusal_from_its_history() {
+    let exports = Says { uses: Some(Kind::Exports), ..FINE };
+    assert_eq!(answer(&used(60, false), Says { may: false, ..exports }), refused("not_found"));
+    assert_eq!(answer(&used(60, false), exports), refused("too_many_exports"));
+    assert_eq!(answer(&used(60, false), FINE), (Ok(Answer::Written), vec![]), "others go on");
+}
+
+/// Holds Q7.
+#[test]
+fn who_is_beaten_to_the_last_place_is_told_so() {
+    let store = Told { faults: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])), ..Told::default() };
+    assert_eq!(answer(&store, FINE), refused("too_many_commands"));
+    assert_eq!(tallies(&store), [None]);
+    let exports = Told { faults: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])), ..Told::default() };
+    assert_eq!(answer(&exports, Says { uses: Some(Kind::Exports), ..FINE }), refused("too_many_exports"));
+    let told = Told {
+        faults: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])),
+        tallied: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])),
+        ..Told::default()
+    };
+    assert_eq!(answer(&told, FINE), (Err("too_many_commands"), vec![]), "somebody else said it");
+}
+
+/// Holds Q7.
+#[test]
+fn those_who_meet_at_a_count_are_no_reason_to_look_again() {
+    let met = |count: usize| {
+        let faults = (0..count).map(|_| CommitFault::CountedAtOnce).collect();
+        Told { faults: Arc::new(Mutex::new(faults)), ..Told::default() }
+    };
+    let tries = usize::try_from(TRIES).unwrap();
+    assert_eq!(answer(&met(tries - 1), FINE), (Ok(Answer::Written), vec![]));
+    assert_eq!(answer(&met(tries), FINE), (Err("too_many_at_once"), vec![]));
+    let keeping = |count: usize| {
+        let faults = (0..count).map(|_| CommitFault::CountedAtOnce).collect();
+        Told { tallied: Arc::new(Mutex::new(faults)), ..Told::default() }
+    };
+    let no = Says { rules: Rules::No, ..FINE };
+    assert_eq!(answer(&keeping(tries - 1), no), refused("already_member"));
+    assert_eq!(answer(&keeping(tries), no), (Err("too_many_at_once"), vec![]));
+}
+
+/// Holds Q7.
+#[test]
+fn beyond_the_quota_a_refusal_is_answered_and_not_kept() {
+    let spent = Told { tallied: Arc::new(Mutex::new(vec![CommitFault::Spent(0)])), ..Told::default() };
+    assert_eq!(answer(&spent, Says { rules: Rules::No, ..FINE }), (Err("already_member"), vec![]));
 }

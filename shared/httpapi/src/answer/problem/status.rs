@@ -1,7 +1,7 @@
 //! The status and title of each refusal.
 
 use domain::refusal::Refusal;
-use domain::{change, dispute, export, oat, organisation, pre_flight};
+use domain::{change, dispute, export, oat, organisation};
 use http::StatusCode as S;
 
 const NOT_FOUND: (S, &str) = (S::NOT_FOUND, "Not found");
@@ -12,7 +12,7 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         Refusal::NotFound(_) => NOT_FOUND,
         Refusal::RoleRequired { .. } | Refusal::SystemOnly => (S::FORBIDDEN, "Not allowed"),
         Refusal::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "Invalid"),
-        Refusal::PreFlight(pre_flight::Reason::TooMany { .. }) => (S::TOO_MANY_REQUESTS, "Too many"),
+        Refusal::Quota(reason) if reason.retry_after().is_some() => (S::TOO_MANY_REQUESTS, "Too many"),
         Refusal::Change(
             change::Reason::EvidenceNotFound
             | change::Reason::SupportRequestNotFound
@@ -35,6 +35,7 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         | Refusal::Dispute(_)
         | Refusal::Export(_)
         | Refusal::Downtime(_)
-        | Refusal::Task(_) => (S::CONFLICT, "Not possible now"),
+        | Refusal::Task(_)
+        | Refusal::Quota(_) => (S::CONFLICT, "Not possible now"),
     }
 }

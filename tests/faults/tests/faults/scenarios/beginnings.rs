@@ -57,6 +57,8 @@ pub const BUNDLED: &[Given] = &[Given::Done(DRAFT), Given::Done(BUNDLE), Given::
 /// Of a change with a file that is not inspected yet.
 pub const BUNDLE_ASKED: &[Given] = &[Given::All(UPLOADING), Given::Done(BUNDLE)];
 pub const REGISTER_ASKED: &[Given] = &[Given::Done(REGISTER)];
+/// As many as may be under way.
+pub const REGISTERS_ASKED: &[Given] = &[Given::Done(REGISTER), Given::Done(REGISTER), Given::Done(REGISTER)];
 pub const OWN_REGISTER_ASKED: &[Given] = &[Given::Done(OWN_REGISTER)];
 pub const REGISTERED: &[Given] = &[Given::Done(REGISTER), Given::Made];
 /// Somebody else has proposed the URL since it was rejected.

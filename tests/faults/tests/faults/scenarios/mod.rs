@@ -160,6 +160,7 @@ scenarios! {
     a_connection_is_released: CONNECTION_HELD, RELEASE_CONNECTION => 200;
     a_support_session_is_answered: SESSION_ASKED, ANSWER_SESSION => 200;
     a_pre_flight_is_asked_for: STEP_OPEN, PRE_FLIGHT => 202;
+    a_pre_flight_beyond_the_quota_is_refused: PRE_FLIGHTS_SPENT, PRE_FLIGHT => 429;
     a_result_is_disputed: FAILED, DISPUTE => 201;
     a_file_of_a_dispute_is_asked_for: DISPUTED, DISPUTE_UPLOAD => 201;
     a_file_of_a_dispute_is_downloaded: DISPUTE_WITH_FILE, DISPUTE_LINK => 201;
@@ -181,6 +182,7 @@ scenarios! {
     a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
     a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
     the_register_is_asked_for: &[], REGISTER => 202;
+    a_fourth_register_waits_until_one_is_ready: REGISTERS_ASKED, REGISTER => 429;
     // What is refused of something that has no history of its own is kept with the party of who asked.
     a_draft_is_not_begun_without_the_role: &[], DRAFT_WITHOUT_ROLE => 403;
     the_register_is_not_downloaded_before_it_is_made: REGISTER_ASKED, REGISTER_LINK => 409;

@@ -99,6 +99,7 @@ pub const ANSWER_DISPUTE: Call = Call::post(
 .seen("/disputes/{id}");
 
 pub const STEP_OPEN: &[Given] = &[Given::All(WITH_OAT), Given::Done(LIVE_MATERIAL)];
+pub const PRE_FLIGHTS_SPENT: &[Given] = &[Given::All(STEP_OPEN), Given::PreFlightsSpent];
 pub const REQUESTED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(REQUEST_OAT)];
 /// What is tested is live already: the change adds no Find endpoint.
 pub const ON_LIVE: &[Given] = &[

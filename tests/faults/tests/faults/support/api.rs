@@ -8,9 +8,12 @@ use app::{
     settle_evidence,
 };
 use axum::Router;
+use domain::actor::OrganisationRole;
 use domain::endpoint::EndpointUrl;
 use domain::export::{ExportState, Product};
 use domain::ids::{ChangeId, DisputeId};
+use domain::policy::Policy;
+use domain::quota::{Kind, counts};
 use fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use httpapi::Route;
 use jiff::SignedDuration;
@@ -141,6 +144,7 @@ impl Api {
                     settle_evidence(services, dispute, file, &verdict).await.expect("the verdict is kept");
                 }
                 Given::All(_) | Given::UserPool | Given::SecondAdministrator | Given::MaterialBucket => {}
+                Given::PreFlightsSpent => spend_pre_flights(services).await,
                 Given::Known(name, id) => {
                     names.insert(name, id());
                 }
@@ -193,4 +197,16 @@ pub fn flat(given: &[Given]) -> impl Iterator<Item = &Given> {
         _ => vec![],
     };
     given.iter().flat_map(move |step| each(step).into_iter().chain([step]))
+}
+
+/// Uses up the pre-flights of the first organisation in this hour.
+async fn spend_pre_flights<S: app::CommandStore>(services: &Services<S>) {
+    let (now, manager) = (services.clock.now(), fakes::member(1, OrganisationRole::ServiceManager));
+    let limits = &Policy::version(1).limits;
+    let asked = counts(&manager, Some(Kind::PreFlights), limits, 1, now);
+    for _ in 0..asked[0].most {
+        let mut commit = app::Commit::empty(now);
+        commit.counts = asked[..1].to_vec();
+        services.store.commit(&commit).await.expect("it is counted");
+    }
 }

@@ -121,6 +121,8 @@ pub enum Given {
     UserPool,
     /// PDP's team has two administrators.
     SecondAdministrator,
+    /// The first organisation asked for as many pre-flights in this hour as it may.
+    PreFlightsSpent,
     /// There is a bucket for cryptographic material.
     MaterialBucket,
     /// So many days later the probe ran a batch, in which every endpoint answered this; the id that it sent becomes

@@ -7,7 +7,8 @@ use fakes::MemoryStore;
 pub struct State {
     /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT, disputes.
     pub all_but_history: String,
-    /// Of changes, of records, of notices of downtime, of requests for OAT and of disputes.
+    /// Of changes, of records, of notices of downtime, of requests for OAT and of disputes; and the counts of quotas, in which every
+    /// command is counted that is kept there.
     pub history: String,
 }
 
@@ -24,9 +25,11 @@ impl State {
         let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
         let (then, rest) = after.split_once(", dispute_history: {").expect("the history of disputes");
         let (of_disputes, after) = rest.split_once("}, disputed: {").expect("what follows that");
+        let (last, rest) = after.split_once(", quotas: Quotas { counts: {").expect("the quotas");
+        let (counts, after) = rest.split_once("}, open_changes: {").expect("what follows the counts");
         Self {
-            all_but_history: format!("{before}{between}{more}{also}{then}{after}"),
-            history: format!("{history}; {of_records}; {of_downtime}; {of_oat}; {of_disputes}"),
+            all_but_history: format!("{before}{between}{more}{also}{then}{last}{after}"),
+            history: format!("{history}; {of_records}; {of_downtime}; {of_oat}; {of_disputes}; {counts}"),
         }
     }
 }
