@@ -13,7 +13,7 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
-    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter, StateRead,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -145,6 +145,12 @@ impl State {
                 !waits || self.claims.get(task) != held.as_ref()
             }
             Effect::Figures(entry) => self.figure_entries.contains_key(&figures::place_of(entry)),
+            Effect::Unchanged(StateRead::Change(id, version)) => {
+                self.changes.get(id).map(|known| known.version) != Some(*version)
+            }
+            Effect::Unchanged(StateRead::Oat(id, version)) => {
+                self.oats.get(id).map(|known| known.version) != *version
+            }
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {

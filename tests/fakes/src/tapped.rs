@@ -6,7 +6,7 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry, DisputeSummary,
+    Changes, Chased, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry, DisputeSummary,
     Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault, FigureEntry, Figures,
     GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members,
     MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
@@ -123,6 +123,13 @@ tapped! {
     WorkList {
         fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault>;
         fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
+    }
+}
+
+tapped! {
+    Chased {
+        fn chased(&self, until: Date, page: &PageRequest) -> Result<Page<TaskId>, PageFault>;
+        fn chase_on(&self, task: &TaskId, since: Option<Timestamp>, day: Date) -> Result<(), Fault>;
     }
 }
 

@@ -24,7 +24,7 @@ pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::hosts::{ReviewHostBody, ReviewHostsBody};
 pub use self::list::{ChangePage, SummaryBody};
 pub use self::review::{
-    AnswerBody, InformationBody, ReclassificationBody, ReviewBody, ReviewOutcomeWord, TakeBackBody,
+    AnswerBody, IdleWithdrawalBody, InformationBody, ReclassificationBody, ReviewBody, ReviewOutcomeWord, TakeBackBody,
     WithdrawalBody,
 };
 pub use self::step::{FindingsBody, StepBody, StepSubmissionBody};

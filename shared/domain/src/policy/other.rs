@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 
-use super::{DisputeLimits, Limits, OatLimits, Policy, VERSION_1, WorkLimits};
+use super::{ChaseLimits, DisputeLimits, Limits, OatLimits, Policy, VERSION_1, WorkLimits};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -64,6 +64,13 @@ pub static OTHER: Policy = Policy {
             organisation_working_days: 6,
             draft_working_days: 25,
             claim_hours: 30,
+        },
+        chase: ChaseLimits {
+            working_days: 4,
+            connection_date_working_days: 3,
+            from_hour: 9,
+            until_hour: 17,
+            idle_working_days: 55,
         },
     },
     ..VERSION_1

@@ -1,11 +1,11 @@
 //! The effects of a command: what each writes or asks, under which condition.
 
-use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight};
+use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight, StateRead};
 use domain::evidence::FileOwner;
 use domain::register::RegisteredEndpoint;
 
 use super::conditions::{
-    ended, has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of,
+    as_read, ended, has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of,
     member_of_nothing, to_come,
 };
 use crate::item::oat::{attempt, lease};
@@ -20,6 +20,12 @@ use crate::table::transaction::{Condition, Transaction};
 /// Adds an effect to a transaction.
 pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Result<(), Fault> {
     match effect {
+        Effect::Unchanged(StateRead::Change(id, version)) => {
+            transaction.check(Guard::Version, Key::change(*id), as_read(Some(*version)))
+        }
+        Effect::Unchanged(StateRead::Oat(id, version)) => {
+            transaction.check(Guard::Version, Key::oat(*id), as_read(*version))
+        }
         Effect::NeedLiveEndpoints(id) => {
             transaction.check(Guard::LiveEndpoints, Key::organisation(*id), has_live_endpoints())
         }

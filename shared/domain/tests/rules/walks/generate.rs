@@ -233,6 +233,7 @@ fn any_turn() -> impl Strategy<Value = Command> {
             }
         ),
         1 => (any_text(), until()).prop_map(|(reason, until)| Command::PlaceHold { reason, until }),
+        1 => any_text().prop_map(|reason| Command::WithdrawIdle { reason, oat: None }),
         1 => any_text().prop_map(|reason| Command::TakeBackQuestion { reason }),
         1 => any_text().prop_map(|reason| Command::TakeBackConfirmation { reason }),
         1 => any_text().prop_map(|reason| Command::TakeBackRejection { reason }),
