@@ -60,8 +60,8 @@ impl Chased for DynamoStore {
     async fn chased(&self, until: Date, request: &PageRequest) -> Result<Page<TaskId>, PageFault> {
         let list = List::new("chase", "all", DUE);
         let start = list.start(request, |place| {
-            let places = [(QUEUE, task::CHASE.to_owned()), (DUE, place)];
-            Some(in_index(Key::task(&task::chased_at(&place)?), places))
+            let key = Key::task(&task::chased_at(&place)?);
+            Some(in_index(key, [(QUEUE, task::CHASE.to_owned()), (DUE, place)]))
         })?;
         let query = self.queue_query(task::CHASE, Some(task::places_until(until)));
         let found = list.page(query, start, request).await?;

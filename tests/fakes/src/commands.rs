@@ -328,7 +328,7 @@ impl State {
 
     fn write_effect(&mut self, effect: &Effect) {
         match effect.clone() {
-            Effect::NeedLiveEndpoints(_) | Effect::FreeUrl { .. } => {}
+            Effect::NeedLiveEndpoints(_) | Effect::FreeUrl { .. } | Effect::Unchanged(_) => {}
             Effect::ReserveUrl { endpoint, holder, .. } => drop(self.urls.insert(endpoint, holder)),
             Effect::ReleaseUrl { endpoint, .. } => drop(self.urls.remove(&endpoint)),
             Effect::PassUrl { entry, .. } => {
