@@ -123,7 +123,8 @@ pub async fn a_change_is_chased_listed_as_idle_and_withdrawn<S: Backend>(world: 
     assert_eq!(chase().await.done, [question(&change)]);
     let listed = async || {
         let kind = WhichTasks { kind: Some(TaskKind::Idle), ..WhichTasks::default() };
-        let read = read_work(&world.services, &reviewer(), &kind, &first_page(10));
+        let (actor, page) = (reviewer(), first_page(10));
+        let read = read_work(&world.services, &actor, &kind, &page);
         let items = acting("reviews-and-steps", read).await.unwrap().page.items;
         items.iter().map(|seen| seen.row.id.subject()).collect::<Vec<_>>()
     };
@@ -154,7 +155,7 @@ pub async fn a_role_that_must_act_is_watched_with_its_people<S: Backend>(world: 
     let other = mails.iter().find(|mail| is_of_roles(mail, contact)).expect("an email");
     let over = acting("notify", deliver_mail(&world.services, &world.fakes.mailer, other.id)).await.unwrap();
     assert!(matches!(over, Delivery::Over), "nothing waits for a test manager: {over:?}");
-    let state = world.store().mail(other.id).await.unwrap().unwrap().1;
+    let state = world.store().inner.mail(other.id).await.unwrap().unwrap().1;
     assert!(matches!(state, MailState::Over { .. }));
     assert_eq!(change.status(), Status::AwaitingInformation);
     assert!(staff(PdpRole::Administrator).is_staff());
