@@ -150,7 +150,7 @@ fn who_comes_back_is_the_same_person() -> Result<()> {
 /// What PDP sees of an invitation that was sent just now. The user pool's clock is not moved with the stack's.
 fn invited_just_now(stack: &Stack) -> Result<SignInState> {
     let sign_in = SignIn {
-        id: SignInId::from_uuid(uuid::Uuid::new_v4()),
+        id: SignInId::nil(),
         stage: SignInStage::Invited,
         since: SystemClock.now(),
     };
