@@ -9,8 +9,9 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle, Services,
-    chase_due, promote_due, promote_due_connections, remind_of_reviews, resend_stranded, sum_figures,
+    Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle,
+    Services, chase_due, promote_due, promote_due_connections, remind_of_reviews, resend_stranded,
+    sum_figures,
 };
 use jiff::SignedDuration;
 use runtime::Code;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use api::{
-    ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, IdleWithdrawalBody, InformationBody, ReclassificationBody, ReviewBody,
-    ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
+    ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, IdleWithdrawalBody, InformationBody,
+    ReclassificationBody, ReviewBody, ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
 };
 use app::Services;
 use axum::Json;

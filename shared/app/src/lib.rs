@@ -39,7 +39,8 @@ pub use self::change::summary::Summary;
 pub use self::change::support::open_support_request;
 pub use self::change::withdraw_idle::withdraw_idle;
 pub use self::command::commit::{
-    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter, StateRead,
+    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter,
+    StateRead,
 };
 pub use self::command::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};

@@ -1,7 +1,8 @@
 //! The work list and notes: the ports.
 
 use app::{
-    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TasksRead, WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TasksRead,
+    WorkList,
 };
 use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;

@@ -13,7 +13,8 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
-    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter, StateRead,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
+    StateRead,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::{
-    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow, TasksRead,
-    WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow,
+    TasksRead, WorkList,
 };
 
 impl WorkList for MemoryStore {

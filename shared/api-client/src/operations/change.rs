@@ -1,8 +1,9 @@
 //! Technical changes, from the draft to the review.
 
 use api::{
-    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, IdleWithdrawalBody, InformationBody,
-    LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody, WithdrawalBody,
+    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, IdleWithdrawalBody,
+    InformationBody, LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody,
+    WithdrawalBody,
 };
 use domain::ids::ChangeId;
 

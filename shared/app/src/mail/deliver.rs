@@ -69,16 +69,14 @@ where
     let is_told_otherwise = is_told_otherwise(&mail, &state);
     match address(&services.store, mail).await? {
         Addressed::To { .. } | Addressed::Copies(_) if is_told_otherwise => end(services, id, &state).await,
-        Addressed::To { recipient, mail, roles } => {
-            match find_what_waits(services, mail, &roles).await? {
-                Found::Send(mail) => send(services, mailer, &mail, &recipient, &state).await,
-                Found::Over => end(services, id, &state).await,
-                Found::NotBefore(then) => {
-                    services.store.put_off(id, then).await?;
-                    Ok(Delivery::Later)
-                }
+        Addressed::To { recipient, mail, roles } => match find_what_waits(services, mail, &roles).await? {
+            Found::Send(mail) => send(services, mailer, &mail, &recipient, &state).await,
+            Found::Over => end(services, id, &state).await,
+            Found::NotBefore(then) => {
+                services.store.put_off(id, then).await?;
+                Ok(Delivery::Later)
             }
-        }
+        },
         Addressed::Copies(copies) => make_copies(services, id, &copies, &state).await,
         Addressed::ToNobody(mail, people) => keep(services, mailer, (&mail, &people), &state).await,
     }

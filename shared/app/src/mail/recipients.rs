@@ -72,7 +72,11 @@ pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Address
 
 fn to(mut mail: Mail, one: &Someone, audiences: Vec<Audience>) -> Addressed {
     mail.parts.retain(|part| part.audiences.iter().any(|audience| audiences.contains(audience)));
-    Addressed::To { recipient: Recipient { address: one.email.clone(), audiences }, mail, roles: one.roles.clone() }
+    Addressed::To {
+        recipient: Recipient { address: one.email.clone(), audiences },
+        mail,
+        roles: one.roles.clone(),
+    }
 }
 
 /// The notification as `person` gets it. Its id follows from what it is a copy of, so a notification that is addressed again has the same copies.

@@ -13,8 +13,7 @@ use domain::tried::Tried;
 use jiff::Timestamp;
 
 use crate::command::{
-    Action, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run,
-    urls_in_use,
+    Action, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run, urls_in_use,
 };
 use crate::error::{AppError, Current};
 use crate::organisation::left_empty::roles_left_empty;

@@ -6,9 +6,7 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::calendar::london_date;
 use domain::email::EmailAddress;
 use domain::ids::PersonId;
-use domain::organisation::{
-    Event, EventKind, MemberEvent, PdpTeam, RoleProposal, TeamEventKind, Whom,
-};
+use domain::organisation::{Event, EventKind, MemberEvent, PdpTeam, RoleProposal, TeamEventKind, Whom};
 use domain::policy::Policy;
 use domain::text::Name;
 use jiff::Timestamp;

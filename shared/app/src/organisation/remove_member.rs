@@ -3,7 +3,7 @@
 //! The removal is written first and counts by itself. If the sign-in cannot be closed then, the request fails and the same
 //! request again closes it; until then the sign-in can do nothing, because its tokens say nothing (P3).
 
-use crate::command::{Request};
+use crate::command::Request;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordCommand, administer};
 use crate::organisation::members::Members;

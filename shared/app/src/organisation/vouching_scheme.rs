@@ -3,7 +3,7 @@
 use domain::change::answers::EndpointAnswer;
 use domain::organisation::Command;
 
-use crate::command::{Request};
+use crate::command::Request;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordCommand, administer};
 use crate::organisation::record::Party;

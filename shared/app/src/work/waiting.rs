@@ -25,7 +25,9 @@ pub(crate) async fn waiting_for<S: WorkList>(
     let is_wanted = |row: &TaskRow| roles.contains(&row.open.role) && row.open.since <= now;
     while !roles.is_empty() {
         let read = services.store.tasks(list, cursor.as_ref()).await.map_err(PageFault::of_queue)?;
-        ids.extend(read.rows.iter().map(|(_, row)| row).filter(|row| is_wanted(row)).map(|row| row.id.clone()));
+        ids.extend(
+            read.rows.iter().map(|(_, row)| row).filter(|row| is_wanted(row)).map(|row| row.id.clone()),
+        );
         cursor = read.rows.into_iter().next_back().map(|(cursor, _)| cursor).filter(|_| read.more);
         if cursor.is_none() || ids.len() >= MOST_FOUND {
             break;

@@ -2,7 +2,9 @@
 
 use app::mail::{MailState, Notification};
 use app::{Party, RecordCommand, Request, TaskRow, administer};
-use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, SecurityLead, ServiceManager, TestManager};
+use domain::actor::OrganisationRole::{
+    self, PrimaryBusinessContact, SecurityLead, ServiceManager, TestManager,
+};
 use domain::actor::{Actor, PdpRole, Role};
 use domain::ids::PersonId;
 use domain::organisation::{Command, MemberCommand};

@@ -68,7 +68,8 @@ impl World {
     /// A change of organisation 1 that is under review.
     pub async fn submitted(&self, number: u8) -> ChangeId {
         let contact = contact();
-        let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
+        let keys =
+            ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
         let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
         let change = draft_change(&self.services, &contact, &keys[0], answers).await.unwrap().change.id;
         let request = Request { actor: &contact, on: change, seen: None, key: Some(&keys[1]) };

@@ -12,7 +12,8 @@ impl OpenTask {
     /// The first day, from `day` on, on which those whose turn it is are reminded of it: a working day so many working days after it
     /// began, and every so many after that. None when nobody is reminded of it.
     pub fn reminder_from(&self, day: Date, limits: &Limits, calendar: &Calendar) -> Option<Date> {
-        let every = limits.chase.every(self.task.kind()).filter(|_| matches!(self.role, Role::Organisation(_)))?;
+        let every =
+            limits.chase.every(self.task.kind()).filter(|_| matches!(self.role, Role::Organisation(_)))?;
         let (every, began) = (every.max(1), london_date(self.since));
         let waited = calendar.working_days_between(began, calendar.working_day_from(day));
         let times = waited.div_ceil(every).max(1);

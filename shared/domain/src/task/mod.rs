@@ -128,7 +128,10 @@ impl TaskKind {
     /// Whether the organisation that it is about may know of it: what it sees anyway of its change or its test. The rest is
     /// PDP's own business.
     pub const fn is_shown_to_organisations(self) -> bool {
-        !matches!(self, Self::Override | Self::FailedRerun | Self::OwnFault | Self::EmptyRole | Self::Hold | Self::Idle)
+        !matches!(
+            self,
+            Self::Override | Self::FailedRerun | Self::OwnFault | Self::EmptyRole | Self::Hold | Self::Idle
+        )
     }
 }
 

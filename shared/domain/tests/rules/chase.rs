@@ -159,7 +159,9 @@ fn the_event_says_since_when_it_was_idle() {
     let ctx = context(at("2026-12-07T09:00:00Z"));
     let trail = domain::change::decide(&change, withdraw(), &reviewer(), &ctx).expect("withdrawn");
     let kinds: Vec<_> = trail.events().map(|event| event.kind.clone()).collect();
-    let [EventKind::ChangeWithdrawn { idle_since, reason: Some(_) }] = &kinds[..] else { panic!("{kinds:?}") };
+    let [EventKind::ChangeWithdrawn { idle_since, reason: Some(_) }] = &kinds[..] else {
+        panic!("{kinds:?}")
+    };
     assert_eq!(*idle_since, Some(day("2026-09-07")));
 }
 
@@ -216,7 +218,8 @@ fn a_change_is_not_idle_while_it_is_tested() {
     assert_eq!(idle(&change, Some(&requested)), None);
     let failed = of_oat::ran(requested.clone(), &view, at("2026-09-09T09:00:00Z"), 401);
     assert_eq!(idle(&change, Some(&failed)), Some(at("2026-09-09T09:00:00Z")));
-    let tested = |oat: OatRequest| Command::WithdrawIdle { reason: "Late".to_owned(), oat: Some(Box::new(oat)) };
+    let tested =
+        |oat: OatRequest| Command::WithdrawIdle { reason: "Late".to_owned(), oat: Some(Box::new(oat)) };
     let refused = given(change.clone()).at("2027-01-11T09:00:00Z").when(reviewer(), tested(requested));
     assert_eq!(refused.refused(), Reason::NotTheirTurn.into());
     let done = given(change).at("2027-01-11T09:00:00Z").when(reviewer(), tested(failed));
@@ -246,7 +249,8 @@ fn a_step_that_is_submitted_in_time_is_not_withdrawn() {
     let change = waiting(Status::Confirmed);
     let step = crate::support::work::prepared(change, Step::ServiceAcceptance);
     let done = given(step).at("2026-11-30T07:00:00Z");
-    let done = done.when(service_manager(), submit_step(Step::ServiceAcceptance)).then(&["step_submitted"]).change;
+    let done =
+        done.when(service_manager(), submit_step(Step::ServiceAcceptance)).then(&["step_submitted"]).change;
     let refused = given(done).at("2026-11-30T09:00:00Z").when(reviewer(), withdraw());
     assert_eq!(refused.refused(), Reason::NotTheirTurn.into());
 }

@@ -114,9 +114,11 @@ pub(crate) fn role_left_empty(setting: &Setting, role: OrganisationRole) -> Noti
         format!("Ask {organisation} who takes on the role."),
         "Have a PDP administrator give that person the role.".to_owned(),
     ])
-    .next(["Whoever gets the role is told at once what waits for it. Until then you are told about each email \
+    .next([
+        "Whoever gets the role is told at once what waits for it. Until then you are told about each email \
             that nobody gets."
-        .to_owned()])
+            .to_owned(),
+    ])
 }
 
 /// To PDP's administrators.

@@ -28,7 +28,8 @@ pub(crate) fn reminder(setting: &Setting, waiting: &[TaskRow]) -> Result<Notice,
     } else {
         "PDP has been waiting for you. It cannot go on with these until they are done."
     };
-    let notice = Notice::new(subject("Still waiting for you", setting, waiting), "Still waiting for you", lead);
+    let notice =
+        Notice::new(subject("Still waiting for you", setting, waiting), "Still waiting for you", lead);
     Ok(listed(notice, setting, waiting)?
         .asks_for([
             "Sign in to the connection portal and do what is listed above.",
@@ -113,7 +114,8 @@ fn subject(start: &str, setting: &Setting, waiting: &[TaskRow]) -> String {
 }
 
 fn listed(notice: Notice, setting: &Setting, waiting: &[TaskRow]) -> Result<Notice, RenderError> {
-    let items = waiting.iter().take(MOST_LISTED).map(|row| item(setting, row)).collect::<Result<Vec<_>, _>>()?;
+    let items =
+        waiting.iter().take(MOST_LISTED).map(|row| item(setting, row)).collect::<Result<Vec<_>, _>>()?;
     let notice = notice.list("What waits", items);
     Ok(if waiting.len() > MOST_LISTED {
         notice.and(format!(
@@ -150,7 +152,9 @@ fn what(task: &Task) -> String {
         Task::ConnectionDate => "give a new connection date".to_owned(),
         Task::Step { step } => format!("the step “{step}”"),
         Task::TestEndpoints => "record the test endpoints".to_owned(),
-        Task::Retest => "put right what failed operational acceptance testing (OAT), and ask for a re-test".to_owned(),
+        Task::Retest => {
+            "put right what failed operational acceptance testing (OAT), and ask for a re-test".to_owned()
+        }
         Task::Draft => "finish the draft of a technical change, or withdraw it".to_owned(),
         Task::DelayRequest { reference } => format!("answer {reference}, which asks for a delay"),
         Task::SupportRequest { reference } => format!("answer {reference}"),
@@ -162,7 +166,9 @@ fn what(task: &Task) -> String {
         Task::StepDecision { step } => format!("decide on the step “{step}”"),
         Task::IntegrationTesting => "arrange integration testing".to_owned(),
         Task::Material { environment } => format!("publish {environment} cryptographic material"),
-        Task::EmptyRole { role: Some(role) } => format!("find somebody for the role {role}, which nobody has"),
+        Task::EmptyRole { role: Some(role) } => {
+            format!("find somebody for the role {role}, which nobody has")
+        }
         Task::EmptyRole { role: None } => "find somebody for the roles, which nobody has".to_owned(),
         Task::Hold { .. } => "decide on the hold on going live".to_owned(),
         Task::Idle => "decide on a change in which nothing happens".to_owned(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, Chased, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members, Notes,
-    OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
+    Changes, Chased, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members,
+    Notes, OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;

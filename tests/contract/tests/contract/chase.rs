@@ -2,10 +2,10 @@
 //! role (Q4).
 
 use app::mail::{Mail, MailState, Notification};
-use app::{
-    CommitFault, Commit, Delivery, Effect, StateRead, TaskRow, chase_due, deliver_mail, withdraw_idle,
-};
 use app::{AppError, Request, WhichTasks, read_work};
+use app::{
+    Commit, CommitFault, Delivery, Effect, StateRead, TaskRow, chase_due, deliver_mail, withdraw_idle,
+};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::{Change, Command, Status};
 use domain::oat::id_of_change;

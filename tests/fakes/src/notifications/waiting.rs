@@ -68,7 +68,10 @@ pub(super) fn all() -> Vec<(&'static str, Mail)> {
     let to = |audience, notification| Mail { about: About::Contacts, ..mail(audience, notification) };
     let to_member = |notification| to(Audience::OrganisationMember(person), notification);
     let reminder = |waiting| to_member(Notification::Reminder { waiting });
-    let given = |roles: &[Role], waiting| Notification::RolesGiven { roles: roles.iter().copied().collect(), waiting };
+    let given = |roles: &[Role], waiting| Notification::RolesGiven {
+        roles: roles.iter().copied().collect(),
+        waiting,
+    };
     let several = vec![
         waits(Some(1), Task::Question, CONTACT),
         waits(Some(2), Task::ConnectionDate, SERVICE),
@@ -90,9 +93,15 @@ pub(super) fn all() -> Vec<(&'static str, Mail)> {
         ("reminder_of_several", reminder(several)),
         ("reminder_of_many", reminder(many)),
         ("role_given", to_member(given(&[CONTACT], one()))),
-        ("roles_given_with_a_draft", to_member(given(&[CONTACT, SERVICE], vec![waits(None, Task::Draft, CONTACT)]))),
+        (
+            "roles_given_with_a_draft",
+            to_member(given(&[CONTACT, SERVICE], vec![waits(None, Task::Draft, CONTACT)])),
+        ),
         ("role_given_at_pdp", at_pdp),
-        ("withdrawn_as_idle", mail(Audience::OrganisationContacts, idle(text("We asked twice and heard nothing.")))),
+        (
+            "withdrawn_as_idle",
+            mail(Audience::OrganisationContacts, idle(text("We asked twice and heard nothing."))),
+        ),
         ("withdrawn_as_idle_hostile", mail(Audience::OrganisationContacts, idle(text(HOSTILE)))),
     ]
 }

@@ -149,11 +149,7 @@ fn who_comes_back_is_the_same_person() -> Result<()> {
 
 /// What PDP sees of an invitation that was sent just now. The user pool's clock is not moved with the stack's.
 fn invited_just_now(stack: &Stack) -> Result<SignInState> {
-    let sign_in = SignIn {
-        id: SignInId::nil(),
-        stage: SignInStage::Invited,
-        since: SystemClock.now(),
-    };
+    let sign_in = SignIn { id: SignInId::nil(), stage: SignInStage::Invited, since: SystemClock.now() };
     Ok(SignInState::at(Some(&sign_in), StackClock::of(stack)?.now().timestamp()))
 }
 

@@ -43,9 +43,7 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::TakeBackConfirmation => Command::TakeBackConfirmation { reason: BY_MISTAKE.to_owned() },
         CommandKind::TakeBackRejection => Command::TakeBackRejection { reason: BY_MISTAKE.to_owned() },
         CommandKind::Withdraw => samples::withdraw(),
-        CommandKind::WithdrawIdle => {
-            Command::WithdrawIdle { reason: "Nobody answers".to_owned(), oat: None }
-        }
+        CommandKind::WithdrawIdle => Command::WithdrawIdle { reason: "Nobody answers".to_owned(), oat: None },
         CommandKind::SubmitStep => work::submit_step(Step::ServiceAcceptance),
         CommandKind::ApproveStep => work::approve(Step::ServiceAcceptance),
         CommandKind::ReturnStep => work::send_back(Step::ServiceAcceptance, "The date is missing"),
