@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use app::TaskRow;
-use domain::actor::Role;
-use domain::calendar::Calendar;
+use domain::actor::{PdpRole, Role};
+use domain::calendar::london_date;
 use domain::task::Task;
 use domain::text::FreeText;
 use jiff::civil::Date;
@@ -28,8 +28,7 @@ pub(crate) fn reminder(setting: &Setting, waiting: &[TaskRow]) -> Result<Notice,
     } else {
         "PDP has been waiting for you. It cannot go on with these until they are done."
     };
-    let notice =
-        Notice::new(subject("Still waiting for you", setting, waiting), "Still waiting for you", lead);
+    let notice = Notice::new(subject("Still waiting for you", waiting), "Still waiting for you", lead);
     Ok(listed(notice, setting, waiting)?
         .asks_for([
             "Sign in to the connection portal and do what is listed above.",
@@ -58,7 +57,7 @@ pub(crate) fn roles_given(
     let names: Vec<_> = roles.iter().map(ToString::to_string).collect();
     let (role, this) = if names.len() == 1 { ("a role", "this role") } else { ("roles", "these roles") };
     let notice = Notice::new(
-        subject("Waiting for you in your new role", setting, waiting),
+        subject("Waiting for you in your new role", waiting),
         format!("You have {role}, and something waits for you"),
         format!(
             "You have been given {this} at {}: {}. What is listed below waits for whoever has {this}.",
@@ -103,13 +102,13 @@ pub(crate) fn withdrawn_as_idle(
 }
 
 /// `start`, and the reference when there is one alone.
-fn subject(start: &str, setting: &Setting, waiting: &[TaskRow]) -> String {
+fn subject(start: &str, waiting: &[TaskRow]) -> String {
     let mut references: Vec<_> = waiting.iter().map(|row| row.reference).collect();
     references.dedup();
     match (&references[..], waiting.len()) {
         ([Some(reference)], _) => format!("{start}: {reference}"),
-        (_, 1) => setting.naming(format!("{start}: 1 thing at ")),
-        (_, count) => setting.naming(format!("{start}: {count} things at ")),
+        (_, 1) => format!("{start}: 1 thing"),
+        (_, count) => format!("{start}: {count} things"),
     }
 }
 
@@ -128,7 +127,7 @@ fn listed(notice: Notice, setting: &Setting, waiting: &[TaskRow]) -> Result<Noti
 
 /// One thing that waits, in one line.
 fn item(setting: &Setting, row: &TaskRow) -> Result<String, RenderError> {
-    let (open, calendar) = (&row.open, Calendar::england_and_wales());
+    let open = &row.open;
     let what = match row.reference {
         Some(reference) => format!("{reference}: {}", what(&open.task)),
         None => capital(&what(&open.task)),
@@ -137,12 +136,11 @@ fn item(setting: &Setting, row: &TaskRow) -> Result<String, RenderError> {
         (Some(name), true) => format!(" ({})", words::one_line(name)),
         _ => String::new(),
     };
-    let since = words::date(domain::calendar::london_date(open.since))?;
-    let age = match open.age(setting.day, calendar) {
-        1 => "1 working day".to_owned(),
-        days => format!("{days} working days"),
+    let role = match open.role {
+        Role::Pdp(PdpRole::Support) => PdpRole::Support.to_string(),
+        role => format!("the {role}"),
     };
-    Ok(format!("{what}{whose}, for the {}, since {since} ({age})", open.role))
+    Ok(format!("{what}{whose}, for {role}, since {}", words::date(london_date(open.since))?))
 }
 
 /// What is to be done.

@@ -58,7 +58,12 @@ fn of_pdp() -> Vec<TaskRow> {
     ];
     let row = |(number, task)| {
         let row = waits(Some(number), task, PdpRole::Support.into());
-        TaskRow { organisation_name: (number != 2).then(|| HOSTILE.to_owned()), ..row }
+        let organisation_name = match number {
+            1 => Some(HOSTILE.to_owned()),
+            2 => None,
+            _ => row.organisation_name.clone(),
+        };
+        TaskRow { organisation_name, ..row }
     };
     (1..).zip(tasks).map(row).collect()
 }

@@ -348,6 +348,7 @@ fn every_event() -> Vec<EventKind> {
         reclassified(Some(true)),
         EventKind::ChangeWithdrawn { reason: None, idle_since: None },
         EventKind::ChangeWithdrawn { reason: Some(reason.clone()), idle_since: None },
+        EventKind::ChangeWithdrawn { reason: Some(reason.clone()), idle_since: Some(DAY) },
         EventKind::StepApproved { step: Step::Prerequisites },
         EventKind::StepReturned { step: Step::Prerequisites, reason: reason.clone() },
         EventKind::StepReopened { step: Step::Prerequisites, reason: reason.clone() },
