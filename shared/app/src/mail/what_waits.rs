@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use domain::actor::Role;
 use domain::calendar::{Reading, london_clock, london_date, london_instant};
-use domain::policy::Policy;
 use jiff::{Span, Timestamp};
 
 use crate::error::Fault;
@@ -70,7 +69,7 @@ fn has_waited_long<S>(services: &Services<S>, row: &TaskRow) -> bool {
 /// When reminders are sent again; none when they are sent now.
 fn opening<S>(services: &Services<S>) -> Option<Timestamp> {
     let ctx = services.context();
-    let chase = &Policy::in_force(ctx.today).limits.chase;
+    let chase = &ctx.policy.limits.chase;
     if chase.is_time(ctx.now, ctx.calendar) {
         return None;
     }

@@ -41,6 +41,10 @@ pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
     if !matches!(change.status(), Status::Draft | Status::Rejected | Status::Withdrawn) && choice % 32 == 5 {
         return downtime(change, now);
     }
+    let coming = change.downtime.iter().find(|notice| notice.window.start > now);
+    if let Some(notice) = coming.filter(|_| choice % 8 == 6) {
+        return Command::CancelDowntime { id: notice.id };
+    }
     match change.status() {
         Status::Draft => draft(change, choice),
         Status::InReview if choice % 32 == 30 => samples::ask("Which version?"),
@@ -59,7 +63,7 @@ pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
     }
 }
 
-/// Weeks of downtime from tomorrow on, which are moved or cancelled, and ended once they have begun.
+/// Weeks of downtime from tomorrow on, which are moved, and ended once they have begun.
 fn downtime(change: &Change, now: Timestamp) -> Command {
     let notice = |days: u8| DowntimeAnswers {
         start: Some(days_later(now, days).at(0, 0, 0, 0)),
@@ -69,9 +73,6 @@ fn downtime(change: &Change, now: Timestamp) -> Command {
     };
     match change.downtime.iter().find(|notice| notice.window.end > now) {
         None => commands::record_downtime(100 + u128::from(change.version), notice(1)),
-        Some(known) if known.window.start > now && change.version.is_multiple_of(4) => {
-            Command::CancelDowntime { id: known.id }
-        }
         Some(known) if known.window.start > now => commands::move_downtime(known.id.as_u128(), notice(2)),
         Some(known) => Command::EndDowntime { id: known.id },
     }
