@@ -14,14 +14,14 @@ mod vouching;
 
 use std::sync::Arc;
 
-use app::{Identities, MailFeedback, Members, Organisations, Register, Services, Suppressions};
+use app::{Identities, MailFeedback, Members, Organisations, Register, Services, Suppressions, WorkList};
 
 pub use self::settings::Settings;
 
 /// The handlers' store and sign-ins.
 pub trait Backing: Send + Sync + 'static {
-    /// The store of records, of the register and of mail feedback.
-    type Store: Organisations + Members + Register + MailFeedback;
+    /// The store of records, of the register, of mail feedback, and of what waits.
+    type Store: Organisations + Members + Register + MailFeedback + WorkList;
     /// The sign-ins of people.
     type Identities: Identities;
     /// The mail service's suppression list.

@@ -9,8 +9,9 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle, Services,
-    promote_due, promote_due_connections, remind_of_reviews, resend_stranded, sum_figures,
+    Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle,
+    Services, chase_due, promote_due, promote_due_connections, remind_of_reviews, resend_stranded,
+    sum_figures,
 };
 use jiff::SignedDuration;
 use runtime::Code;
@@ -35,7 +36,7 @@ pub async fn handle<S, M>(
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
-    S: Changes + DueDates + Figures + OatRequests + Outbox + Members,
+    S: Changes + Chased + DueDates + Figures + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
@@ -46,6 +47,7 @@ where
     report.connected = report.processed("connect", connected);
     let reminded = remind_of_reviews(services, throttle, || shares.reminding_goes_on()).await;
     report.reminded = report.processed("remind", reminded);
+    report.chased = report.processed("chase", chase_due(services, || shares.reminding_goes_on()).await);
     report.summed(sum_figures(services, || shares.summing_goes_on()).await);
     let budget = Budget { notifications: EMAILS, until: shares.end };
     report.notifications(resend_stranded(services, mailer, budget).await);

@@ -2,6 +2,7 @@
 
 use app::{AppError, DueWork, Fault, Resent, Summed};
 use domain::ids::{ChangeId, OatId};
+use domain::task::{TaskId, TaskSubject};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
@@ -14,6 +15,8 @@ pub struct Report {
     pub connected: usize,
     /// Reviews that PDP was reminded of.
     pub reminded: usize,
+    /// Tasks that organisations were reminded of.
+    pub chased: usize,
     /// Events that were added to the figures.
     pub counted: usize,
     /// Stranded notifications that were tried.
@@ -47,6 +50,22 @@ pub(crate) trait Due {
 impl Due for ChangeId {
     fn change(&self) -> Option<String> {
         Some(self.to_string())
+    }
+}
+
+impl Due for TaskId {
+    fn change(&self) -> Option<String> {
+        match self.subject() {
+            TaskSubject::Change(id) => id.change(),
+            _ => None,
+        }
+    }
+
+    fn oat(&self) -> Option<String> {
+        match self.subject() {
+            TaskSubject::Oat(id) => id.oat(),
+            _ => None,
+        }
     }
 }
 
@@ -133,12 +152,13 @@ impl Report {
 
     /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, connected, reminded, counted, notifications, more, failed } = self;
+        let Self { live, connected, reminded, chased, counted, notifications, more, failed } = self;
         tracing::info!(
             code = Code::InvocationCompleted.as_str(),
             live,
             connected,
             reminded,
+            chased,
             counted,
             notifications,
             more,

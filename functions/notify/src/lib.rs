@@ -6,7 +6,7 @@
 
 mod settings;
 
-use app::{Mailer, Members, Outbox, Services, deliver_mail};
+use app::{Mailer, Members, Outbox, Services, WorkList, deliver_mail};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use runtime::{Code, log_delivery};
@@ -18,7 +18,7 @@ pub use self::settings::Settings;
 /// recorded.
 pub async fn handle<S, M>(services: &Services<S>, mailer: &M, event: Event) -> DynamoDbEventResponse
 where
-    S: Outbox + Members,
+    S: Outbox + Members + WorkList,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str(), notifications = event.records.len());

@@ -50,6 +50,7 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/review" for Pdp => review::review_change;
     POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
     POST "/technical-changes/{id}/take-back" for Pdp => review::take_back;
+    POST "/technical-changes/{id}/idle-withdrawal" for Pdp => review::withdraw_idle_change;
     POST "/technical-changes/{id}/steps/{step}/submission" for Organisation => steps::submit_step;
     POST "/technical-changes/{id}/steps/{step}/decision" for Pdp => steps::decide_step;
     POST "/technical-changes/{id}/test-endpoints" for Organisation => steps::record_test_endpoints;

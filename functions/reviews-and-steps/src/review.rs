@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use api::{
-    ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, InformationBody, ReclassificationBody, ReviewBody,
-    ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
+    ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, IdleWithdrawalBody, InformationBody,
+    ReclassificationBody, ReviewBody, ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
 };
 use app::Services;
 use axum::Json;
@@ -148,4 +148,16 @@ pub async fn take_back<S: Store>(
         Decision::Rejection => Command::TakeBackRejection { reason },
     };
     carry_out(&services, who.on(change), command).await
+}
+
+/// Withdraws a change in which nothing has happened for 60 working days although its organisation was to act. Its endpoints are
+/// released, and all contacts of the organisation get an email.
+#[utoipa::path(post, path = "/technical-changes/{id}/idle-withdrawal", request_body = IdleWithdrawalBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
+pub async fn withdraw_idle_change<S: Store>(
+    State(services): State<Services<S>>,
+    ChangePath(change): ChangePath,
+    Asked { who, body }: Asked<IdleWithdrawalBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    Ok(tagged(&app::withdraw_idle(&services, who.on(change), &body.reason).await?.change))
 }

@@ -46,7 +46,7 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         SupportSessionAnswerBody, SupportSessionBody, TargetBody, TargetStateCode, TaskBody, TaskCountBody, TaskCountsBody, TaskKindCode, TaskPage, TeamBody,
         TeamMemberBody, TeamRolesBody, TestEndpointsBody, TestEndpointsView, TimingsBody, TlsBody,
         UnreadBody, UploadBody, UploadFormBody, UploadRequestBody, VouchingSchemeBody,
-        WithdrawalBody, DecisionWord, FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody,
+        WithdrawalBody, IdleWithdrawalBody, DecisionWord, FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody,
         ReclassificationFigureBody, RestorationBody, RestorationDecisionBody, ReviewFiguresBody, ScaleFiguresBody,
         StepFiguresBody, SuspensionBody, TakeBackBody, WentLiveBody, WithCode,
 };

@@ -46,7 +46,7 @@ impl<I> Default for DueWork<I> {
 
 impl<I> DueWork<I> {
     /// Notes the result of one: whether something was done, or there was nothing to do.
-    fn note(&mut self, id: I, repeated: Result<bool, AppError>) {
+    pub(crate) fn note(&mut self, id: I, repeated: Result<bool, AppError>) {
         match repeated {
             Ok(true) => self.nothing += 1,
             Ok(false) => self.done.push(id),

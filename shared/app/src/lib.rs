@@ -37,8 +37,10 @@ pub use self::change::read::{
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;
 pub use self::change::support::open_support_request;
+pub use self::change::withdraw_idle::withdraw_idle;
 pub use self::command::commit::{
     Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter,
+    StateRead,
 };
 pub use self::command::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
@@ -140,8 +142,9 @@ pub use self::pre_flight::state::{PreFlight, PreFlightDone};
 pub use self::pre_flight::summary::{PreFlightSummary, PreFlightTarget};
 pub use self::services::Services;
 pub use self::services::{Clock, Ids};
+pub use self::work::chase::chase_due;
 pub use self::work::claim::{Claiming, claim_task};
 pub use self::work::list::{SeenTask, WorkCounts, WorkPage, read_work};
 pub use self::work::note::{add_note, list_notes};
-pub use self::work::ports::{Notes, TASKS_READ, TaskList, TasksRead, WorkList};
+pub use self::work::ports::{Chased, Notes, TASKS_READ, TaskList, TasksRead, WorkList};
 pub use self::work::row::{KeptTask, TaskRow, WhichTasks};

@@ -1,12 +1,14 @@
 //! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes.
 //! A change keeps the version under which it was submitted.
 
+mod chase;
 #[cfg(feature = "other-policy")]
 pub mod other;
 mod versions;
 
 use jiff::civil::{Date, date};
 
+pub use self::chase::ChaseLimits;
 use crate::role::{OrganisationRole, PdpRole, Role};
 use crate::task::TaskKind;
 
@@ -138,6 +140,8 @@ pub struct Limits {
     pub work: WorkLimits,
     /// The quotas (Q7).
     pub quotas: QuotaLimits,
+    /// The numbers of reminders to organisations (Q3).
+    pub chase: ChaseLimits,
 }
 
 /// How much may be asked for, so that nobody's flood delays others (Q7). Far above what people do: programs that go wrong meet them.
@@ -174,7 +178,7 @@ pub struct WorkLimits {
     pub urgent_working_days: u32,
     /// What somebody asked for: an answer, another date, a pack; and a new connection date.
     pub answer_working_days: u32,
-    /// What somebody submitted: a step, integration testing to arrange.
+    /// What somebody submitted: a step, integration testing to arrange; and a change in which nothing happens.
     pub decision_working_days: u32,
     /// After how long a hold is looked at again.
     pub hold_working_days: u32,
@@ -199,7 +203,7 @@ impl WorkLimits {
             | TaskKind::Material
             | TaskKind::SupportRequest
             | TaskKind::ConnectionDate => self.answer_working_days,
-            TaskKind::Review | TaskKind::StepDecision | TaskKind::IntegrationTesting => {
+            TaskKind::Review | TaskKind::StepDecision | TaskKind::IntegrationTesting | TaskKind::Idle => {
                 self.decision_working_days
             }
             TaskKind::Hold => self.hold_working_days,
@@ -402,6 +406,13 @@ const VERSION_1: Policy = Policy {
             exports_an_hour: Share { person: Some(20), organisation: 60, staff: 60 },
             open_changes: 100,
             exports_under_way: 3,
+        },
+        chase: ChaseLimits {
+            working_days: 5,
+            connection_date_working_days: 2,
+            from_hour: 8,
+            until_hour: 18,
+            idle_working_days: 60,
         },
     },
     evidence_from: Scale::Minor,

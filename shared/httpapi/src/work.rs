@@ -49,6 +49,7 @@ impl Of<&SeenTask> for TaskBody {
             | Task::OwnFault
             | Task::Review
             | Task::IntegrationTesting
+            | Task::Idle
             | Task::Question
             | Task::ConnectionDate
             | Task::TestEndpoints

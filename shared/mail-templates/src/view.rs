@@ -11,7 +11,7 @@ use crate::asked::AskedView;
 use crate::error::RenderError;
 use crate::notice::{
     Notice, Setting, contacts, dispute, endpoints, going_live, oat, review, step_opened, steps, support,
-    testing,
+    testing, waiting,
 };
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
@@ -294,6 +294,13 @@ impl Said {
             }
             Notification::WentLive { endpoints, next } => {
                 going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
+            }
+            Notification::WithdrawnAsIdle { reason, since } => {
+                waiting::withdrawn_as_idle(setting, reason, *since)?.into()
+            }
+            Notification::Reminder { waiting } => waiting::reminder(setting, waiting)?.into(),
+            Notification::RolesGiven { roles, waiting } => {
+                waiting::roles_given(setting, roles, waiting)?.into()
             }
             Notification::EndpointSuspended { endpoint, reason } => {
                 endpoints::suspended(setting, endpoint, reason).into()

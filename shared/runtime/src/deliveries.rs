@@ -19,6 +19,10 @@ pub fn log_delivery(mail: &str, delivery: &Result<Delivery, Fault>) {
             );
             return;
         }
+        Ok(Delivery::Over) => {
+            tracing::info!(code = Code::MailOver.as_str(), mail.id = mail);
+            return;
+        }
         Ok(Delivery::Later) => "not_due",
         Ok(Delivery::NoRecipient { .. }) => "no_recipient",
         Ok(Delivery::Failed { fault, .. }) => {
@@ -49,6 +53,7 @@ fn is_stuck(delivery: &Result<Delivery, Fault>) -> bool {
             Delivery::Sent
             | Delivery::Addressed { .. }
             | Delivery::Done
+            | Delivery::Over
             | Delivery::Later
             | Delivery::Unknown(_),
         ) => false,

@@ -46,6 +46,7 @@ catalogue! {
     DueWorkDone = "DUE_WORK_DONE", "Due work on a change, or on an initial connection, is done; `due.work` names it: `go_live`, `connect` or `remind`.";
     DueWorkFailed = "DUE_WORK_FAILED", "Due work on a change, or on an initial connection, could not be done and stays due; `due.work` names it and `due.why` gives the reason.";
     MailSent = "MAIL_SENT", "A notification was handed to the mail service.";
+    MailOver = "MAIL_OVER", "A notification was not sent: what it would have said is over, or was said in another one.";
     MailAddressed = "MAIL_ADDRESSED", "A notification became `mail.notifications` others: one for each recipient, and one for each of its roles that nobody holds.";
     MailDeferred = "MAIL_DEFERRED", "A notification could not be sent now. It stays in the outbox and is tried again.";
     MailStuck = "MAIL_STUCK", "A notification has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the notification `mail.id`. See the runbook of stuck emails.";

@@ -1,15 +1,19 @@
 //! The work list and notes: the ports.
 
 use app::{
-    Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TasksRead, WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TasksRead,
+    WorkList,
 };
 use domain::task::{Note, NoteOn, TaskId};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::DynamoStore;
-use crate::item::{note, task};
+use crate::item::summary::SUMMARY;
+use crate::item::{Item, note, task};
 use crate::table::fault;
 use crate::table::index::in_index;
-use crate::table::keys::{DUE, Key, NOTE, ORG_KEY, ORG_SORT, QUEUE, SK, tasks_key};
+use crate::table::keys::{DUE, Key, NOTE, ORG_KEY, ORG_SORT, QUEUE, SK, tasks_key, text};
 use crate::table::page::{List, rows};
 
 /// Tasks that are read in a call: of each its row and its claim, and DynamoDB reads 100 items at once.
@@ -50,6 +54,45 @@ impl WorkList for DynamoStore {
             present.extend(task::read_kept(self.get_all(keys).await?)?);
         }
         Ok(present)
+    }
+}
+
+impl Chased for DynamoStore {
+    async fn chased(&self, until: Date, request: &PageRequest) -> Result<Page<TaskId>, PageFault> {
+        let list = List::new("chase", "all", DUE);
+        let start = list.start(request, |place| {
+            let key = Key::task(&task::chased_at(&place)?);
+            Some(in_index(key, [(QUEUE, task::CHASE.to_owned()), (DUE, place)]))
+        })?;
+        let query = self.queue_query(task::CHASE, Some(task::places_until(until)));
+        let found = list.page(query, start, request).await?;
+        let id = |item: &Item| item.get(DUE).and_then(|due| task::chased_at(due.as_s().ok()?));
+        Ok(Page { items: found.items.iter().filter_map(id).collect(), next: found.next })
+    }
+
+    async fn chase_on(&self, id: &TaskId, since: Option<Timestamp>, day: Date) -> Result<(), Fault> {
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::task(id).into_attributes()))
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":chase", text(task::CHASE))
+            .expression_attribute_values(":place", text(task::place_on(day, id)));
+        update = match since {
+            // What cannot be read is moved without looking into it.
+            None => update.update_expression("SET #due = :place").condition_expression("#queue = :chase"),
+            Some(since) => update
+                .update_expression("SET #due = :place, #summary.#reminder = :day")
+                .condition_expression("#queue = :chase AND #since = :since")
+                .expression_attribute_names("#summary", SUMMARY)
+                .expression_attribute_names("#reminder", task::REMINDER)
+                .expression_attribute_names("#since", task::SINCE)
+                .expression_attribute_values(":since", text(since))
+                .expression_attribute_values(":day", text(day)),
+        };
+        fault::held(update.send().await, "move a reminder").map(|_| ())
     }
 }
 

@@ -13,6 +13,7 @@ use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
     NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
+    StateRead,
     Tally,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
@@ -147,6 +148,12 @@ impl State {
             }
             Effect::Figures(entry) => self.figure_entries.contains_key(&figures::place_of(entry)),
             Effect::ExportsUnderWay(whose, after) => self.quotas.is_changed(*whose, after),
+            Effect::Unchanged(StateRead::Change(id, version)) => {
+                self.changes.get(id).map(|known| known.version) != Some(*version)
+            }
+            Effect::Unchanged(StateRead::Oat(id, version)) => {
+                self.oats.get(id).map(|known| known.version) != *version
+            }
             _ => false,
         };
         if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
@@ -319,7 +326,7 @@ impl State {
 
     fn write_effect(&mut self, effect: &Effect) {
         match effect.clone() {
-            Effect::NeedLiveEndpoints(_) | Effect::FreeUrl { .. } => {}
+            Effect::NeedLiveEndpoints(_) | Effect::FreeUrl { .. } | Effect::Unchanged(_) => {}
             Effect::ReserveUrl { endpoint, holder, .. } => drop(self.urls.insert(endpoint, holder)),
             Effect::ReleaseUrl { endpoint, .. } => drop(self.urls.remove(&endpoint)),
             Effect::PassUrl { entry, .. } => {

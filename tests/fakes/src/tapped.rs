@@ -6,13 +6,14 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry, DisputeSummary,
-    Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault, FigureEntry, Figures,
-    GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members,
-    MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations,
-    Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease,
-    ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot,
-    Standing, Summary, Summing, Suppressions, Tally, TaskList, TasksRead, WhichDowntime, WorkList,
+    Changes, Chased, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry,
+    DisputeSummary, Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault,
+    FigureEntry, Figures, GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback,
+    Mailer, Members, MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary,
+    OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary,
+    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand,
+    Register, Snapshot, Standing, Summary, Summing, Suppressions, Tally, TaskList, TasksRead, WhichDowntime,
+    WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
@@ -122,6 +123,13 @@ tapped! {
     WorkList {
         fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault>;
         fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
+    }
+}
+
+tapped! {
+    Chased {
+        fn chased(&self, until: Date, page: &PageRequest) -> Result<Page<TaskId>, PageFault>;
+        fn chase_on(&self, task: &TaskId, since: Option<Timestamp>, day: Date) -> Result<(), Fault>;
     }
 }
 

@@ -2,12 +2,14 @@
 
 use domain::actor::Role;
 use domain::task::{Note, NoteOn, TaskId, TaskKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::paging::List;
 use super::store::MemoryStore;
 use app::{
-    Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow, TasksRead,
-    WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow,
+    TasksRead, WorkList,
 };
 
 impl WorkList for MemoryStore {
@@ -35,6 +37,29 @@ impl WorkList for MemoryStore {
     async fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault> {
         let state = self.state();
         Ok(ids.iter().filter_map(|id| state.kept_task(id)).collect())
+    }
+}
+
+impl Chased for MemoryStore {
+    async fn chased(&self, until: Date, page: &PageRequest) -> Result<Page<TaskId>, PageFault> {
+        let state = self.state();
+        let index = state.lagging_tasks.as_ref().unwrap_or(&state.tasks);
+        let place = |row: &TaskRow| {
+            let day = row.reminder.filter(|day| *day <= until)?;
+            Some((format!("{day}#{}", row.id), row.id.clone()))
+        };
+        let mut due: Vec<_> = index.values().filter_map(place).collect();
+        due.sort();
+        List::new("chase", "all").page(due, page)
+    }
+
+    async fn chase_on(&self, task: &TaskId, since: Option<Timestamp>, day: Date) -> Result<(), Fault> {
+        let mut state = self.state();
+        let row = state.tasks.get_mut(task).filter(|row| row.reminder.is_some());
+        if let Some(row) = row.filter(|row| since.is_none_or(|since| since == row.open.since)) {
+            row.reminder = Some(day);
+        }
+        Ok(())
     }
 }
 

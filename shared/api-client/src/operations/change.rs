@@ -1,8 +1,9 @@
 //! Technical changes, from the draft to the review.
 
 use api::{
-    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, InformationBody,
-    LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody, WithdrawalBody,
+    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, IdleWithdrawalBody,
+    InformationBody, LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody,
+    WithdrawalBody,
 };
 use domain::ids::ChangeId;
 
@@ -51,4 +52,7 @@ operations! {
         sends [ReclassificationBody] => ChangeBody;
     /// Takes a decision back: a question, the confirmation, or a rejection.
     take_back = POST "/technical-changes/{id}/take-back" (id: ChangeId) if seen sends [TakeBackBody] => ChangeBody;
+    /// Withdraws a change in which nothing has happened for 60 working days although its organisation was to act.
+    withdraw_idle_change = POST "/technical-changes/{id}/idle-withdrawal" (id: ChangeId) if seen
+        sends [IdleWithdrawalBody] => ChangeBody;
 }

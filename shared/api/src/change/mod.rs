@@ -24,8 +24,8 @@ pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::hosts::{ReviewHostBody, ReviewHostsBody};
 pub use self::list::{ChangePage, SummaryBody};
 pub use self::review::{
-    AnswerBody, InformationBody, ReclassificationBody, ReviewBody, ReviewOutcomeWord, TakeBackBody,
-    WithdrawalBody,
+    AnswerBody, IdleWithdrawalBody, InformationBody, ReclassificationBody, ReviewBody, ReviewOutcomeWord,
+    TakeBackBody, WithdrawalBody,
 };
 pub use self::step::{FindingsBody, StepBody, StepSubmissionBody};
 pub use self::step_request::{FindingsRequest, StepDecisionBody, StepOutcomeWord, StepSubmissionRequest};

@@ -92,6 +92,15 @@ pub struct TakeBackBody {
     pub reason: String,
 }
 
+/// Why PDP withdraws a change in which nothing happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct IdleWithdrawalBody {
+    /// Why. The organisation reads it.
+    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    pub reason: String,
+}
+
 /// An answer to PDP's question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object")]

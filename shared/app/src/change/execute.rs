@@ -16,8 +16,8 @@ use crate::change::commit::commit_of;
 use crate::change::notifications;
 use crate::change::superseded::settled;
 use crate::command::{
-    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot,
-    State, run, urls_in_use,
+    Action, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt, Request,
+    Snapshot, State, StateRead, run, urls_in_use,
 };
 use crate::error::{AppError, Current, Fault};
 use crate::oat;
@@ -159,6 +159,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
         command: Command,
     ) -> Result<Decided<Done>, AppError> {
         let (actor, name) = (self.request.actor, self.request.actor.name());
+        let depends_on_oat = command.kind() == CommandKind::WithdrawIdle;
         let mut trail = decide(found(snapshot)?, command, actor, &services.context())?;
         if trail.is_empty() {
             return Ok(Decided::Nothing(Done { change: trail.into_after(), evidence: None, repeated: true }));
@@ -177,6 +178,10 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
                 .ok_or_else(|| Fault::lasting("make endpoints live", "the organisation was not read"))?;
             let after = with_live(before.clone(), endpoints);
             commit.put(Some(before.version), State::Record(Record::Organisation(after)));
+        }
+        if let Some(oat) = self.oat.filter(|_| depends_on_oat) {
+            let read = snapshot.oat.as_ref().map(|oat| oat.version);
+            commit.effects.push(Effect::Unchanged(StateRead::Oat(oat, read)));
         }
         let evidence = trail.events().find_map(notifications::evidence_of);
         let receipt = Receipt { change: Some(self.request.on), evidence, ..Receipt::default() };

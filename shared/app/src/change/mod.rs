@@ -16,3 +16,4 @@ pub(crate) mod submit;
 pub(crate) mod summary;
 mod superseded;
 pub(crate) mod support;
+pub(crate) mod withdraw_idle;

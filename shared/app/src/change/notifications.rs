@@ -136,7 +136,11 @@ fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &Eve
                 steps: steps(change),
             },
         )],
-        EventKind::ChangeWithdrawn { reason } => [CONTACTS, REVIEWERS]
+        EventKind::ChangeWithdrawn { reason: Some(reason), idle_since: Some(since) } => {
+            let (reason, since) = (reason.clone(), *since);
+            vec![(Audience::OrganisationContacts, Notification::WithdrawnAsIdle { reason, since })]
+        }
+        EventKind::ChangeWithdrawn { reason, .. } => [CONTACTS, REVIEWERS]
             .map(|audience| (audience, Notification::ChangeWithdrawn { reason: reason.clone() }))
             .to_vec(),
         EventKind::ReviewReminded { on, due } => {

@@ -138,9 +138,19 @@ pub enum EntryBefore {
     Ended,
 }
 
+/// A state that a commit depends on without writing it, and the version that was read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateRead {
+    Change(ChangeId, u64),
+    /// None when there was no such request.
+    Oat(OatId, Option<u64>),
+}
+
 /// Something else that a commit writes or depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
+    /// Nobody may have changed this since it was read, or it is a [`CommitFault::VersionConflict`].
+    Unchanged(StateRead),
     /// The organisation must have live endpoints (C1), or this is a [`CommitFault::NoLiveEndpoints`].
     NeedLiveEndpoints(OrganisationId),
     /// The URL is `holder`'s from now on. If somebody else has it, `place` is among [`CommitFault::UrlsTaken`].

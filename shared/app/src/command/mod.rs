@@ -13,7 +13,8 @@ pub(crate) mod snapshot;
 pub(crate) mod store;
 
 pub(crate) use self::commit::{
-    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, urls_in_use,
+    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateRead,
+    urls_in_use,
 };
 pub(crate) use self::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
 pub(crate) use self::place::Place;

@@ -11,9 +11,11 @@ use crate::error::Fault;
 use crate::mail::ports::{Mailer, Outbox, Recipient};
 use crate::mail::recipients::{Addressed, People, address};
 use crate::mail::state::Due;
+use crate::mail::what_waits::{Found, find_what_waits};
 use crate::mail::{Audience, Mail, MailState, Notification, Outcome, Part};
 use crate::organisation::members::Members;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// How often a notification may change under us before we let somebody else settle it.
 const ATTEMPTS_TO_SETTLE: usize = 4;
@@ -35,6 +37,8 @@ pub enum Delivery {
         /// Whether PDP has been told, or will be; not if the notification itself was to tell them.
         told: bool,
     },
+    /// What it would have said is over, or was said otherwise: it is not sent.
+    Over,
     /// It was not sent, for sure.
     Failed { failures: u32, fault: Fault },
     /// It may have been sent.
@@ -47,7 +51,7 @@ pub enum Delivery {
 /// [`Fault`] of the store; the notification then keeps its state, or stays in the hands of its sender until the lease ends.
 pub async fn deliver_mail<S, M>(services: &Services<S>, mailer: &M, id: MailId) -> Result<Delivery, Fault>
 where
-    S: Outbox + Members,
+    S: Outbox + Members + WorkList,
     M: Mailer,
 {
     let Some((mail, state)) = services.store.mail(id).await? else {
@@ -62,11 +66,33 @@ where
         }
         Due::Sending => {}
     }
+    let is_told_otherwise = is_told_otherwise(&mail, &state);
     match address(&services.store, mail).await? {
-        Addressed::To { recipient, mail } => send(services, mailer, &mail, &recipient, &state).await,
+        Addressed::To { .. } | Addressed::Copies(_) if is_told_otherwise => end(services, id, &state).await,
+        Addressed::To { recipient, mail, roles } => match find_what_waits(services, mail, &roles).await? {
+            Found::Send(mail) => send(services, mailer, &mail, &recipient, &state).await,
+            Found::Over => end(services, id, &state).await,
+            Found::NotBefore(then) => {
+                services.store.put_off(id, then).await?;
+                Ok(Delivery::Later)
+            }
+        },
         Addressed::Copies(copies) => make_copies(services, id, &copies, &state).await,
         Addressed::ToNobody(mail, people) => keep(services, mailer, (&mail, &people), &state).await,
     }
+}
+
+/// Whether somebody has taken the role, and so got an email with everything that waits for it: another one would say it twice, or tell
+/// of what is over (Q4).
+fn is_told_otherwise(mail: &Mail, state: &MailState) -> bool {
+    let matters = Notification::outlives_an_empty_role;
+    matches!(state, MailState::NoRecipient { .. }) && !mail.notifications().any(matters)
+}
+
+/// Settles a notification without sending it.
+async fn end<S: Outbox>(services: &Services<S>, id: MailId, state: &MailState) -> Result<Delivery, Fault> {
+    let over = MailState::Over { at: services.clock.now() };
+    Ok(if services.store.advance(id, state, &over).await? { Delivery::Over } else { Delivery::Later })
 }
 
 /// Puts each copy in the outbox, then notes that all are there. A second sender, now or later, puts the same copies.

@@ -14,6 +14,7 @@ pub(crate) mod record_event;
 pub(crate) mod resend;
 pub(crate) mod state;
 mod unreachable;
+mod what_waits;
 
 pub use self::addressed::{About, Audience, Mail, MailReference, Part};
 pub use self::notification::{Asked, Notification, NotificationStep, Outcome};

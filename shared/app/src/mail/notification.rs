@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use crate::mail::Audience;
 use crate::mail::kinds::kinds;
 use crate::oat::news::OatNews;
+use crate::work::row::TaskRow;
 
 /// Makes the answers that emails repeat.
 macro_rules! asked {
@@ -211,6 +212,23 @@ macro_rules! for_each_notification {
                 /// Why, if said.
                 reason: Option<FreeText>,
             } = "change_withdrawn";
+            /// To all contacts: PDP withdrew it, because nothing happened in it (Q3).
+            WithdrawnAsIdle {
+                reason: FreeText,
+                /// Since which day.
+                since: Date,
+            } = "withdrawn_as_idle";
+            /// To one person: what waits for them, when something has waited for long (Q3).
+            Reminder {
+                /// Found when it is sent; in the outbox there is none.
+                waiting: Vec<TaskRow>,
+            } = "reminder";
+            /// To one person: they were given these roles, and this waits for whoever holds them (Q4).
+            RolesGiven {
+                roles: BTreeSet<Role>,
+                /// Found when it is sent; in the outbox there is none.
+                waiting: Vec<TaskRow>,
+            } = "roles_given";
             /// To all contacts: PDP has suspended an endpoint (Q5).
             EndpointSuspended { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_suspended";
             /// To PDP support: somebody proposed that a suspended endpoint is live again, and somebody else decides (Q5).
@@ -269,6 +287,20 @@ impl Notification {
                 | Self::IntegrationTestingArranged { .. }
                 | Self::ConnectionDateNeeded { .. }
                 | Self::Oat { news: OatNews::DateNeeded { .. }, .. }
+        )
+    }
+
+    /// Whether it still matters to whoever takes a role that was empty, although no list of what waits says so. The rest is over by
+    /// then, or in the email that they get with their role (Q4).
+    pub const fn outlives_an_empty_role(&self) -> bool {
+        matches!(
+            self,
+            Self::EndpointSuspended { .. }
+                | Self::RestorationProposed { .. }
+                | Self::RolesProposed { .. }
+                | Self::NobodyHoldsRole { .. }
+                | Self::RoleLeftEmpty { .. }
+                | Self::NobodyCanBeReached { .. }
         )
     }
 

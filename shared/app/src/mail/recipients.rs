@@ -26,6 +26,8 @@ pub(crate) enum Addressed {
         recipient: Recipient,
         /// The parts of it that are for them.
         mail: Mail,
+        /// All their roles.
+        roles: BTreeSet<Role>,
     },
     /// It becomes a notification for each person, and for each role that nobody holds.
     Copies(Vec<Mail>),
@@ -36,7 +38,7 @@ pub(crate) enum Addressed {
 pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Addressed, Fault> {
     if let Some(address) = &mail.address {
         let recipient = Recipient { address: address.to_string(), audiences: mail.audiences() };
-        return Ok(Addressed::To { recipient, mail });
+        return Ok(Addressed::To { recipient, mail, roles: BTreeSet::new() });
     }
     let record = people_of(store, contacts_of(&mail)).await?;
     let people = &record.people;
@@ -70,7 +72,11 @@ pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Address
 
 fn to(mut mail: Mail, one: &Someone, audiences: Vec<Audience>) -> Addressed {
     mail.parts.retain(|part| part.audiences.iter().any(|audience| audiences.contains(audience)));
-    Addressed::To { recipient: Recipient { address: one.email.clone(), audiences }, mail }
+    Addressed::To {
+        recipient: Recipient { address: one.email.clone(), audiences },
+        mail,
+        roles: one.roles.clone(),
+    }
 }
 
 /// The notification as `person` gets it. Its id follows from what it is a copy of, so a notification that is addressed again has the same copies.

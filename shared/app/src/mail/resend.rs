@@ -13,6 +13,7 @@ use crate::mail::ports::{Mailer, Outbox};
 use crate::mail::state::RETRY_FAILED_AFTER;
 use crate::organisation::members::Members;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// How much one run may do.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +43,7 @@ pub async fn resend_stranded<S, M>(
     budget: Budget,
 ) -> Result<Resent, Fault>
 where
-    S: Outbox + Members,
+    S: Outbox + Members + WorkList,
     M: Mailer,
 {
     let due = services.store.due_mails(services.clock.now(), budget.notifications).await?;

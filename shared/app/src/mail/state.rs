@@ -54,7 +54,9 @@ pub enum MailState {
     },
     /// It became a notification of its own for everyone who is to get it.
     Addressed { at: Timestamp },
-    /// Nobody holds the role it is for (S5). It is kept, and sent once somebody does.
+    /// What it would have said is over, or was said otherwise: it is not sent (Q3, Q4).
+    Over { at: Timestamp },
+    /// Nobody holds the role it is for (S5). It is kept until somebody does.
     NoRecipient {
         /// How often sending had failed before.
         failures: u32,
@@ -96,10 +98,11 @@ impl MailState {
             Self::Failed { .. } => "failed",
             Self::NoRecipient { .. } => "no_recipient",
             Self::Addressed { .. } => "addressed",
+            Self::Over { .. } => "over",
         }
     }
 
-    /// How often sending has definitely failed; of no interest once it is sent or addressed.
+    /// How often sending has definitely failed; of no interest once it is sent, addressed or over.
     pub const fn failures(&self) -> u32 {
         match self {
             Self::Pending { failures }
@@ -107,7 +110,7 @@ impl MailState {
             | Self::Ambiguous { failures, .. }
             | Self::Failed { failures, .. }
             | Self::NoRecipient { failures, .. } => *failures,
-            Self::Sent { .. } | Self::Addressed { .. } => 0,
+            Self::Sent { .. } | Self::Addressed { .. } | Self::Over { .. } => 0,
         }
     }
 
@@ -115,7 +118,7 @@ impl MailState {
     pub fn next_look(&self) -> NextLook {
         let (from, rest) = match self {
             Self::Pending { .. } => return NextLook::Unchanged,
-            Self::Sent { .. } | Self::Addressed { .. } => return NextLook::Never,
+            Self::Sent { .. } | Self::Addressed { .. } | Self::Over { .. } => return NextLook::Never,
             Self::Sending { until, .. } => (until, SignedDuration::ZERO),
             Self::Ambiguous { since, .. } => (since, RETRY_AMBIGUOUS_AFTER),
             Self::Failed { failures, at } => (at, rest_after(*failures)),

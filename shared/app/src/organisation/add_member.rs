@@ -11,7 +11,7 @@ use domain::organisation::{
 };
 use domain::refusal::Thing;
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
 use crate::organisation::joining::Joining;
@@ -19,6 +19,7 @@ use crate::organisation::members::Members;
 use crate::organisation::ports::Identities;
 use crate::organisation::record::{Party, Record};
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Who should become a member, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub enum NewcomerRoles {
 
 /// Adds a person to the record of `request`. A read, one look at who has the address, one transaction, and a few calls to the
 /// sign-ins.
-pub async fn add_member<S: CommandStore + Members, I: Identities>(
+pub async fn add_member<S: WorkList + Members, I: Identities>(
     services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,

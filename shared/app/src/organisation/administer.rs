@@ -1,5 +1,7 @@
 //! Commands on the record of an organisation or of PDP's team.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{EndpointId, PersonId, SignInId};
 use domain::organisation::{
     Command, CommandKind, Reason, Refusal, TeamCommand, TypedWhom, Whom, authorise, authorise_team, decide,
@@ -11,12 +13,13 @@ use domain::tried::Tried;
 use jiff::Timestamp;
 
 use crate::command::{
-    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run,
-    urls_in_use,
+    Action, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run, urls_in_use,
 };
 use crate::error::{AppError, Current};
+use crate::organisation::left_empty::roles_left_empty;
 use crate::organisation::record::{Party, Record};
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 mod commit;
 mod memberships;
@@ -79,7 +82,7 @@ pub struct Administered {
 /// # Errors
 /// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
-pub async fn administer<S: CommandStore>(
+pub async fn administer<S: WorkList>(
     services: &Services<S>,
     request: Request<'_, Party>,
     command: &RecordCommand,
@@ -112,7 +115,7 @@ impl<F: Fn(&Snapshot) -> RecordCommand + Send + Sync> Making for F {
     }
 }
 
-impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
+impl<S: WorkList, M: Making> Action<S> for OnRecord<'_, M> {
     type Command = ();
     type Done = Administered;
 
@@ -190,7 +193,11 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
         if trail.is_empty() {
             return Ok(Decided::Nothing(Administered { record, person, sign_in, repeated: true }));
         }
-        let commit = commit_of(services, &trail, snapshot.endpoints.first(), actor, now);
+        let must_act = match trail.before() {
+            Some(before) => roles_left_empty(services, &before, &record).await?,
+            None => BTreeSet::new(),
+        };
+        let commit = commit_of(services, &trail, snapshot.endpoints.first(), &must_act, actor, now);
         let organisation = match self.request.on {
             Party::Organisation(id) => Some(id),
             Party::Pdp => None,

@@ -9,12 +9,13 @@ use domain::organisation::{
 };
 use domain::refusal::Thing;
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
 use crate::organisation::ports::Identities;
 use crate::organisation::record::{Party, Record};
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// What a member is to be called, and where their emails are to go, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Correction {
 }
 
 /// Corrects `person` in the record of `request`. One read and one transaction, and at most three calls to the sign-ins.
-pub async fn correct_member<S: CommandStore, I: Identities>(
+pub async fn correct_member<S: WorkList, I: Identities>(
     services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,

@@ -4,16 +4,17 @@ use domain::ids::PersonId;
 use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, SignInState, TeamCommand};
 use domain::refusal::Thing;
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
 use crate::organisation::ports::Identities;
 use crate::organisation::record::{Party, Record};
 use crate::organisation::sign_ins::start_afresh;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Invites `person` of the record of `request` again. One read and one transaction, and a few calls to the sign-ins.
-pub async fn invite_again<S: CommandStore, I: Identities>(
+pub async fn invite_again<S: WorkList, I: Identities>(
     services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,

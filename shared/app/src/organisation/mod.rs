@@ -7,6 +7,7 @@ pub(crate) mod correct_member;
 pub(crate) mod endpoints;
 pub(crate) mod invite_again;
 mod joining;
+mod left_empty;
 pub(crate) mod list_endpoints;
 pub(crate) mod members;
 mod notifications;

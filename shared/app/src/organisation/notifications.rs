@@ -1,8 +1,11 @@
 //! Which event of a record sends which notification to whom (Q4, Q5).
 
-use domain::actor::{By, OrganisationRole, PdpRole};
+use std::collections::BTreeSet;
+
+use domain::actor::{By, OrganisationRole, PdpRole, Role};
 use domain::calendar::london_date;
 use domain::email::EmailAddress;
+use domain::ids::PersonId;
 use domain::organisation::{
     Event, EventKind, MemberEvent, Organisation, PdpTeam, RoleProposal, TeamEventKind, Whom,
 };
@@ -33,14 +36,19 @@ const fn of_contacts(audience: Audience, notification: Notification) -> Told {
     Told { about: About::Contacts, audience, notification, address: None }
 }
 
-/// The notifications of what happened to a record.
-pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: Timestamp) -> Vec<Mail> {
+/// The notifications of what happened to a record. `must_act` are the roles that have lost their last holder and must act.
+pub(super) fn notifications<S>(
+    services: &Services<S>,
+    trail: &RecordTrail,
+    must_act: &BTreeSet<OrganisationRole>,
+    at: Timestamp,
+) -> Vec<Mail> {
     let (organisation, name, told) = match trail {
         RecordTrail::Organisation(trail) => {
-            let told: Vec<_> = trail
-                .steps()
-                .flat_map(|(before, event, after)| of_organisation(before, event, after))
-                .collect();
+            let steps = trail.steps();
+            let mut told: Vec<_> = steps.flat_map(|(before, event, _)| of_organisation(before, event)).collect();
+            let empty = must_act.iter().copied();
+            told.extend(empty.map(|role| of_contacts(SUPPORT, Notification::RoleLeftEmpty { role })));
             (Some(trail.after().id), trail.after().name.to_string(), told)
         }
         RecordTrail::Pdp(trail) => {
@@ -48,6 +56,7 @@ pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: 
             (None, PDP.to_owned(), told)
         }
     };
+    let told = told.into_iter().chain(roles_given(trail));
     let mail = |Told { about, audience, notification, address }| Mail {
         id: services.fresh_id(),
         parts: vec![Part { audiences: vec![audience], notification }],
@@ -60,22 +69,32 @@ pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: 
         policy: Policy::in_force(london_date(at)).version,
         at,
     };
-    told.into_iter().map(mail).collect()
+    told.map(mail).collect()
 }
 
-fn of_organisation(before: Option<&Organisation>, event: &Event, after: &Organisation) -> Vec<Told> {
-    let event = match &event.kind {
-        EventKind::Member(event) => event,
-        other => return of_endpoint(before, other, event.by).into_iter().collect(),
-    };
-    let mut told = of_member(event, Audience::OrganisationMember);
-    // Whoever holds this role must always be able to act: to answer, to withdraw, to take an endpoint out of use.
-    let role = OrganisationRole::PrimaryBusinessContact;
-    let is_held = |own: &Organisation| own.holders(role).next().is_some();
-    if before.is_some_and(is_held) && !is_held(after) {
-        told.push(of_contacts(SUPPORT, Notification::RoleLeftEmpty { role }));
+fn of_organisation(before: Option<&Organisation>, event: &Event) -> Vec<Told> {
+    match &event.kind {
+        EventKind::Member(event) => of_member(event, Audience::OrganisationMember),
+        other => of_endpoint(before, other, event.by).into_iter().collect(),
     }
-    told
+}
+
+/// To each person who has a role that they had not before: what waits for it. Nothing waits where there is no record yet.
+fn roles_given(trail: &RecordTrail) -> Vec<Told> {
+    let Some(before) = trail.before() else { return Vec::new() };
+    let (before, after) = (before.roles_of_each(), trail.after().roles_of_each());
+    let audience: fn(PersonId) -> Audience = match trail {
+        RecordTrail::Organisation(_) => Audience::OrganisationMember,
+        RecordTrail::Pdp(_) => Audience::PdpMember,
+    };
+    let given = |(person, roles): (PersonId, BTreeSet<Role>)| {
+        let had = before.get(&person).cloned().unwrap_or_default();
+        let roles: BTreeSet<_> = roles.difference(&had).copied().collect();
+        let waiting = Vec::new();
+        (!roles.is_empty())
+            .then(|| of_contacts(audience(person), Notification::RolesGiven { roles, waiting }))
+    };
+    after.into_iter().filter_map(given).collect()
 }
 
 /// What happens to a live endpoint. Its organisation hears everything that changes what its users see.
@@ -131,7 +150,7 @@ fn proposed(proposal: &RoleProposal, team: &PdpTeam) -> Notification {
     Notification::RolesProposed { by: name(proposal.by), person, joins, roles: proposal.roles.clone() }
 }
 
-fn of_member<R>(event: &MemberEvent<R>, audience: fn(domain::ids::PersonId) -> Audience) -> Vec<Told> {
+fn of_member<R>(event: &MemberEvent<R>, audience: fn(PersonId) -> Audience) -> Vec<Told> {
     match event {
         MemberEvent::MemberCorrected { person, from, to } if from.email != to.email => {
             let corrected = |is_new| Notification::AddressCorrected { is_new };

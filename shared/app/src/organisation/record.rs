@@ -3,7 +3,7 @@
 use domain::actor::{Actor, Role};
 use domain::ids::{OrganisationId, PersonId, SignInId};
 use domain::organisation::{Contact, Organisation, PdpTeam, Person, Version};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose record it is, or whose people they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,13 +61,17 @@ impl Record {
 
     /// The roles that somebody holds.
     pub(crate) fn roles_held(&self) -> BTreeSet<Role> {
+        self.roles_of_each().into_values().flatten().collect()
+    }
+
+    /// The roles of each person.
+    pub(crate) fn roles_of_each(&self) -> BTreeMap<PersonId, BTreeSet<Role>> {
+        fn of<R: Copy>(people: &[Person<R>], role: fn(R) -> Role) -> BTreeMap<PersonId, BTreeSet<Role>> {
+            people.iter().map(|one| (one.id, one.roles.iter().map(|own| role(*own)).collect())).collect()
+        }
         match self {
-            Self::Organisation(own) => {
-                own.people.iter().flat_map(|one| &one.roles).copied().map(Role::Organisation).collect()
-            }
-            Self::Pdp(team) => {
-                team.people.iter().flat_map(|one| &one.roles).copied().map(Role::Pdp).collect()
-            }
+            Self::Organisation(own) => of(&own.people, Role::Organisation),
+            Self::Pdp(team) => of(&team.people, Role::Pdp),
         }
     }
 

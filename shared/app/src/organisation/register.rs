@@ -1,5 +1,7 @@
 //! Registers an organisation.
 
+use std::collections::BTreeSet;
+
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
@@ -87,7 +89,8 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         let first = register(self.id, self.name, self.actor, now)?;
         let trail = Trail::<Organisation>::begin(first).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let record = Record::Organisation(trail.after().clone());
-        let commit = commit_of(services, &RecordTrail::Organisation(trail), None, self.actor, now);
+        let commit =
+            commit_of(services, &RecordTrail::Organisation(trail), None, &BTreeSet::new(), self.actor, now);
         let receipt = Receipt { organisation: Some(self.id), ..Receipt::default() };
         let done = Administered { record, person: None, sign_in: None, repeated: false };
         Ok(Decided::Write(Box::new(commit), receipt, done))

@@ -3,7 +3,7 @@
 //! The removal is written first and counts by itself. If the sign-in cannot be closed then, the request fails and the same
 //! request again closes it; until then the sign-in can do nothing, because its tokens say nothing (P3).
 
-use crate::command::{CommandStore, Request};
+use crate::command::Request;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordCommand, administer};
 use crate::organisation::members::Members;
@@ -11,9 +11,10 @@ use crate::organisation::ports::Identities;
 use crate::organisation::record::Party;
 use crate::organisation::sign_ins::close_unless_member;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Carries out `command`, which removes somebody from the record of `request`.
-pub async fn remove_member<S: CommandStore + Members, I: Identities>(
+pub async fn remove_member<S: WorkList + Members, I: Identities>(
     services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,

@@ -3,14 +3,15 @@
 use domain::ids::EndpointId;
 use domain::organisation::{Command, CommandKind};
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, OnRecord, RecordCommand};
 use crate::organisation::record::Party;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Takes the endpoint `id` of the organisation of `request` out of use. One read and one transaction.
-pub async fn take_endpoint_out_of_use<S: CommandStore>(
+pub async fn take_endpoint_out_of_use<S: WorkList>(
     services: &Services<S>,
     request: Request<'_, Party>,
     id: EndpointId,

@@ -3,11 +3,12 @@
 use domain::ids::EndpointId;
 use domain::organisation::{Command, CommandKind};
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, OnRecord, RecordCommand};
 use crate::organisation::record::Party;
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// What is done about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Suspending {
 }
 
 /// Does this about the endpoint `id` of the organisation of `request`. One read and one transaction.
-pub async fn suspend_endpoint<S: CommandStore>(
+pub async fn suspend_endpoint<S: WorkList>(
     services: &Services<S>,
     request: Request<'_, Party>,
     id: EndpointId,

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, ProposalId, SignInId};
 use domain::organisation::{CommandKind, RoleProposal, TeamCommand, TypedWhom, Whom, decide_team};
 use domain::refusal::{Refusal, Thing};
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand, administer};
 use crate::organisation::joining::Joining;
@@ -15,9 +15,10 @@ use crate::organisation::members::Members;
 use crate::organisation::ports::Identities;
 use crate::organisation::record::{Party, Record};
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Proposes that somebody gets these roles. One read and one transaction.
-pub async fn propose_roles<S: CommandStore>(
+pub async fn propose_roles<S: WorkList>(
     services: &Services<S>,
     request: Request<'_, Party>,
     whom: TypedWhom,
@@ -28,7 +29,7 @@ pub async fn propose_roles<S: CommandStore>(
 }
 
 /// Approves a proposal: the member gets the roles, or the newcomer joins with them and is invited.
-pub async fn approve_roles<S: CommandStore + Members, I: Identities>(
+pub async fn approve_roles<S: WorkList + Members, I: Identities>(
     services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,

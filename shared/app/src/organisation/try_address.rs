@@ -4,16 +4,17 @@ use domain::ids::PersonId;
 use domain::organisation::{Command, CommandKind, MemberCommand, Reason, Refusal, TeamCommand};
 use domain::refusal::Thing;
 
-use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::command::{Request, Snapshot, run};
 use crate::error::AppError;
 use crate::mail::ports::Suppressions;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
 use crate::organisation::record::{Party, Record};
 use crate::services::Services;
+use crate::work::ports::WorkList;
 
 /// Forgets what came back from the address of `person`, and sends it an email that says so. One read and one transaction, after
 /// the mail service has forgotten it too.
-pub async fn try_address<S: CommandStore, P: Suppressions>(
+pub async fn try_address<S: WorkList, P: Suppressions>(
     services: &Services<S>,
     suppressions: &P,
     request: Request<'_, Party>,

@@ -4,9 +4,13 @@ use std::future::Future;
 
 use domain::ids::OrganisationId;
 use domain::task::{Note, NoteOn, TaskId};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::command::CommandStore;
 use crate::error::Fault;
+use crate::mail::ports::Outbox;
+use crate::organisation::members::Members;
 use crate::page::{Cursor, Page, PageFault, PageRequest};
 use crate::work::row::{KeptTask, TaskRow};
 
@@ -43,6 +47,26 @@ pub trait WorkList: CommandStore {
 
     /// Those of `ids`, at most 100, that wait now, with their claims. One round trip, two of more than 50.
     fn present_tasks(&self, ids: &[TaskId]) -> impl Future<Output = Result<Vec<KeptTask>, Fault>> + Send;
+}
+
+/// The tasks of which the people of organisations are reminded (Q3).
+pub trait Chased: WorkList + Outbox + Members {
+    /// Those whose next reminder is on the day `until` or before, the longest due first. One round trip. It may be as it was a moment
+    /// ago.
+    fn chased(
+        &self,
+        until: Date,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<TaskId>, PageFault>> + Send;
+
+    /// The next reminder of the task that has waited since `since` is on `day`; of one that cannot be read, none is said. Nothing happens
+    /// when it does not wait like that any more. One round trip.
+    fn chase_on(
+        &self,
+        task: &TaskId,
+        since: Option<Timestamp>,
+        day: Date,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
 /// Notes of PDP's people.

@@ -1,11 +1,15 @@
 //! A task as a row of the work list.
 
 use domain::actor::Role;
+use domain::calendar::{Calendar, london_date};
 use domain::change::Change;
 use domain::ids::OrganisationId;
 use domain::oat::OatRequest;
+use domain::policy::Policy;
 use domain::reference::AnyReference;
 use domain::task::{Claim, OpenTask, Task, TaskId, TaskKind, TaskSubject};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// What a list shows of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +22,18 @@ pub struct TaskRow {
     /// The reference of the change or of the request for OAT, once it has one.
     pub reference: Option<AnyReference>,
     pub open: OpenTask,
+    /// The day of the next reminder; none when nobody is reminded of it (Q3).
+    pub reminder: Option<Date>,
 }
 
 impl TaskRow {
+    /// The same, as it is written at `at`: those whose turn it is are next reminded of it on that day or later, by the policy in force.
+    pub(crate) fn chased(self, at: Timestamp, calendar: &Calendar) -> Self {
+        let day = london_date(at);
+        let reminder = self.open.reminder_from(day, &Policy::in_force(day).limits, calendar);
+        Self { reminder, ..self }
+    }
+
     /// What waits.
     pub const fn kind(&self) -> TaskKind {
         self.open.task.kind()
@@ -77,7 +90,7 @@ impl TaskPlace {
 
     pub(crate) fn row(&self, open: OpenTask) -> TaskRow {
         let Self { organisation, organisation_name, reference, .. } = self.clone();
-        TaskRow { id: self.id(&open.task), organisation, organisation_name, reference, open }
+        TaskRow { id: self.id(&open.task), organisation, organisation_name, reference, open, reminder: None }
     }
 }
 

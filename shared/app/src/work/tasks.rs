@@ -1,12 +1,15 @@
 //! The rows that a command writes and ends: what waits after it and did not before, or otherwise; and what waited before it and does
 //! not any more.
 
+use std::collections::BTreeSet;
+
+use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::aggregate::Trail;
 use domain::calendar::Calendar;
-use domain::change::{Change, Status};
+use domain::change::{Change, Context, Status};
 use domain::oat::{EventKind, OatRequest};
 use domain::policy::Step;
-use domain::task::{OAT_TASKS, OpenTask, Task, TaskId, TaskSubject, oat_step};
+use domain::task::{IDLE, OAT_TASKS, OpenTask, Task, TaskId, TaskSubject, may_be_idle, oat_step};
 use jiff::Timestamp;
 
 use crate::command::{Commit, Effect};
@@ -18,7 +21,10 @@ use crate::work::row::TaskPlace;
 pub(crate) fn of_change(before: Option<&Change>, after: &Change, calendar: &Calendar) -> Vec<Effect> {
     let (place, at) = (TaskPlace::of_change(after), after.updated_at);
     let waited = before.map(|before| before.tasks(calendar)).unwrap_or_default();
-    let mut effects = differences(&place, &waited, &after.tasks(calendar), at);
+    let mut effects = differences(&place, &waited, &after.tasks(calendar), at, calendar);
+    if before.is_some_and(|before| may_be_idle(before, None, at, calendar)) {
+        effects.push(Effect::TaskOver { id: place.id(&IDLE), at });
+    }
     if before.is_some_and(Change::awaits_oat) && !after.awaits_oat() && after.status() != Status::Complete {
         let oat = TaskSubject::Oat(domain::oat::id_of_change(after.id));
         effects.extend(OAT_TASKS.iter().map(|task| Effect::TaskOver { id: TaskId::of(oat, task), at }));
@@ -34,7 +40,8 @@ pub(crate) fn of_oat(
     calendar: &Calendar,
 ) -> Vec<Effect> {
     let waited = before.map(|(before, change)| before.tasks(change, calendar)).unwrap_or_default();
-    differences(&TaskPlace::of_oat(after), &waited, &after.tasks(change, calendar), after.updated_at)
+    let waits = after.tasks(change, calendar);
+    differences(&TaskPlace::of_oat(after), &waited, &waits, after.updated_at, calendar)
 }
 
 /// Lets the OAT step of the change wait as its request says, whatever the change alone says of it.
@@ -60,12 +67,18 @@ pub(crate) fn settle_oat_step(
     });
     match oat_step(after, Some(trail.after()), calendar) {
         Some(open) if was_written || waited != Some(open) => {
-            commit.effects.push(Effect::Task(Box::new(place.row(open))));
+            commit.effects.push(Effect::Task(Box::new(place.row(open).chased(at, calendar))));
         }
         None if was_written || begins || waited.is_some() => {
             commit.effects.push(Effect::TaskOver { id, at });
         }
         _ => {}
+    }
+    // Whatever happens in its test happens in the change (Q3).
+    let idle = place.id(&IDLE);
+    let is_written = commit.effects.iter().any(|effect| task_of(effect) == Some(&idle));
+    if !is_written && before.is_some_and(|before| may_be_idle(before, trail.before(), at, calendar)) {
+        commit.effects.push(Effect::TaskOver { id: idle, at });
     }
 }
 
@@ -78,9 +91,29 @@ pub(crate) fn of_record(before: &Record, after: &Record, at: Timestamp) -> Vec<E
     taken.map(|role| Effect::TaskOver { id: place.id(&Task::EmptyRole { role }), at }).collect()
 }
 
-fn differences(place: &TaskPlace, waited: &[OpenTask], waits: &[OpenTask], at: Timestamp) -> Vec<Effect> {
+/// Roles that must act, and that nobody holds from now on (Q4).
+pub(crate) fn of_empty_roles(
+    record: &Record,
+    roles: &BTreeSet<OrganisationRole>,
+    ctx: &Context<'_>,
+) -> Vec<Effect> {
+    let place = TaskPlace::of_record(record.organisation());
+    let row = |role: &OrganisationRole| {
+        let task = Task::EmptyRole { role: Some(Role::Organisation(*role)) };
+        place.row(OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar))
+    };
+    roles.iter().map(|role| Effect::Task(Box::new(row(role)))).collect()
+}
+
+fn differences(
+    place: &TaskPlace,
+    waited: &[OpenTask],
+    waits: &[OpenTask],
+    at: Timestamp,
+    calendar: &Calendar,
+) -> Vec<Effect> {
     let written = waits.iter().filter(|open| !waited.contains(open));
-    let written = written.map(|open| Effect::Task(Box::new(place.row(*open))));
+    let written = written.map(|open| Effect::Task(Box::new(place.row(*open).chased(at, calendar))));
     let over = waited.iter().filter(|open| waits.iter().all(|other| other.task != open.task));
     let over = over.map(|open| Effect::TaskOver { id: place.id(&open.task), at });
     written.chain(over).collect()

@@ -179,7 +179,7 @@ fn happens(change: &mut Change, event: &Event) {
                 confirmation.oat_required = *oat;
             }
         }
-        EventKind::ChangeWithdrawn { reason } => {
+        EventKind::ChangeWithdrawn { reason, .. } => {
             let confirmation = change.confirmation().cloned();
             change.stage = Stage::Withdrawn { reason: reason.clone(), at, confirmation };
         }

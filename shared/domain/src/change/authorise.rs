@@ -85,6 +85,7 @@ fn needed(change: &Change, command: &Command) -> Needed {
         | Command::TakeBackQuestion { .. }
         | Command::TakeBackConfirmation { .. }
         | Command::TakeBackRejection { .. }
+        | Command::WithdrawIdle { .. }
         | Command::Reclassify { .. } => Needed::Role(Role::Pdp(PdpRole::Reviewer)),
         Command::ArrangeIntegrationTesting { .. } => Needed::Role(Role::Pdp(PdpRole::ImplementationManager)),
         Command::AnswerSupportRequest { .. } | Command::PlaceHold { .. } | Command::ReleaseHold { .. } => {

@@ -15,6 +15,7 @@ use crate::downtime::DowntimeAnswers;
 use crate::endpoint::EndpointType;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
+use crate::oat::OatRequest;
 use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::{Reference, SupportReference};
 use crate::text::FreeText;
@@ -119,6 +120,12 @@ commands! {
         /// Why, if the person says so.
         reason: Option<String>,
     } = "withdraw";
+    /// Withdraw a change in which nothing has happened for so many working days, although it is its organisation's turn (Q3).
+    WithdrawIdle {
+        reason: String,
+        /// The request for its OAT, if there is one.
+        oat: Option<Box<OatRequest>>,
+    } = "withdraw_idle";
     /// Submit a step (§4); also one that was returned (S2).
     SubmitStep { answers: StepAnswers } = "submit_step";
     /// Approve what was submitted for a step (S2).

@@ -124,10 +124,12 @@ pub enum EventKind {
         /// Whether OAT is required from now on; none before the change is confirmed.
         oat_required: Option<bool>,
     },
-    /// The organisation withdrew it, for good (C9).
+    /// The organisation withdrew it (C9), or PDP did because nothing happened in it (Q3), for good.
     ChangeWithdrawn {
-        /// Why, if said.
+        /// Why, if said; PDP always says.
         reason: Option<FreeText>,
+        /// Since which day nothing had happened in it, when PDP withdrew it.
+        idle_since: Option<Date>,
     },
     /// A step was submitted; without somebody at PDP who decides on it, that completes it.
     StepSubmitted {

@@ -191,7 +191,7 @@ pub enum Stage {
         /// How the review stood; none when it was kept before this was noted.
         review: Option<ReviewStanding>,
     },
-    /// The organisation withdrew it. Terminal.
+    /// The organisation withdrew it, or PDP because nothing happened in it. Terminal.
     Withdrawn {
         /// Why, if said.
         reason: Option<FreeText>,

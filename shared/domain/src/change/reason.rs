@@ -194,6 +194,21 @@ pub enum Reason {
     /// There is no such notice on this change.
     #[error("There is no such notice of downtime on this change")]
     DowntimeNotFound,
+    /// It is not the organisation that keeps everybody waiting (Q3).
+    #[error(
+        "Nothing in this change waits for the organisation alone, so it is not idle. Look at what waits for PDP, or wait for the test to end"
+    )]
+    NotTheirTurn,
+    /// Something has happened not long enough ago (Q3).
+    #[error(
+        "PDP can withdraw a change when nothing has happened in it for {working_days} working days. For this one that is from {} on, if nothing happens before then",
+        spoken(*from)
+    )]
+    NotIdle {
+        /// The first day on which it can be.
+        from: Date,
+        working_days: u32,
+    },
 }
 
 impl Reason {
@@ -237,6 +252,8 @@ impl Reason {
             Self::NoHold => "no_hold",
             Self::NoDateNeeded => "no_date_needed",
             Self::TooManyDowntimeNotices { .. } => "too_many_downtime_notices",
+            Self::NotTheirTurn => "not_waiting_for_organisation",
+            Self::NotIdle { .. } => "not_idle",
             Self::DowntimeNotFound => "downtime_not_found",
         }
     }

@@ -3,7 +3,9 @@
 
 use jiff::civil::date;
 
-use super::{DisputeLimits, Limits, OatLimits, Policy, QuotaLimits, Share, VERSION_1, WorkLimits};
+use super::{
+    ChaseLimits, DisputeLimits, Limits, OatLimits, Policy, QuotaLimits, Share, VERSION_1, WorkLimits,
+};
 
 /// That policy.
 pub static OTHER: Policy = Policy {
@@ -71,6 +73,13 @@ pub static OTHER: Policy = Policy {
             exports_an_hour: Share { person: Some(19), organisation: 59, staff: 58 },
             open_changes: 90,
             exports_under_way: 4,
+        },
+        chase: ChaseLimits {
+            working_days: 4,
+            connection_date_working_days: 3,
+            from_hour: 9,
+            until_hour: 17,
+            idle_working_days: 55,
         },
     },
     ..VERSION_1

@@ -3,8 +3,10 @@
 //!
 //! Must not: decide anything about what a task is about, or hold what the system does by itself.
 
+mod chase;
 mod claim;
 mod id;
+mod idle;
 mod note;
 mod of_change;
 mod of_oat;
@@ -15,6 +17,7 @@ use jiff::civil::Date;
 
 pub use self::claim::{Claim, claim, may_claim, release};
 pub use self::id::{TaskId, TaskSubject};
+pub use self::idle::{IDLE, idle_from, idle_since, may_be_idle};
 pub use self::note::{Note, NoteOn, may_note, may_read_notes, note};
 pub use self::of_oat::{OAT_TASKS, oat_step};
 pub use self::reason::Reason;
@@ -53,6 +56,7 @@ pub enum Task {
     Hold {
         why: HoldReasonKind,
     },
+    Idle,
     Question,
     ConnectionDate,
     Step {
@@ -90,6 +94,8 @@ kinds_of! {
         EmptyRole = "empty_role", "a role that nobody holds";
         /// PDP ends a hold on going live that does not end by itself (G3, V4).
         Hold = "hold", "a hold on going live";
+        /// Nothing has happened in a change for so long that PDP may withdraw it (Q3).
+        Idle = "idle", "a change in which nothing happens";
         /// The organisation answers PDP's question (V2).
         Question = "question", "a question to answer";
         /// The organisation gives a new connection date (G2).
@@ -122,7 +128,10 @@ impl TaskKind {
     /// Whether the organisation that it is about may know of it: what it sees anyway of its change or its test. The rest is
     /// PDP's own business.
     pub const fn is_shown_to_organisations(self) -> bool {
-        !matches!(self, Self::Override | Self::FailedRerun | Self::OwnFault | Self::EmptyRole | Self::Hold)
+        !matches!(
+            self,
+            Self::Override | Self::FailedRerun | Self::OwnFault | Self::EmptyRole | Self::Hold | Self::Idle
+        )
     }
 }
 
@@ -143,6 +152,7 @@ impl Task {
             | Self::OwnFault
             | Self::Review
             | Self::IntegrationTesting
+            | Self::Idle
             | Self::Question
             | Self::ConnectionDate
             | Self::TestEndpoints

@@ -123,7 +123,7 @@ fn history_that_does_not_begin_with_a_draft_is_no_change() {
     assert_eq!(replay([]), None);
     let at = monday_morning();
     let by = acting(&people::business_contact(), OrganisationRole::PrimaryBusinessContact);
-    let event = Event { at, by, kind: EventKind::ChangeWithdrawn { reason: None } };
+    let event = Event { at, by, kind: EventKind::ChangeWithdrawn { reason: None, idle_since: None } };
     assert_eq!(replay([&event]), None::<Change>);
 }
 

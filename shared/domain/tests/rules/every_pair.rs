@@ -54,6 +54,7 @@ const TABLE: &[(CommandKind, [Expected; 7])] = &[
     (CommandKind::TakeBackConfirmation, [No, No, No, REVIEW, No, No, No]),
     (CommandKind::TakeBackRejection, [No, No, No, No, REVIEW, No, No]),
     (CommandKind::Withdraw, [LEAVE, LEAVE, LEAVE, LEAVE, No, No, No]),
+    (CommandKind::WithdrawIdle, [No, No, LEAVE, LEAVE, No, No, No]),
     (CommandKind::SubmitStep, STEP),
     (CommandKind::ApproveStep, STEP),
     (CommandKind::ReturnStep, STEP),

@@ -6,6 +6,7 @@
 
 mod answers;
 mod calendar;
+mod chase;
 mod claims;
 mod codes;
 mod connection_dates;

@@ -49,6 +49,7 @@ fn by_people() -> Vec<(Command, &'static [Role])> {
         (good(K::TakeBackQuestion), &[REVIEWER]),
         (good(K::TakeBackConfirmation), &[REVIEWER]),
         (good(K::TakeBackRejection), &[REVIEWER]),
+        (good(K::WithdrawIdle), &[REVIEWER]),
         (good(K::RecordTestEndpoints), &[TEST]),
         (good(K::ArrangeIntegrationTesting), &[IMPLEMENTATION]),
         (good(K::PublishMaterial), &[ADMINISTRATOR]),

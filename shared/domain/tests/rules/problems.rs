@@ -178,6 +178,8 @@ fn refusals() -> Vec<Refusal> {
         Reason::NoDateNeeded,
         Reason::TooManyDowntimeNotices { max: 10 },
         Reason::DowntimeNotFound,
+        Reason::NotTheirTurn,
+        Reason::NotIdle { from: day("2026-11-30"), working_days: 60 },
     ];
     let common = vec![
         Refusal::NotFound(Thing::Change),
@@ -337,6 +339,10 @@ fn a_refusal_names_steps_roles_and_days() {
     }
     let until = day("2026-09-14");
     says(Reason::RejectionStands { until, working_days: 5 }.into(), "until Monday 14 September 2026");
+    says(
+        Reason::NotIdle { from: day("2026-11-30"), working_days: 60 }.into(),
+        "from Monday 30 November 2026",
+    );
     says(Reason::MaterialNotFetched { environment: Environment::Live }.into(), "for the live environment");
     says(
         Reason::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") }.into(),

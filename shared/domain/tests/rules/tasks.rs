@@ -321,7 +321,8 @@ fn an_organisation_sees_its_own_and_what_its_own_pages_show() {
             &TaskKind::FailedRerun,
             &TaskKind::OwnFault,
             &TaskKind::EmptyRole,
-            &TaskKind::Hold
+            &TaskKind::Hold,
+            &TaskKind::Idle
         ]
     );
 }

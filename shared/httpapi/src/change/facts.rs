@@ -76,9 +76,10 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "reason": reason.as_str(),
             "oat_required": oat_required,
         }),
-        EventKind::ChangeWithdrawn { reason } => {
-            json!({ "reason": reason.as_ref().map(|reason| reason.as_str()) })
-        }
+        EventKind::ChangeWithdrawn { reason, idle_since } => json!({
+            "reason": reason.as_ref().map(|reason| reason.as_str()),
+            "idle_since": idle_since.map(|since| since.to_string()),
+        }),
         EventKind::StepSubmitted { submission, evidence } => json!({
             "step": submission.step().code(),
             "submission": StepSubmissionBody::of(submission),

@@ -99,20 +99,26 @@ pub(crate) fn roles_proposed(
 /// To PDP support.
 pub(crate) fn role_left_empty(setting: &Setting, role: OrganisationRole) -> Notice {
     let organisation = &setting.organisation;
+    let meanwhile = match role {
+        OrganisationRole::PrimaryBusinessContact => {
+            "Nobody there can submit or withdraw a technical change, or answer PDP’s questions."
+        }
+        _ => "Something waits there for this role, and nobody can do it.",
+    };
     Notice::new(
         setting.naming(format!("No {role} any more at ")),
         format!("Nobody is {role} any more"),
-        format!(
-            "The last {role} at {organisation} was removed or lost the role. Nobody there can submit or \
-             withdraw a technical change, or answer PDP’s questions."
-        ),
+        format!("The last {role} at {organisation} was removed or lost the role. {meanwhile}"),
     )
     .asks_for([
         format!("Ask {organisation} who takes on the role."),
         "Have a PDP administrator give that person the role.".to_owned(),
     ])
-    .next(["Emails for the role are kept until somebody has it. You will be told about each one that waits."
-        .to_owned()])
+    .next([
+        "Whoever gets the role is told at once what waits for it. Until then you are told about each email \
+            that nobody gets."
+            .to_owned(),
+    ])
 }
 
 /// To PDP's administrators.

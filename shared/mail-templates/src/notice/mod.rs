@@ -14,6 +14,7 @@ pub(crate) mod step_opened;
 pub(crate) mod steps;
 pub(crate) mod support;
 pub(crate) mod testing;
+pub(crate) mod waiting;
 
 use domain::change::testing::TestUrls;
 use domain::text::FreeText;

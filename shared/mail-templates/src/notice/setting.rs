@@ -80,6 +80,11 @@ impl Setting {
         self.naming(self.of_oat(start) + " from ")
     }
 
+    /// Where the reader has a role.
+    pub(super) fn place(&self) -> &str {
+        if self.at_pdp { "the Pensions Dashboards Programme (PDP)" } else { &self.organisation }
+    }
+
     /// Whether people of PDP read it.
     pub(super) const fn at_pdp(&self) -> bool {
         self.at_pdp

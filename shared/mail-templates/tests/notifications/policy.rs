@@ -42,6 +42,9 @@ fn every_email_shows_the_numbers_of_the_policy_of_its_change() {
             (limits.connection_date_days, "calendar days"),
             (limits.downtime_notice_working_days, "working days"),
             (limits.oat.attempts, "times"),
+            (limits.chase.working_days, "working days"),
+            (limits.chase.connection_date_working_days, "working days"),
+            (limits.chase.idle_working_days, "working days"),
         ]
     };
     let mut met = std::collections::BTreeSet::new();

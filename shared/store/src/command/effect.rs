@@ -1,6 +1,6 @@
 //! The effects of a command: what each writes or asks, under which condition.
 
-use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party};
+use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, StateRead};
 use domain::evidence::FileOwner;
 use domain::ids::OrganisationId;
 use domain::register::RegisteredEndpoint;
@@ -21,6 +21,12 @@ use crate::table::transaction::{Condition, Transaction};
 /// Adds an effect to a transaction.
 pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Result<(), Fault> {
     match effect {
+        Effect::Unchanged(StateRead::Change(id, version)) => {
+            transaction.check(Guard::Version, Key::change(*id), as_read(Some(*version)))
+        }
+        Effect::Unchanged(StateRead::Oat(id, version)) => {
+            transaction.check(Guard::Version, Key::oat(*id), as_read(*version))
+        }
         Effect::NeedLiveEndpoints(id) => {
             transaction.check(Guard::LiveEndpoints, Key::organisation(*id), has_live_endpoints())
         }

@@ -38,7 +38,7 @@ stored_enum! {
         ConfirmationTakenBack { reason: FreeText, due: Date, working_days: Option<u32> },
         RejectionTakenBack { reason: FreeText, due: Option<Date>, working_days: Option<u32> },
         ChangeReclassified { from: Scale, to: Scale, reason: FreeText, oat_required: Option<bool> },
-        ChangeWithdrawn { reason: Option<FreeText> },
+        ChangeWithdrawn { reason: Option<FreeText>, idle_since: Option<Date> },
         StepSubmitted { submission: StepSubmission, evidence: Vec<EvidenceId> },
         StepApproved { step: Step },
         StepReturned { step: Step, reason: FreeText },

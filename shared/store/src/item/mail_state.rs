@@ -24,5 +24,6 @@ stored_enum! {
         Failed { failures: u32, at: Timestamp },
         NoRecipient { failures: u32, since: Timestamp, looked: Timestamp },
         Addressed { at: Timestamp },
+        Over { at: Timestamp },
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::TaskRow;
 use app::mail::{Asked, Audience, Notification, NotificationStep, OatNews};
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::material::Environment;

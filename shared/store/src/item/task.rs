@@ -27,12 +27,17 @@ use crate::table::transaction::Condition;
 
 /// The queue of everything that waits for PDP.
 pub(crate) const WORK: &str = "work";
+/// The queue of everything of which people of organisations are reminded (Q3).
+pub(crate) const CHASE: &str = "chase";
 /// The attribute that says since when a task waits; what is over has none.
-const SINCE: &str = "since";
+pub(crate) const SINCE: &str = "since";
+/// The day of the next reminder, in the summary.
+pub(crate) const REMINDER: &str = "reminder";
 /// How long something is left of a task that is over: nobody reads it, so the table may forget it.
 const LEFT_FOR: SignedDuration = SignedDuration::from_hours(24);
 
-/// The item of a task that waits. PDP's are in its queue, all are in the list of the organisation that they are about.
+/// The item of a task that waits. PDP's are in its queue, those that somebody is reminded of in another; all are in the list of the
+/// organisation that they are about.
 pub(crate) fn write(row: &TaskRow) -> Result<Item, Fault> {
     let mut item = super::write(Key::task(&row.id), &Since { since: Text(row.open.since) })?;
     item.insert(SUMMARY.to_owned(), super::write_value(&row.item())?);
@@ -43,6 +48,9 @@ pub(crate) fn write(row: &TaskRow) -> Result<Item, Fault> {
     if let Role::Pdp(_) = row.open.role {
         item.insert(QUEUE.to_owned(), text(WORK));
         item.insert(DUE.to_owned(), text(place(row)));
+    } else if let Some(day) = row.reminder {
+        item.insert(QUEUE.to_owned(), text(CHASE));
+        item.insert(DUE.to_owned(), text(place_on(day, &row.id)));
     }
     Ok(item)
 }
@@ -60,6 +68,21 @@ fn place(row: &TaskRow) -> String {
     let kind = row.kind();
     let rank = TaskKind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
     format!("{}#{rank:02}#{}#{}", row.open.due, Instant(row.open.since), row.id)
+}
+
+/// By the day of the next reminder.
+pub(crate) fn place_on(day: Date, id: &TaskId) -> String {
+    format!("{day}#{id}")
+}
+
+/// Right after every place on this day and before.
+pub(crate) fn places_until(day: Date) -> String {
+    format!("{day}#~")
+}
+
+/// The task that is reminded of, whose place it is.
+pub(crate) fn chased_at(place: &str) -> Option<TaskId> {
+    place.split_once('#')?.1.parse().ok()
 }
 
 /// The task whose place it is.
@@ -151,7 +174,8 @@ impl Stored for TaskId {
 stored_struct! {
     TaskItem for TaskRow {
         id: TaskId, open: OpenTask,
-        organisation: Option<OrganisationId>, organisation_name: Option<String>, reference: Option<AnyReference>
+        organisation: Option<OrganisationId>, organisation_name: Option<String>, reference: Option<AnyReference>,
+        reminder: Option<Date>
     }
 }
 
@@ -175,6 +199,7 @@ stored_enum! {
         SupportRequest { reference: SupportReference },
         EmptyRole { role: Option<Role> },
         Hold { why: HoldReasonKind },
+        Idle,
         Question,
         ConnectionDate,
         Step { step: Step },

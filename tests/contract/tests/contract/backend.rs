@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members, Notes,
-    OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
+    Changes, Chased, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members,
+    Notes, OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -15,6 +15,7 @@ use store::DynamoStore;
 /// A store under test.
 pub trait Backend:
     Changes
+    + Chased
     + DowntimeNotices
     + DueDates
     + Exports

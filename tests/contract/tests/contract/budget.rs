@@ -3,12 +3,12 @@
 
 use app::{
     AppError, Budget, Claiming, DowntimeCommand, DowntimeQuery, ExportPlace, Members, Party, PreFlightOf,
-    Request, Verdict, WhichTasks, add_note, ask_pre_flight, check_change, claim_task, confirm_change,
-    declare_downtime, downtime_calendar, draft_change, execute_command, execute_downtime_command,
-    link_evidence, link_export, list_changes, list_downtime, list_notes, look_up, notice_calendar,
-    read_change, read_downtime, read_downtime_history, read_history, read_mail_feedback, read_me,
-    read_review_queue, read_work, receive_evidence, register_organisation, request_upload, resend_stranded,
-    review_hosts, settle_evidence, submit_change,
+    Request, Verdict, WhichTasks, add_note, ask_pre_flight, chase_due, check_change, claim_task,
+    confirm_change, declare_downtime, downtime_calendar, draft_change, execute_command,
+    execute_downtime_command, link_evidence, link_export, list_changes, list_downtime, list_notes, look_up,
+    notice_calendar, read_change, read_downtime, read_downtime_history, read_history, read_mail_feedback,
+    read_me, read_review_queue, read_work, receive_evidence, register_organisation, request_upload,
+    resend_stranded, review_hosts, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
 use domain::change::{Command, HostsAtReview, Status};
@@ -239,6 +239,27 @@ async fn an_email_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
     let resent = resend_stranded(&world.services, &world.fakes.mailer, budget).await.unwrap();
     assert_eq!(resent.tried.len(), 2);
     assert_eq!(table.take_calls(), 1 + 4 + 3);
+    table.delete().await;
+}
+
+/// Holds Q3.
+#[tokio::test]
+async fn a_reminder_takes_2_calls_and_moving_a_task_1() {
+    let (world, table) = World::on_a_table().await;
+    for (number, url) in
+        [(1, "https://a.example.org"), (1, "https://b.example.org"), (2, "https://c.example.org")]
+    {
+        let change = world.submitted(number, &[url]).await;
+        let question = Command::AskForInformation { question: "Which hosts?".to_owned() };
+        world.execute(&reviewer(), change.id, question).await;
+    }
+    let chase = async || chase_due(&world.services, || true).await.unwrap().done.len();
+    table.take_calls();
+    assert_eq!((chase().await, table.take_calls()), (0, 1), "nothing is due");
+    world.fakes.clock.advance(jiff::SignedDuration::from_hours(7 * 24));
+    // The queue, and what is in it; of each organisation its record, and the email of its contact; each task moves.
+    assert_eq!((chase().await, table.take_calls()), (3, 2 + 2 * 2 + 3));
+    assert_eq!((chase().await, table.take_calls()), (0, 1));
     table.delete().await;
 }
 

@@ -19,6 +19,7 @@ mod testing;
 mod world;
 
 mod at_once;
+mod chase;
 mod commits;
 mod disputes;
 mod downtime;
@@ -166,6 +167,13 @@ contract! {
         changes_are_listed_by_status_and_organisation
         a_role_that_nobody_holds_waits_until_somebody_takes_it
         nobody_is_missed_who_took_the_role_meanwhile
+    }
+    chase {
+        what_waits_for_an_organisation_is_queued_by_its_day
+        a_reminder_moves_what_still_waits_and_nothing_else
+        an_idle_change_is_listed_only_as_it_was_read
+        a_change_is_chased_listed_as_idle_and_withdrawn
+        a_role_that_must_act_is_watched_with_its_people
     }
     look_up {
         a_reference_given_out_leads_to_what_has_it

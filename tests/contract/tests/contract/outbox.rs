@@ -106,6 +106,7 @@ pub async fn empty_role<S: Backend>(world: &World<S>) -> EmptyRole {
         organisation_name: Some(own.name.as_str().to_owned()),
         reference: None,
         open,
+        reminder: None,
     };
     EmptyRole { party: Party::Organisation(own.id), version: own.version, row }
 }

@@ -202,6 +202,7 @@ async fn crowd<S: Backend>(world: &World<S>, count: u32) -> Vec<TaskId> {
             organisation_name: None,
             reference: None,
             open: open.due_on(due),
+            reminder: None,
         }
     };
     let rows: Vec<_> = (0..count).map(row).collect();

@@ -6,6 +6,7 @@ mod disputes;
 mod endpoints;
 mod notices;
 mod oat;
+mod waiting;
 
 pub use self::notices::request;
 pub use self::oat::notification as about_oat_of_a_change;
@@ -271,6 +272,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     notifications.extend(nobody_holds_role());
     notifications.extend(to_everyone());
     notifications.extend(contacts::all());
+    notifications.extend(waiting::all());
     let outcomes = [
         (
             "outcome_moderate_with_oat",

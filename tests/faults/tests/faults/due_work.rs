@@ -128,7 +128,7 @@ async fn due(fakes: &Fakes, number: u8) -> ChangeId {
 }
 
 /// Lets `work` go on until it has waited so often, or is done.
-async fn until<T>(waits: usize, work: &mut Pin<Box<impl Future<Output = T>>>) -> Option<T> {
+pub async fn until<T>(waits: usize, work: &mut Pin<Box<impl Future<Output = T>>>) -> Option<T> {
     let mut waited = 0;
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Some(done)),

@@ -16,6 +16,7 @@ mod evidence_files;
 mod exports;
 mod figures;
 mod histories;
+mod idle;
 mod journey;
 mod lists;
 mod look_up;

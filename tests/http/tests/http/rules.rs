@@ -73,6 +73,8 @@ pub const RULES: &[Rule] = rule_table! {
     // Each decision has its command; this is one of them.
     POST "/technical-changes/{id}/take-back" 200: REVIEWER, CONFIRMED, tries CommandKind::TakeBackConfirmation,
         sends { "decision": "confirmation", "reason": "We looked at another change" };
+    POST "/technical-changes/{id}/idle-withdrawal" 200: REVIEWER, at(Place::Idle), tries CommandKind::WithdrawIdle,
+        sends { "reason": "Nobody answers" };
     GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);

@@ -38,6 +38,8 @@ const ASKS_BY_DAY: &[&str] = &[
     "shared/httpapi/src/pre_flight/mod.rs",
     // A draft was submitted under no policy yet.
     "shared/domain/src/task/of_change.rs",
+    // Reminders go by the day on which they are made.
+    "shared/app/src/work/row.rs",
     // Notifications about people and roles.
     "shared/app/src/organisation/notifications.rs",
     // Notifications from before their policy was kept.

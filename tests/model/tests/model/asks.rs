@@ -31,6 +31,7 @@ pub enum Ask {
     TakeBackConfirmation,
     TakeBackRejection,
     Withdraw,
+    WithdrawIdle,
     Upload,
     Accept,
     SubmitAcceptance,
@@ -64,6 +65,7 @@ impl Ask {
             Self::TakeBackConfirmation => "takes back the confirmation of",
             Self::TakeBackRejection => "takes back the rejection of",
             Self::Withdraw => "withdraws",
+            Self::WithdrawIdle => "withdraws as idle",
             Self::Upload => "asks for a form to upload a file to",
             Self::Accept => "accepts a file of",
             Self::SubmitAcceptance => "submits service acceptance of",
@@ -115,6 +117,7 @@ impl Ask {
             Self::TakeBackConfirmation => Command::TakeBackConfirmation { reason: words },
             Self::TakeBackRejection => Command::TakeBackRejection { reason: words },
             Self::Withdraw => Command::Withdraw { reason: None },
+            Self::WithdrawIdle => Command::WithdrawIdle { reason: words, oat: None },
             Self::Upload => Command::RequestUpload {
                 id: file,
                 file_name: "acceptance.pdf".to_owned(),

@@ -66,7 +66,10 @@ fn decided(change: &Change, matter: Matter, now: Timestamp, without: Without) ->
     let command = ask.command(place, now).ok_or(Refusal::NotFound(Thing::Change))?;
     let actor = if without.has(Guard::Permission) { who.actor() } else { who.let_in_by(change.organisation) };
     if ask != Ask::GoLive {
-        let mut events = decide(change, command, &actor, &context(now)).map(Trail::into_events)?;
+        let is_early = ask == Ask::WithdrawIdle && !without.has(Guard::LeftAloneLongEnough);
+        let told = if is_early { a_year_after(now) } else { now };
+        let mut events = decide(change, command, &actor, &context(told)).map(Trail::into_events)?;
+        events.iter_mut().for_each(|event| event.at = now);
         if !without.has(Guard::HeldAfterReclassification) {
             let after = EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None };
             events.retain(|event| event.kind != after);
@@ -115,8 +118,11 @@ fn mislead(change: &mut Change, now: Timestamp, without: Without) -> Context<'st
             change.progress.insert(rule.step, StepProgress::Complete { at, by });
         }
     }
-    let later = now.checked_add(8_760.hours()).unwrap_or(now);
-    context(if without.has(Guard::DateReached) { now } else { later })
+    context(if without.has(Guard::DateReached) { now } else { a_year_after(now) })
+}
+
+fn a_year_after(now: Timestamp) -> Timestamp {
+    now.checked_add(8_760.hours()).unwrap_or(now)
 }
 
 fn written(arena: &mut Arena, read: Option<SnapshotId>, events: Vec<Event>, without: Without) -> Writes {

@@ -46,6 +46,8 @@ const DELAYS: &[Removal] = &[
     removal(&[Guard::EveryHoldCounts], Rule::HoldWins),
 ];
 
+const IDLE: &[Removal] = &[removal(&[Guard::LeftAloneLongEnough], Rule::OnlyTheIdle)];
+
 const TESTING: &[Removal] = &[
     removal(&[Guard::OatPassed], Rule::LiveOnlyWhenDone),
     removal(&[Guard::HeldAfterReclassification], Rule::NotByReclassification),
@@ -70,7 +72,7 @@ const EMAILS: &[Removal] = &[
 
 const RESTORED: &[Removal] = &[removal(&[Guard::EventPutOnce], Rule::HistoryOnlyGrows)];
 
-const ALL: &[&[Removal]] = &[DRAFTING, REVIEW, HOLDS, DELAYS, TESTING, STEPS, JOBS, EMAILS, RESTORED];
+const ALL: &[&[Removal]] = &[DRAFTING, REVIEW, HOLDS, DELAYS, IDLE, TESTING, STEPS, JOBS, EMAILS, RESTORED];
 
 /// Rules that break when a guard is left out.
 pub fn broken_rules() -> BTreeSet<Rule> {
@@ -122,6 +124,12 @@ fn every_guard_of_dates_holds_and_views_is_missed() {
 #[test]
 fn every_guard_of_repeated_requests_and_withdrawals_is_missed() {
     each_is_missed(scenario::delays, DELAYS);
+}
+
+/// Holds Q3.
+#[test]
+fn the_guard_of_idle_changes_is_missed() {
+    each_is_missed(scenario::idle, IDLE);
 }
 
 /// Holds V4.

@@ -59,6 +59,12 @@ fn no_rule_breaks_when_a_rejection_is_taken_back() {
     no_rule_breaks(scenario::rejection_taken_back());
 }
 
+/// Holds C9, Q3.
+#[test]
+fn no_rule_breaks_while_pdp_withdraws_what_is_idle() {
+    no_rule_breaks(scenario::idle());
+}
+
 /// Holds G3.
 #[test]
 fn no_rule_breaks_while_something_about_a_pass_is_undecided() {

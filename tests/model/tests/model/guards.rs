@@ -29,6 +29,7 @@ pub enum Guard {
     StepsComplete,
     NotLiveAlready,
     NotEnded,
+    LeftAloneLongEnough,
     HeldAfterReclassification,
     // Of the mail.
     OneSender,
@@ -65,6 +66,7 @@ impl Guard {
         Self::StepsComplete,
         Self::NotLiveAlready,
         Self::NotEnded,
+        Self::LeftAloneLongEnough,
         Self::HeldAfterReclassification,
         Self::OneSender,
         Self::SentNotedAfterSending,
@@ -100,6 +102,7 @@ impl Guard {
             Self::StepsComplete => "going live waits for the steps",
             Self::NotLiveAlready => "what is live does not go live again",
             Self::NotEnded => "what was withdrawn or rejected does not go live",
+            Self::LeftAloneLongEnough => "PDP waits for the day before it withdraws what is idle",
             Self::HeldAfterReclassification => "a reclassification that leaves nothing to be done holds",
             Self::OneSender => "a notification is taken from the state it was seen in",
             Self::SentNotedAfterSending => "a notification counts as sent once it was sent",

@@ -6,7 +6,7 @@
 use std::mem::{Discriminant, discriminant};
 
 use domain::actor::{By, Process};
-use domain::calendar::{london_date, london_midnight};
+use domain::calendar::{Calendar, london_date, london_midnight};
 use domain::change::steps::StepProgress;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::{Change, Event, EventKind, Stage, apply, replay};
@@ -103,6 +103,9 @@ fn breaks(change: &Change, so_far: &SoFar, event: &Event) -> Option<Rule> {
     if let Some(rule) = breaks_alone(change, event) {
         return Some(rule);
     }
+    if let EventKind::ChangeWithdrawn { idle_since: Some(_), .. } = &event.kind {
+        return (!was_left_alone(change, event.at)).then_some(Rule::OnlyTheIdle);
+    }
     let EventKind::EndpointsWentLive { endpoints } = &event.kind else { return None };
     let proposed = change.submitted.iter().flat_map(|submitted| &submitted.submission.new_endpoints);
     let all = proposed.enumerate().map(|(at, endpoint)| (endpoint_id(change.id, at), endpoint.clone()));
@@ -121,6 +124,14 @@ fn breaks(change: &Change, so_far: &SoFar, event: &Event) -> Option<Rule> {
         return Some(Rule::HoldWins);
     }
     so_far.freed.then_some(Rule::NotByReclassification)
+}
+
+/// Whether nothing had happened for 60 working days, and nothing had been submitted that PDP decides on.
+fn was_left_alone(change: &Change, now: Timestamp) -> bool {
+    let with_pdp = |progress: &StepProgress| matches!(progress, StepProgress::WithPdp { .. });
+    let calendar = Calendar::england_and_wales();
+    let days = calendar.working_days_between(london_date(change.updated_at), london_date(now));
+    days >= 60 && !change.progress.values().any(with_pdp) && matches!(change.stage, Stage::Confirmed(_))
 }
 
 /// Who did it.

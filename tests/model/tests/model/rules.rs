@@ -11,6 +11,7 @@ pub enum Rule {
     LiveTogether,
     LiveOnce,
     EndIsFinal,
+    OnlyTheIdle,
     UrlHasOneHolder,
     UrlReleased,
     HistoryOnlyGrows,
@@ -34,6 +35,7 @@ impl Rule {
         Self::LiveTogether,
         Self::LiveOnce,
         Self::EndIsFinal,
+        Self::OnlyTheIdle,
         Self::UrlHasOneHolder,
         Self::UrlReleased,
         Self::HistoryOnlyGrows,
@@ -60,6 +62,9 @@ impl fmt::Display for Rule {
             Self::LiveTogether => "all endpoints of a change are live, or none (G4)",
             Self::LiveOnce => "a change goes live once (G4)",
             Self::EndIsFinal => "nothing goes live after the change was withdrawn or rejected (C9, V2)",
+            Self::OnlyTheIdle => {
+                "PDP withdraws only what waits for its organisation and was left alone long enough (Q3)"
+            }
             Self::UrlHasOneHolder => "who proposes a URL or is live at it has it, alone (C3, C8)",
             Self::UrlReleased => "a change that ended has no URL (C9)",
             Self::HistoryOnlyGrows => "the history only grows (A1)",

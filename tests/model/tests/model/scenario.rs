@@ -302,6 +302,34 @@ pub fn rejection_taken_back() -> Scenario {
     }
 }
 
+/// PDP withdraws what is idle, as its organisation submits the step after all, and B wants the URL.
+pub fn idle() -> Scenario {
+    Scenario {
+        name: "PDP withdraws an idle change",
+        starts: [(Start::AcceptanceToDo, Company::A), (Start::Draft, Company::B)],
+        plans: vec![
+            plan(Who::FirstStaff, Ask::WithdrawIdle, 0).looking().twice(),
+            plan(Who::ContactOfA, Ask::SubmitAcceptance, 0).twice(),
+            plan(Who::SecondStaff, Ask::ReturnAcceptance, 0),
+            plan(Who::ContactOfB, Ask::Submit, 1),
+        ],
+        // The last moment of the day before, and 60 working days after the start.
+        instants: ["2026-09-14T22:59:59Z", "2026-09-14T23:00:00Z"].map(at).to_vec(),
+        at_once: 3,
+        at_least: 500,
+        sights: &[
+            Sight::Withdrawn,
+            Sight::RaceLost,
+            Sight::Repeated,
+            Sight::Stale,
+            Sight::Refused,
+            Sight::UrlTaken,
+            Sight::UrlTakenOver,
+        ],
+        ..QUIET
+    }
+}
+
 /// Two of PDP decide on the last step; then live cryptographic material, and a withdrawal before or after going live.
 pub fn steps() -> Scenario {
     Scenario {

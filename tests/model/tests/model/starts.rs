@@ -22,6 +22,8 @@ pub enum Start {
     Absent,
     /// A draft that can be submitted.
     Draft,
+    /// Confirmed at minor scale, everything there that service acceptance is submitted with.
+    AcceptanceToDo,
     /// Confirmed at minor scale, service acceptance with PDP.
     AcceptanceWithPdp { oat: bool },
     /// All but OAT is done.
@@ -68,11 +70,17 @@ pub fn events(start: Start, place: usize, company: Company, apart: bool) -> Rc<[
         let uploaded = [(own, Ask::Upload), (Who::Inspection, Ask::Accept), (own, Ask::SubmitAcceptance)];
         [confirmed.as_slice(), &uploaded].concat()
     };
+    let to_do = || {
+        let mut accepting = accepting(false);
+        accepting.pop();
+        accepting
+    };
     let approved = (Who::FirstStaff, Ask::ApproveAcceptance);
     let deployed = (own, Ask::DeployMaterial);
     let script = match start {
         Start::Absent => return Rc::new([]),
         Start::Draft => vec![],
+        Start::AcceptanceToDo => to_do(),
         Start::AcceptanceWithPdp { oat } => accepting(oat),
         Start::Accepted => [accepting(false), vec![approved]].concat(),
         Start::OatOpen => [accepting(true), vec![approved, deployed]].concat(),

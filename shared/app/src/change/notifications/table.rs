@@ -230,7 +230,9 @@ fn drafted(story: &mut Story) {
     });
     story.tells("", CONTACT, EventKind::EvidenceAccepted { id, file });
     story.instead(|story| story.tells("", CONTACT, EventKind::EvidenceRemoved { id }));
-    story.instead(|story| story.tells("of a draft", CONTACT, EventKind::ChangeWithdrawn { reason: None }));
+    story.instead(|story| {
+        story.tells("of a draft", CONTACT, EventKind::ChangeWithdrawn { reason: None, idle_since: None })
+    });
     let answers = complete_answers(&["https://a.example.org/find"]);
     let (files, live) = (EvidenceFiles::default(), BTreeMap::new());
     let complete = check(&answers, &files, &live, Policy::version(1)).unwrap();
@@ -271,7 +273,11 @@ fn reviewed(story: &mut Story) {
         story.tells("", REVIEWER, EventKind::RejectionTakenBack { reason: words(), due, working_days });
     });
     story.instead(|story| {
-        story.tells("during the review", CONTACT, EventKind::ChangeWithdrawn { reason: Some(words()) });
+        story.tells(
+            "during the review",
+            CONTACT,
+            EventKind::ChangeWithdrawn { reason: Some(words()), idle_since: None },
+        );
     });
     story.instead(|story| story.tells("minimal", REVIEWER, confirmed(Scale::Minimal, false)));
     story.instead(|story| {
@@ -399,7 +405,7 @@ fn live(story: &mut Story) {
     story.tells("", SUPPORT, EventKind::OatSettled);
     story.tells("", SUPPORT, EventKind::ConnectionDateMoved { date: LATER });
     story.instead(|story| {
-        story.tells("confirmed", CONTACT, EventKind::ChangeWithdrawn { reason: None });
+        story.tells("confirmed", CONTACT, EventKind::ChangeWithdrawn { reason: None, idle_since: None });
     });
     let endpoints = story.change.as_ref().unwrap().new_endpoints();
     story.tells("", SUPPORT, EventKind::EndpointsWentLive { endpoints });

@@ -1,6 +1,8 @@
 //! Everything that the events of a record write: state, history, memberships, the register.
 
-use domain::actor::Actor;
+use std::collections::BTreeSet;
+
+use domain::actor::{Actor, OrganisationRole};
 use domain::aggregate::Trail;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{EndpointId, PersonId};
@@ -39,7 +41,7 @@ impl RecordTrail {
         }
     }
 
-    fn before(&self) -> Option<Record> {
+    pub(in crate::organisation) fn before(&self) -> Option<Record> {
         match self {
             Self::Organisation(trail) => trail.before().cloned().map(Record::Organisation),
             Self::Pdp(trail) => trail.before().cloned().map(Record::Pdp),
@@ -48,11 +50,12 @@ impl RecordTrail {
 }
 
 /// The commit of `trail` at `at`, as `actor` leaves it. `registered` is what the register has of the endpoint that the command is
-/// about.
+/// about; `must_act` are the roles that have lost their last holder and must act.
 pub(in crate::organisation) fn commit_of<S>(
     services: &Services<S>,
     trail: &RecordTrail,
     registered: Option<&RegisteredEndpoint>,
+    must_act: &BTreeSet<OrganisationRole>,
     actor: &Actor,
     at: Timestamp,
 ) -> Commit {
@@ -67,13 +70,14 @@ pub(in crate::organisation) fn commit_of<S>(
         }
         RecordTrail::Pdp(trail) => Recorded::of(trail, name).map(RecordHappened::Pdp).collect(),
     };
-    commit.mails.extend(notifications(services, trail, at));
+    commit.mails.extend(notifications(services, trail, must_act, at));
     commit.effects.extend(forgotten(trail).map(|person| Effect::ForgetFeedback(party, person, at)));
     commit.events.extend(happened.into_iter().map(|happened| NewEvent::Record(party, happened)));
     if let Some(before) = &before {
         let changes = memberships(before, &after).into_iter();
         commit.effects.extend(changes.map(|change| Effect::Membership(party, change)));
         commit.effects.extend(tasks::of_record(before, &after, at));
+        commit.effects.extend(tasks::of_empty_roles(&after, must_act, &services.context()));
     }
     commit.put(before.map(|before| before.version()), State::Record(after));
     commit

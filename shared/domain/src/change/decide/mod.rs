@@ -158,6 +158,7 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::TakeBackConfirmation { reason } => take_back::confirmation(change, &reason, ctx),
         Command::TakeBackRejection { reason } => take_back::rejection(change, &reason, ctx),
         Command::Withdraw { reason } => review::withdraw(change, reason.as_deref(), ctx),
+        Command::WithdrawIdle { reason, oat } => review::withdraw_idle(change, &reason, oat.as_deref(), ctx),
         Command::SubmitStep { answers } => steps::submit(change, &answers, ctx),
         Command::ApproveStep { step } => steps::approve(change, step),
         Command::ReturnStep { step, reason } => steps::send_back(change, step, &reason),

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{in_status, invalid, submitted_in, text};
+use crate::calendar::london_date;
 use crate::change::answers::{self, Answers};
 use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
 use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Reason, Refusal, Stage, Status};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::host;
 use crate::ids::EndpointId;
+use crate::oat::OatRequest;
 use crate::policy::{Policy, Scale};
 use crate::problem::{Field, Problem, Violation};
 use crate::reference::Reference;
+use crate::task::{idle_from, idle_since};
 use crate::text::{FreeText, is_blank_text};
 
 pub(super) fn edit(change: &Change, answers: Answers) -> Result<Vec<EventKind>, Refusal> {
@@ -180,7 +183,26 @@ pub(super) fn withdraw(
     let max = change.limits(ctx).text_characters;
     let reason = FreeText::parse_optional(reason.unwrap_or_default(), max)
         .map_err(|violation| invalid(Field::Reason, violation))?;
-    Ok(vec![EventKind::ChangeWithdrawn { reason }])
+    Ok(vec![EventKind::ChangeWithdrawn { reason, idle_since: None }])
+}
+
+/// PDP withdraws what waits for its organisation and in which nothing happens any more (Q3).
+pub(super) fn withdraw_idle(
+    change: &Change,
+    reason: &str,
+    oat: Option<&OatRequest>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let allowed = [Status::AwaitingInformation, Status::Confirmed];
+    let submitted = submitted_in(change, CommandKind::WithdrawIdle, &allowed)?;
+    let since = idle_since(change, oat, ctx.calendar).ok_or(Reason::NotTheirTurn)?;
+    let from = idle_from(change, oat, ctx.calendar).ok_or(Reason::NotTheirTurn)?;
+    if ctx.today < from {
+        let working_days = change.limits(ctx).chase.idle_working_days;
+        return Err(Reason::NotIdle { from, working_days }.into());
+    }
+    let reason = Some(text(reason, Field::DecisionReason, submitted)?);
+    Ok(vec![EventKind::ChangeWithdrawn { reason, idle_since: Some(london_date(since)) }])
 }
 
 pub(super) fn reject(change: &Change, reason: &str) -> Result<Vec<EventKind>, Refusal> {

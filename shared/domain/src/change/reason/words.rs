@@ -64,6 +64,10 @@ pub(super) const fn way_out(command: CommandKind, status: Status) -> &'static st
         (CommandKind::TakeBackQuestion, _) => "There is no question waiting for an answer",
         (CommandKind::TakeBackConfirmation, _) => "There is no confirmation that could be taken back",
         (CommandKind::TakeBackRejection, _) => "There is no rejection that could be taken back",
+        (CommandKind::WithdrawIdle, Status::Draft) => {
+            "A draft keeps nothing from others, and its organisation can withdraw it"
+        }
+        (CommandKind::WithdrawIdle, _) => "It waits for PDP: confirm it, reject it, or ask the organisation",
         (CommandKind::EditDraft | CommandKind::RemoveEvidence, _) => {
             "Submitted answers cannot be edited: withdraw the change and start again, or wait for PDP to ask for more information"
         }

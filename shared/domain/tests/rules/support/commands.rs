@@ -43,6 +43,7 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::TakeBackConfirmation => Command::TakeBackConfirmation { reason: BY_MISTAKE.to_owned() },
         CommandKind::TakeBackRejection => Command::TakeBackRejection { reason: BY_MISTAKE.to_owned() },
         CommandKind::Withdraw => samples::withdraw(),
+        CommandKind::WithdrawIdle => Command::WithdrawIdle { reason: "Nobody answers".to_owned(), oat: None },
         CommandKind::SubmitStep => work::submit_step(Step::ServiceAcceptance),
         CommandKind::ApproveStep => work::approve(Step::ServiceAcceptance),
         CommandKind::ReturnStep => work::send_back(Step::ServiceAcceptance, "The date is missing"),
@@ -90,6 +91,7 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         | CommandKind::TakeBackQuestion
         | CommandKind::TakeBackConfirmation
         | CommandKind::TakeBackRejection
+        | CommandKind::WithdrawIdle
         | CommandKind::ApproveStep
         | CommandKind::ReturnStep
         | CommandKind::ReopenStep => reviewer(),
@@ -125,6 +127,8 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
 pub fn fitting_moment(kind: CommandKind) -> Timestamp {
     match kind {
         CommandKind::RemindReview => super::at("2026-09-11T08:00:00Z"),
+        // Nothing has happened for 60 working days (Q3).
+        CommandKind::WithdrawIdle => super::at("2026-11-30T00:00:00Z"),
         // The downtime of the sample is under way.
         CommandKind::EndDowntime => super::at("2026-09-21T20:00:00Z"),
         _ => samples::monday_morning(),

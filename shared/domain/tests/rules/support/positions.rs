@@ -65,6 +65,9 @@ pub fn applies(kind: CommandKind, status: Status) -> Change {
         CommandKind::MoveDowntime | CommandKind::EndDowntime | CommandKind::CancelDowntime if open => {
             set_up(change, CommandKind::RecordDowntime)
         }
+        CommandKind::WithdrawIdle if open && status != Status::InReview => {
+            after(change, &pdp_support(), answer_request(1, None, None))
+        }
         _ if status == Status::Confirmed => confirmed_for(kind, change),
         _ => change,
     }

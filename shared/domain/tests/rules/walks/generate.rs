@@ -5,7 +5,7 @@ use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::material::Environment;
 use domain::change::support::SupportAsked;
 use domain::change::testing::TestEndpointAnswers;
-use domain::change::{Command, HostsAtReview};
+use domain::change::{Command, CommandKind, HostsAtReview};
 use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection};
@@ -17,7 +17,7 @@ use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::commands::{downtime, later_downtime, move_downtime, record_downtime};
+use crate::support::commands::{downtime, good_command, later_downtime, move_downtime, record_downtime};
 use crate::support::people::{
     business_contact, go_live_process, inspection, member, other_organisation, outsider, own_organisation,
     reviewer, staff,
@@ -233,6 +233,7 @@ fn any_turn() -> impl Strategy<Value = Command> {
             }
         ),
         1 => (any_text(), until()).prop_map(|(reason, until)| Command::PlaceHold { reason, until }),
+        1 => any_text().prop_map(|reason| Command::WithdrawIdle { reason, oat: None }),
         1 => any_text().prop_map(|reason| Command::TakeBackQuestion { reason }),
         1 => any_text().prop_map(|reason| Command::TakeBackConfirmation { reason }),
         1 => any_text().prop_map(|reason| Command::TakeBackRejection { reason }),
@@ -256,8 +257,14 @@ fn any_attempt() -> impl Strategy<Value = Attempt> {
     let minutes = prop_oneof![12 => 0_i64..400, 1 => 0_i64..30_000];
     let delivery =
         prop_oneof![8 => Just(Delivery::Once), 1 => Just(Delivery::Twice), 1 => Just(Delivery::Lost)];
-    (any_intent(), proptest::option::weighted(0.08, any_actor()), minutes, delivery)
-        .prop_map(|(intent, actor, minutes, delivery)| Attempt { intent, actor, minutes, delivery })
+    let attempt = (any_intent(), proptest::option::weighted(0.08, any_actor()), minutes, delivery.clone())
+        .prop_map(|(intent, actor, minutes, delivery)| Attempt { intent, actor, minutes, delivery });
+    // Nothing happens for months (Q3).
+    let idle = (100_000_i64..140_000, delivery).prop_map(|(minutes, delivery)| {
+        let intent = Intent::Try(good_command(CommandKind::WithdrawIdle));
+        Attempt { intent, actor: None, minutes, delivery }
+    });
+    prop_oneof![300 => attempt, 1 => idle]
 }
 
 /// A walk.

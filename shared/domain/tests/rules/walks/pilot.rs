@@ -41,6 +41,10 @@ pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
     if !matches!(change.status(), Status::Draft | Status::Rejected | Status::Withdrawn) && choice % 32 == 5 {
         return downtime(change, now);
     }
+    let coming = change.downtime.iter().find(|notice| notice.window.start > now);
+    if let Some(notice) = coming.filter(|_| choice % 8 == 6) {
+        return Command::CancelDowntime { id: notice.id };
+    }
     match change.status() {
         Status::Draft => draft(change, choice),
         Status::InReview if choice % 32 == 30 => samples::ask("Which version?"),

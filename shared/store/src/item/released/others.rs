@@ -234,6 +234,7 @@ pub(super) fn notifications() -> Vec<Specimen> {
         MailState::Failed { failures: 3, at: now() },
         MailState::NoRecipient { failures: 0, since: now(), looked: now() },
         MailState::Addressed { at: now() },
+        MailState::Over { at: now() },
     ];
     for state in states {
         let mut one = specimen(a_mail(Notification::ChangeCompleted));

@@ -1,7 +1,7 @@
 //! Tasks, claims and notes.
 
 use app::TaskRow;
-use domain::actor::{PdpRole, Role};
+use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::material::Environment;
 use domain::change::support::HoldReasonKind;
 use domain::policy::Step;
@@ -16,7 +16,7 @@ use crate::item::tests::{id, now};
 use crate::item::{note, task};
 
 /// One of each kind.
-pub(in crate::item) fn every_task() -> [Task; 18] {
+pub(in crate::item) fn every_task() -> [Task; 19] {
     let reference = SupportReference::from_bits(1);
     [
         Task::DelayRequest { reference },
@@ -31,6 +31,7 @@ pub(in crate::item) fn every_task() -> [Task; 18] {
         Task::SupportRequest { reference },
         Task::EmptyRole { role: Some(Role::Pdp(PdpRole::Support)) },
         Task::Hold { why: HoldReasonKind::Asked },
+        Task::Idle,
         Task::Question,
         Task::ConnectionDate,
         Task::Step { step: Step::Prerequisites },
@@ -53,12 +54,21 @@ pub(in crate::item) fn row(task: Task) -> TaskRow {
             since: now(),
             due: "2026-07-20".parse().unwrap(),
         },
+        reminder: None,
     }
+}
+
+/// The row of a task of which people of an organisation are reminded.
+pub(in crate::item) fn chased_row() -> TaskRow {
+    let row = row(Task::Question);
+    let open = OpenTask { role: OrganisationRole::PrimaryBusinessContact.into(), ..row.open };
+    TaskRow { open, reminder: Some("2026-07-14".parse().unwrap()), ..row }
 }
 
 pub(super) fn tasks() -> Vec<Specimen> {
     let written = |task: Task| Specimen::new("task", task.code(), task::write(&row(task)).unwrap());
-    every_task().map(written).into()
+    let chased = Specimen::new("task", "chased", task::write(&chased_row()).unwrap());
+    every_task().map(written).into_iter().chain([chased]).collect()
 }
 
 pub(in crate::item) fn a_claim() -> Claim {

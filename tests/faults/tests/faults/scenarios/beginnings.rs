@@ -17,6 +17,7 @@ pub const WITH_FILE: &[Given] = &[Given::Done(DRAFT), Given::Done(UPLOAD), Given
 /// Two notifications wait to be sent.
 pub const SUBMITTED: &[Given] = &[Given::All(WITH_FILE), Given::Done(SUBMIT)];
 pub const ASKED: &[Given] = &[Given::All(SUBMITTED), Given::Done(ASK)];
+pub const IDLE: &[Given] = &[Given::All(ASKED), Given::Quiet { days: 100 }];
 pub const CONFIRMED: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM)];
 pub const REJECTED: &[Given] = &[Given::All(SUBMITTED), Given::Done(REJECT)];
 pub const MINIMAL: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM_MINIMAL)];

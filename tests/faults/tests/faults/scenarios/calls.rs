@@ -54,6 +54,11 @@ pub const TAKE_BACK_REJECTION: Call = Call::post(
     "/technical-changes/{id}/take-back",
     || json!({ "decision": "rejection", "reason": "Another change was meant" }),
 );
+pub const WITHDRAW_IDLE: Call = Call::post(
+    By::REVIEWER,
+    "/technical-changes/{id}/idle-withdrawal",
+    || json!({ "reason": "Nobody answers" }),
+);
 pub const DRAFT_FROM: Call =
     Call::post(By::BUSINESS, "/technical-changes/{id}/new-draft", || json!({})).seen("");
 pub const WITHDRAW: Call =

@@ -94,6 +94,8 @@ scenarios! {
     a_confirmation_is_taken_back: CONFIRMED, TAKE_BACK_CONFIRMATION => 200;
     a_rejection_is_taken_back: REJECTED, TAKE_BACK_REJECTION => 200;
     a_rejection_is_not_taken_back_when_its_url_is_taken: URL_LOST, TAKE_BACK_REJECTION => 422;
+    an_idle_change_is_withdrawn: IDLE, WITHDRAW_IDLE => 200;
+    a_change_in_which_something_happened_is_not: ASKED, WITHDRAW_IDLE => 409;
     a_draft_is_begun_from_another: REJECTED, DRAFT_FROM => 201;
     an_upload_is_asked_for: DRAFTED, UPLOAD => 201;
     // There is no key on a DELETE: what is gone is not found.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use api_document::Exchange;
 use app::{
-    Exports, OatRequests, ReadRequest, Request, Services, Verdict, execute_command, probe_due,
-    settle_evidence,
+    CommandStore, Commit, Exports, OatRequests, ReadRequest, Request, Services, State, Verdict,
+    execute_command, probe_due, settle_evidence,
 };
 use axum::Router;
 use domain::actor::OrganisationRole;
@@ -16,7 +16,7 @@ use domain::policy::Policy;
 use domain::quota::{Kind, counts};
 use fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use httpapi::Route;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -163,6 +163,7 @@ impl Api {
                         services.store.read(read).await.expect("it is read").change.expect("a change");
                     names.insert(name, of(&change));
                 }
+                Given::Quiet { days } => quiet(services, id("id").parse().unwrap(), *days).await,
                 Given::Made => {
                     let product =
                         Product { build: 1, bytes: 12_345, sha256: [7; 32], at: services.clock.now() };
@@ -174,6 +175,20 @@ impl Api {
         }
         names
     }
+}
+
+/// Lets everything in the change have happened so many days earlier.
+async fn quiet<S: CommandStore>(services: &Services<S>, change: ChangeId, days: i64) {
+    let read = ReadRequest { change: Some(change), ..ReadRequest::at(services.clock.now()) };
+    let mut change = services.store.read(read).await.expect("it is read").change.expect("a change");
+    let earlier = |at: Timestamp| at - SignedDuration::from_hours(24 * days);
+    change.updated_at = earlier(change.updated_at);
+    for question in &mut change.questions {
+        question.at = earlier(question.at);
+    }
+    let mut commit = Commit::empty(services.clock.now());
+    commit.put(Some(change.version), State::Change(change));
+    services.store.commit(&commit).await.expect("it is written");
 }
 
 /// One probe batch, so many days from now. Answers the first id that it sent.

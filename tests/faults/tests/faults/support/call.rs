@@ -132,6 +132,10 @@ pub enum Given {
         days: i32,
     },
     Named(&'static str, fn(&Change) -> String),
+    /// Nothing has happened in the change for so many days.
+    Quiet {
+        days: i64,
+    },
 }
 
 /// What came back.

@@ -39,6 +39,8 @@ pub enum Place {
     Asked,
     /// It is under review, and the reviewer has claimed that.
     Claimed,
+    /// Nothing has happened in it for so long that PDP may withdraw it.
+    Idle,
     /// Going live is on hold.
     Held,
     /// The connection date passed.
@@ -62,6 +64,7 @@ impl Api {
         let status = match place {
             Place::In(status) => status,
             Place::Claimed => Status::InReview,
+            Place::Idle => Status::AwaitingInformation,
             _ => Status::Confirmed,
         };
         let made = self.change_in(status);
@@ -95,6 +98,7 @@ impl Api {
                 let task = format!("technical_change.{}.review", made.id);
                 self.client(Caller::REVIEWER).claim_task(&task, &NewClaimBody { take_over: None }).wait();
             }
+            Place::Idle => self.fakes.clock.advance(SignedDuration::from_hours(24 * 100)),
             Place::Held => {
                 let command = Command::PlaceHold { reason: "An incident".to_owned(), until: None };
                 self.run(&made, Caller::SUPPORT, command);

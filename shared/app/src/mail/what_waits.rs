@@ -1,0 +1,80 @@
+//! Emails that say what waits for their reader: it is found when they are sent, so they never tell of what is done (Q3, Q4).
+
+use std::collections::BTreeSet;
+
+use domain::actor::Role;
+use domain::calendar::{Reading, london_clock, london_date, london_instant};
+use jiff::{Span, Timestamp};
+
+use crate::error::Fault;
+use crate::mail::recipients::contacts_of;
+use crate::mail::{Mail, Notification};
+use crate::organisation::record::Party;
+use crate::services::Services;
+use crate::work::ports::{TaskList, WorkList};
+use crate::work::row::TaskRow;
+use crate::work::waiting::waiting_for;
+
+/// What is to become of a notification.
+pub(crate) enum Found {
+    /// It is to be sent like this.
+    Send(Mail),
+    /// Nothing that it would have said waits any more.
+    Over,
+    /// It comes in working hours: not before this instant.
+    NotBefore(Timestamp),
+}
+
+/// Finds what waits for somebody who holds `roles`, if `mail` is to say so.
+pub(crate) async fn find_what_waits<S: WorkList>(
+    services: &Services<S>,
+    mut mail: Mail,
+    roles: &BTreeSet<Role>,
+) -> Result<Found, Fault> {
+    let list = match contacts_of(&mail) {
+        Party::Organisation(id) => TaskList::Organisation(id),
+        Party::Pdp => TaskList::Pdp,
+    };
+    for part in &mut mail.parts {
+        match &mut part.notification {
+            Notification::Reminder { waiting } => {
+                if let Some(then) = opening(services) {
+                    return Ok(Found::NotBefore(then));
+                }
+                *waiting = waiting_for(services, list, roles).await?;
+                if !waiting.iter().any(|row| has_waited_long(services, row)) {
+                    return Ok(Found::Over);
+                }
+            }
+            Notification::RolesGiven { roles: given, waiting } => {
+                given.retain(|role| roles.contains(role));
+                *waiting = waiting_for(services, list, given).await?;
+                if waiting.is_empty() {
+                    return Ok(Found::Over);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(Found::Send(mail))
+}
+
+/// Whether it has waited until its first reminder.
+fn has_waited_long<S>(services: &Services<S>, row: &TaskRow) -> bool {
+    let ctx = services.context();
+    let first = row.open.reminder_from(london_date(row.open.since), &ctx.policy.limits, ctx.calendar);
+    first.is_some_and(|first| first <= ctx.today)
+}
+
+/// When reminders are sent again; none when they are sent now.
+fn opening<S>(services: &Services<S>) -> Option<Timestamp> {
+    let ctx = services.context();
+    let chase = &ctx.policy.limits.chase;
+    if chase.is_time(ctx.now, ctx.calendar) {
+        return None;
+    }
+    let is_early = london_clock(ctx.now).hour() < chase.from_hour;
+    let from = if is_early { ctx.today } else { ctx.today.saturating_add(Span::new().days(1)) };
+    let opens = ctx.calendar.working_day_from(from).at(chase.from_hour, 0, 0, 0);
+    Some(london_instant(opens, Reading::First).unwrap_or(Timestamp::MAX))
+}
