@@ -70,7 +70,7 @@ fn the_last_command_of_a_minute_is_done_and_the_next_is_not() {
     };
     let mut etag = etag;
     for number in 1..most {
-        let answers = api::AnswersBody { reason: format!("Reason {number}").into(), ..answers() };
+        let answers = api::AnswersBody { reason: format!("Reason {number}"), ..answers() };
         etag = business.edit_draft(draft, &etag, &answers).wait().etag.unwrap();
     }
     let refused = business.edit_draft(draft, &etag, &answers()).refused(429, "too_many_commands");
