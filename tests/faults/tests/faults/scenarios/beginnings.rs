@@ -59,13 +59,6 @@ pub const BUNDLE_ASKED: &[Given] = &[Given::All(UPLOADING), Given::Done(BUNDLE)]
 pub const REGISTER_ASKED: &[Given] = &[Given::Done(REGISTER)];
 pub const OWN_REGISTER_ASKED: &[Given] = &[Given::Done(OWN_REGISTER)];
 pub const REGISTERED: &[Given] = &[Given::Done(REGISTER), Given::Made];
-/// Somebody else has proposed the URL since it was rejected.
-pub const URL_LOST: &[Given] = &[
-    Given::All(REJECTED),
-    Given::Done(RIVAL_MINIMAL_DRAFT),
-    Given::Done(RIVAL_SUBMIT),
-    Given::Done(FIND_REJECTED),
-];
 pub const TAKEN: &[Given] = &[
     Given::Done(RIVAL_DRAFT),
     Given::Done(RIVAL_UPLOAD),

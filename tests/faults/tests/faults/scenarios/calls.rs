@@ -214,17 +214,6 @@ const RIVAL: By = By::Member(2, OrganisationRole::PrimaryBusinessContact);
 pub const RIVAL_DRAFT: Call = Call { by: RIVAL, ..DRAFT };
 pub const RIVAL_UPLOAD: Call = Call { by: RIVAL, ..UPLOAD };
 pub const RIVAL_SUBMIT: Call = Call { by: RIVAL, ..SUBMIT };
-/// At a scale that needs no file.
-pub const RIVAL_MINIMAL_DRAFT: Call = Call { by: RIVAL, body: minimal_answers, ..DRAFT };
-/// Back to the change that was rejected.
-pub const FIND_REJECTED: Call =
-    Call::get(By::REVIEWER, "/technical-changes?status=rejected").keeps("id", "/items/0/id");
-
-fn minimal_answers() -> Value {
-    let mut answers = answers();
-    answers["suggested_scale"] = json!("minimal");
-    answers
-}
 
 /// Answers that can be submitted once there is evidence.
 fn answers() -> Value {

@@ -93,7 +93,6 @@ scenarios! {
     a_question_is_taken_back: ASKED, TAKE_BACK_QUESTION => 200;
     a_confirmation_is_taken_back: CONFIRMED, TAKE_BACK_CONFIRMATION => 200;
     a_rejection_is_taken_back: REJECTED, TAKE_BACK_REJECTION => 200;
-    a_rejection_is_not_taken_back_when_its_url_is_taken: URL_LOST, TAKE_BACK_REJECTION => 422;
     a_draft_is_begun_from_another: REJECTED, DRAFT_FROM => 201;
     an_upload_is_asked_for: DRAFTED, UPLOAD => 201;
     // There is no key on a DELETE: what is gone is not found.
