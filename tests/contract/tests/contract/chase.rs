@@ -64,7 +64,7 @@ pub async fn a_reminder_moves_what_still_waits_and_nothing_else<S: Backend>(worl
     let since = row(world, &id).await.unwrap().open.since;
     store.chase_on(&id, Some(since), date(2026, 7, 20)).await.unwrap();
     assert_eq!(due(world, date(2026, 7, 19), 10).await, []);
-    assert_eq!(due(world, date(2026, 7, 20), 10).await, [id.clone()]);
+    assert_eq!(due(world, date(2026, 7, 20), 10).await, std::slice::from_ref(&id));
     assert_eq!(row(world, &id).await.unwrap().reminder, Some(date(2026, 7, 20)));
     store.chase_on(&id, Some(since + DAY), date(2026, 7, 27)).await.unwrap();
     assert_eq!(row(world, &id).await.unwrap().reminder, Some(date(2026, 7, 20)), "another task of this id");
@@ -109,7 +109,7 @@ pub async fn a_change_is_chased_listed_as_idle_and_withdrawn<S: Backend>(world: 
     let done = chase().await;
     assert_eq!((done.done, done.failed.len()), (vec![question(&change)], 0));
     assert_eq!(chase().await.done, []);
-    let reminder = reminders(world).await.pop().expect("one reminder");
+    let reminder = reminders(world).await.pop().unwrap();
     let mailer = &world.fakes.mailer;
     let sent = acting("notify", deliver_mail(&world.services, mailer, reminder.id)).await.unwrap();
     assert!(matches!(sent, Delivery::Sent), "{sent:?}");
@@ -149,10 +149,10 @@ pub async fn a_role_that_must_act_is_watched_with_its_people<S: Backend>(world: 
     world.administer(party(1), &change_roles(lead, &both)).await.unwrap();
     assert_eq!(row(world, &empty).await, None);
     let mails = world.mails_due().await;
-    let given = mails.iter().find(|mail| is_of_roles(mail, lead)).expect("an email");
+    let given = mails.iter().find(|mail| is_of_roles(mail, lead)).unwrap();
     let sent = acting("notify", deliver_mail(&world.services, &world.fakes.mailer, given.id)).await.unwrap();
     assert!(matches!(sent, Delivery::Sent), "{sent:?}");
-    let other = mails.iter().find(|mail| is_of_roles(mail, contact)).expect("an email");
+    let other = mails.iter().find(|mail| is_of_roles(mail, contact)).unwrap();
     let over = acting("notify", deliver_mail(&world.services, &world.fakes.mailer, other.id)).await.unwrap();
     assert!(matches!(over, Delivery::Over), "nothing waits for a test manager: {over:?}");
     let state = world.store().inner.mail(other.id).await.unwrap().unwrap().1;
