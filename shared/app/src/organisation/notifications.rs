@@ -46,7 +46,8 @@ pub(super) fn notifications<S>(
     let (organisation, name, told) = match trail {
         RecordTrail::Organisation(trail) => {
             let steps = trail.steps();
-            let mut told: Vec<_> = steps.flat_map(|(before, event, _)| of_organisation(before, event)).collect();
+            let mut told: Vec<_> =
+                steps.flat_map(|(before, event, _)| of_organisation(before, event)).collect();
             let empty = must_act.iter().copied();
             told.extend(empty.map(|role| of_contacts(SUPPORT, Notification::RoleLeftEmpty { role })));
             (Some(trail.after().id), trail.after().name.to_string(), told)

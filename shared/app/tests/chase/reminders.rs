@@ -220,11 +220,11 @@ async fn what_does_not_fit_is_left_for_the_next_job() {
 #[tokio::test]
 async fn a_long_queue_is_worked_off_page_by_page() {
     let world = World::new();
-    for number in 1..=120 {
+    for number in 1..=55 {
         world.asked(number).await;
     }
     world.go_to("2026-07-13T09:00:00Z");
-    assert_eq!(world.chase().await.done.len(), 120);
+    assert_eq!(world.chase().await.done.len(), 55);
     assert_eq!(world.reminders().len(), 1);
     world.fakes.clock.advance(DAY);
     assert_eq!(world.chase().await.done.len(), 0);
