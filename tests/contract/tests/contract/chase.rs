@@ -4,11 +4,13 @@
 use app::mail::{Mail, MailState, Notification};
 use app::{AppError, Request, WhichTasks, read_work};
 use app::{
-    Commit, CommitFault, Delivery, Effect, StateRead, TaskRow, chase_due, deliver_mail, withdraw_idle,
+    Commit, CommitFault, Delivery, Effect, StateRead, TaskList, TaskRow, WorkList, chase_due, deliver_mail,
+    withdraw_idle,
 };
-use domain::actor::{OrganisationRole, PdpRole};
-use domain::change::{Change, Command, Status};
+use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::change::{Change, Command, HostsAtReview, Status};
 use domain::oat::id_of_change;
+use domain::policy::Scale;
 use domain::task::{Task, TaskId, TaskKind, TaskSubject};
 use fakes::{member, organisation, staff};
 use jiff::SignedDuration;
@@ -159,6 +161,33 @@ pub async fn a_role_that_must_act_is_watched_with_its_people<S: Backend>(world: 
     assert!(matches!(state, MailState::Over { .. }));
     assert_eq!(change.status(), Status::AwaitingInformation);
     assert!(staff(PdpRole::Administrator).is_staff());
+}
+
+/// Holds Q4.
+pub async fn a_role_for_which_a_step_waits_is_not_left_unseen<S: Backend>(world: &World<S>) {
+    let change = world.submitted(1, &["https://a.example.org"]).await;
+    let confirm = Command::Confirm {
+        scale: Scale::Moderate,
+        reason: Some("Larger".to_owned()),
+        oat_required: false,
+        hosts: HostsAtReview::default(),
+    };
+    world.execute(&reviewer(), change.id, confirm).await;
+    let tasks = world.store().tasks(TaskList::Organisation(organisation(1).id), None).await.unwrap();
+    let waiting = tasks.rows.iter().map(|(_, row)| row.open.role).find_map(|role| match role {
+        Role::Organisation(role) if role != OrganisationRole::PrimaryBusinessContact => Some(role),
+        _ => None,
+    });
+    let role = waiting.unwrap_or_else(|| panic!("nothing waits for another role: {tasks:?}"));
+    let empty = TaskId::of(
+        TaskSubject::Organisation(organisation(1).id),
+        &Task::EmptyRole { role: Some(role.into()) },
+    );
+    let holder = member(1, role).person().unwrap();
+    assert_eq!(row(world, &empty).await, None);
+    let none = change_roles(holder, &[]);
+    acting("administration", world.administer(party(1), &none)).await.unwrap();
+    assert!(row(world, &empty).await.is_some());
 }
 
 fn is_of_roles(mail: &Mail, person: domain::ids::PersonId) -> bool {

@@ -174,6 +174,7 @@ contract! {
         an_idle_change_is_listed_only_as_it_was_read
         a_change_is_chased_listed_as_idle_and_withdrawn
         a_role_that_must_act_is_watched_with_its_people
+        a_role_for_which_a_step_waits_is_not_left_unseen
     }
     look_up {
         a_reference_given_out_leads_to_what_has_it
@@ -247,6 +248,7 @@ contract! {
         a_notification_goes_through_all_its_states
         there_is_no_notification_that_was_never_written
         a_step_and_another_notification_are_written_together
+        a_role_at_pdp_that_nobody_holds_waits_for_pdp
         a_step_from_another_state_writes_no_other_notification
         of_two_that_find_nobody_one_tells_pdp
         notifications_are_due_by_their_state_the_longest_due_first

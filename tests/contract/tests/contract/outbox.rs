@@ -1,7 +1,7 @@
 //! Notifications on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
 use app::mail::{Audience, Mail, MailState, Notification, Part};
-use app::{EmptyRole, Members, Outbox, Party, TaskRow};
+use app::{EmptyRole, Members, Outbox, Party, TaskList, TaskRow, WorkList};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::task::{OpenTask, Task, TaskId, TaskSubject};
@@ -11,6 +11,7 @@ use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
 use crate::backend::Backend;
+use crate::emulator::acting;
 use crate::history::a_full_life;
 use crate::world::World;
 
@@ -128,6 +129,35 @@ pub async fn a_step_and_another_notification_are_written_together<S: Backend>(wo
     );
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, nobody(world));
     assert_eq!(world.store().mail(notice.id).await.unwrap(), Some((notice, NEW)));
+}
+
+/// Whoever sends finds it.
+///
+/// Holds S5, Q1.
+pub async fn a_role_at_pdp_that_nobody_holds_waits_for_pdp<S: Backend>(world: &World<S>) {
+    let id = a_notification(world).await;
+    for function in ["notify", "go-live"] {
+        let notice = notice_of(world, id).await;
+        let team = world.store().pdp_team().await.unwrap();
+        let task = Task::EmptyRole { role: Some(PdpRole::Reviewer.into()) };
+        let ctx = world.services.context();
+        let open = OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar);
+        let row = TaskRow {
+            id: TaskId::of(TaskSubject::Pdp, &task),
+            organisation: None,
+            organisation_name: None,
+            reference: None,
+            open,
+            reminder: None,
+        };
+        let empty = EmptyRole { party: Party::Pdp, version: team.version, row };
+        let before = world.store().mail(id).await.unwrap().unwrap().1;
+        let after = nobody(world);
+        let step = world.store().advance_with(id, &before, &after, &notice, &empty);
+        assert!(acting(function, step).await.unwrap());
+        let waits = acting(function, world.store().tasks(TaskList::Pdp, None)).await.unwrap();
+        assert!(waits.rows.iter().any(|(_, row)| row.id == empty.row.id));
+    }
 }
 
 pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(world: &World<S>) {

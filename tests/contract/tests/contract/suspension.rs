@@ -10,6 +10,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use fakes::{organisation, staff, urls_of};
 
 use crate::backend::Backend;
+use crate::emulator::acting;
 use crate::office::{own, party};
 use crate::world::{World, all_pages};
 
@@ -66,7 +67,9 @@ impl<S: Backend> World<S> {
     }
 
     async fn in_state(&self, state: EndpointState) -> Vec<RegisteredEndpoint> {
-        all_pages(10, async |request| self.store().inner.endpoints_in(state, &request).await).await
+        let page =
+            async |request| acting("administration", self.store().inner.endpoints_in(state, &request)).await;
+        all_pages(10, page).await
     }
 }
 
