@@ -81,7 +81,7 @@ const HEADINGS: [&str; 6] = ["month", "figure", "of", "detail", "count", "median
 /// A lasting [`Fault`] when it cannot be written.
 pub fn figures_sheet(months: &[MonthFigures]) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::new();
-    let mut sheet = Sheet::new(&mut out, &HEADINGS)?;
+    let mut sheet = Sheet::of_ascii(&mut out, &HEADINGS)?;
     for figures in months {
         let month = figures.month.first_day().to_string();
         for (figure, of, detail, count, median) in rows(&Summary::of(&figures.counts)) {

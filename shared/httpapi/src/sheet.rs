@@ -40,6 +40,14 @@ impl<W: Write> Sheet<W> {
     /// A lasting [`Fault`] when it cannot be written.
     pub fn new(mut out: W, headings: &[&str]) -> Result<Self, Fault> {
         out.write_all(BYTE_ORDER_MARK).map_err(unwritten)?;
+        Self::of_ascii(out, headings)
+    }
+
+    /// The same of cells that are all ASCII: they need no mark, and gateways differ in how they count its bytes.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn of_ascii(out: W, headings: &[&str]) -> Result<Self, Fault> {
         let mut rules = WriterBuilder::new();
         rules.terminator(Terminator::CRLF).quote_style(QuoteStyle::Always);
         let mut sheet = Self(rules.from_writer(out));
