@@ -53,8 +53,10 @@ pub(crate) struct OnChange<'a, F> {
     command: F,
     /// Read along, for what depends on it or changes it.
     organisation: Option<OrganisationId>,
-    /// Read along, for what settles something of it.
+    /// Read along, for what settles something of it or depends on it.
     oat: Option<OatId>,
+    /// Whether nothing may have happened to that request since it was read.
+    depends_on_oat: bool,
     prepare: Option<Preparation<'a>>,
     /// What it is counted as besides being a command.
     uses: Option<quota::Kind>,
@@ -65,7 +67,15 @@ pub(crate) type Preparation<'a> = &'a (dyn Fn() -> BoxFuture<'a, Result<(), Faul
 
 impl<'a, F: Fn(&Snapshot) -> Command + Send + Sync> OnChange<'a, F> {
     pub(crate) const fn new(request: Request<'a, ChangeId>, command: F) -> Self {
-        Self { request, command, organisation: None, oat: None, prepare: None, uses: None }
+        Self {
+            request,
+            command,
+            organisation: None,
+            oat: None,
+            depends_on_oat: false,
+            prepare: None,
+            uses: None,
+        }
     }
 
     /// The same, with this organisation read along.
@@ -76,6 +86,11 @@ impl<'a, F: Fn(&Snapshot) -> Command + Send + Sync> OnChange<'a, F> {
     /// The same, with the request for its OAT read along.
     pub(crate) fn with_oat(self) -> Self {
         Self { oat: Some(id_of_change(self.request.on)), ..self }
+    }
+
+    /// The same, written only if nothing has happened to that request since.
+    pub(crate) fn depending_on_oat(self) -> Self {
+        Self { depends_on_oat: true, ..self.with_oat() }
     }
 
     /// The same, with something to do before.
@@ -159,7 +174,6 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
         command: Command,
     ) -> Result<Decided<Done>, AppError> {
         let (actor, name) = (self.request.actor, self.request.actor.name());
-        let depends_on_oat = command.kind() == CommandKind::WithdrawIdle;
         let mut trail = decide(found(snapshot)?, command, actor, &services.context())?;
         if trail.is_empty() {
             return Ok(Decided::Nothing(Done { change: trail.into_after(), evidence: None, repeated: true }));
@@ -179,7 +193,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
             let after = with_live(before.clone(), endpoints);
             commit.put(Some(before.version), State::Record(Record::Organisation(after)));
         }
-        if let Some(oat) = self.oat.filter(|_| depends_on_oat) {
+        if let Some(oat) = self.oat.filter(|_| self.depends_on_oat) {
             let read = snapshot.oat.as_ref().map(|oat| oat.version);
             commit.effects.push(Effect::Unchanged(StateRead::Oat(oat, read)));
         }

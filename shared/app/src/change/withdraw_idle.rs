@@ -18,5 +18,5 @@ pub async fn withdraw_idle<S: CommandStore>(
         reason: reason.to_owned(),
         oat: snapshot.oat.clone().map(Box::new),
     };
-    OnChange::new(request, command).with_oat().run(services).await
+    OnChange::new(request, command).depending_on_oat().run(services).await
 }

@@ -290,7 +290,7 @@ impl Notification {
         )
     }
 
-    /// Whether it still matters to whoever takes a role that was empty, although no list of what waits says so. The rest is over by
+    /// Whether it still matters to the next holder of an empty role, although no list of what waits says so. The rest is over by
     /// then, or in the email that they get with their role (Q4).
     pub const fn outlives_an_empty_role(&self) -> bool {
         matches!(

@@ -163,7 +163,7 @@ async fn emails_of_an_empty_role_are_over_when_somebody_takes_it() {
 
 /// Holds Q4.
 #[tokio::test]
-async fn an_email_that_no_list_has_is_sent_to_whoever_comes() {
+async fn an_email_that_no_list_has_is_sent_to_the_next_holder() {
     let world = World::new();
     let mut team = fakes::pdp_team();
     team.people.retain(|one| !one.roles.contains(&ADMINISTRATOR) && !one.roles.contains(&PdpRole::Support));
