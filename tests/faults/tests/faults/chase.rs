@@ -2,7 +2,6 @@
 //! turns. Each person gets one email, and every task has its next day (Q3).
 
 use std::future::Future;
-use std::pin::pin;
 
 use app::mail::Notification;
 use app::{
@@ -17,7 +16,7 @@ use fakes::{Fakes, Interrupted, MemoryStore, complete_answers, key, killed_at, m
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use crate::due_work::until;
+use crate::due_work::two_at_once;
 
 /// Two questions have waited for five working days; both are for one person.
 struct Room {
@@ -83,30 +82,10 @@ async fn reminders_killed_anywhere_are_finished_by_the_next_job() {
 /// Holds Q3.
 #[tokio::test]
 async fn two_jobs_at_once_remind_each_person_once() {
-    let mut turns = 0;
-    for first in 0.. {
-        let mut first_was_done = false;
-        for second in 0.. {
-            let room = Room::new().await;
-            let (mut one, mut other) = (Box::pin(room.chase()), Box::pin(room.chase()));
-            let done = until(first, &mut one).await;
-            first_was_done = done.is_some();
-            let second_was_done = until(second, &mut other).await.is_some();
-            if !first_was_done {
-                pin!(one).await.unwrap();
-            }
-            if !second_was_done {
-                other.await.unwrap();
-            }
-            room.is_done(&format!("turns of {first} and {second}")).await;
-            turns += 1;
-            if second_was_done {
-                break;
-            }
-        }
-        if first_was_done {
-            break;
-        }
-    }
+    let look = async |room: Room, done: [Result<DueWork<TaskId>, Fault>; 2], why: String| {
+        assert!(done.iter().all(Result::is_ok), "{why}: {done:?}");
+        room.is_done(&why).await;
+    };
+    let turns = two_at_once(Room::new, async |room: &Room| room.chase().await, look).await;
     assert!(turns > 60, "{turns} ways to take turns");
 }

@@ -2,7 +2,7 @@
 //! two can take turns. What is due goes live exactly once (G4), PDP is reminded once, every notification goes out.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 
 use app::mail::{MailState, Notification};
@@ -128,7 +128,7 @@ async fn due(fakes: &Fakes, number: u8) -> ChangeId {
 }
 
 /// Lets `work` go on until it has waited so often, or is done.
-pub async fn until<T>(waits: usize, work: &mut Pin<Box<impl Future<Output = T>>>) -> Option<T> {
+async fn until<T>(waits: usize, work: &mut Pin<Box<impl Future<Output = T>>>) -> Option<T> {
     let mut waited = 0;
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
@@ -180,32 +180,33 @@ async fn whatever_call_is_lost_the_next_job_finishes_due_work() {
     }
 }
 
-/// Holds G4.
-#[tokio::test]
-async fn two_jobs_at_once_do_all_due_work_once() {
+/// Lets two of `job` take turns in every way, each time in a new room: one waits so often, then the other so often, then the first
+/// ends, then the second. The number of ways.
+pub async fn two_at_once<R, T>(
+    new: impl AsyncFn() -> R,
+    job: impl AsyncFn(&R) -> T,
+    look: impl AsyncFn(R, [T; 2], String),
+) -> usize {
     let mut turns = 0;
     for first in 0.. {
         let mut first_was_done = false;
         for second in 0.. {
-            let room = Room::new().await;
-            let (mut one, mut other) = (Box::pin(room.process_due()), Box::pin(room.process_due()));
-            let mut done = until(first, &mut one).await;
+            let room = new().await;
+            let (mut one, mut other) = (Box::pin(job(&room)), Box::pin(job(&room)));
+            let done = until(first, &mut one).await;
             first_was_done = done.is_some();
             let second_done = until(second, &mut other).await;
-            if done.is_none() {
-                done = Some(pin!(one).await);
-            }
             let second_was_done = second_done.is_some();
-            let theirs = match second_done {
+            let done = match done {
                 Some(done) => done,
-                None => other.await,
+                None => one.as_mut().await,
             };
-            let why = format!("turns of {first} and {second}");
-            let reports = [done.unwrap().expect("it ends well"), theirs.expect("it ends well")];
-            assert_eq!(reports.iter().map(|report| report.live).sum::<usize>(), 2, "{why}");
-            assert_eq!(reports.iter().map(|report| report.reminded).sum::<usize>(), 1, "{why}");
-            room.finish(&why).await;
-            room.is_done(&why, 0);
+            let second_done = match second_done {
+                Some(done) => done,
+                None => other.as_mut().await,
+            };
+            drop((one, other));
+            look(room, [done, second_done], format!("turns of {first} and {second}")).await;
             turns += 1;
             if second_was_done {
                 break;
@@ -215,5 +216,19 @@ async fn two_jobs_at_once_do_all_due_work_once() {
             break;
         }
     }
+    turns
+}
+
+/// Holds G4.
+#[tokio::test]
+async fn two_jobs_at_once_do_all_due_work_once() {
+    let look = async |room: Room, reports: [Result<Report, Unfinished>; 2], why: String| {
+        let reports = reports.map(|report| report.expect("it ends well"));
+        assert_eq!(reports.iter().map(|report| report.live).sum::<usize>(), 2, "{why}");
+        assert_eq!(reports.iter().map(|report| report.reminded).sum::<usize>(), 1, "{why}");
+        room.finish(&why).await;
+        room.is_done(&why, 0);
+    };
+    let turns = two_at_once(Room::new, async |room: &Room| room.process_due().await, look).await;
     assert!(turns > 400, "{turns} ways to take turns");
 }
