@@ -6,7 +6,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
+
+use model::explore;
 
 /// What the transaction of a claim checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,16 +150,11 @@ impl Model {
 
     /// The rule that breaks first, or every state there can be.
     fn search(&self) -> Result<BTreeSet<State>, Rule> {
-        let mut met = BTreeSet::from([BEGINNING]);
-        let mut left = VecDeque::from([BEGINNING]);
-        while let Some(state) = left.pop_front() {
-            for next in self.next(state) {
-                let next = next?;
-                if met.insert(next) {
-                    left.push_back(next);
-                }
-            }
-        }
+        let mut met = BTreeSet::new();
+        explore(BEGINNING, State::clone, |state| {
+            met.insert(*state);
+            self.next(*state).into_iter().collect()
+        })?;
         Ok(met)
     }
 }

@@ -6,7 +6,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
+
+use model::explore;
 
 /// How much there may be.
 const MOST: u8 = 2;
@@ -153,18 +155,15 @@ impl Model {
 
     /// The rule that breaks first, or every state there can be.
     fn search(&self) -> Result<BTreeSet<State>, Rule> {
-        let mut met = BTreeSet::from([BEGINNING]);
-        let mut left = VecDeque::from([BEGINNING]);
-        while let Some(state) = left.pop_front() {
-            for next in self.next(state) {
-                if let Some(rule) = Self::broken(&next) {
-                    return Err(rule);
-                }
-                if met.insert(next) {
-                    left.push_back(next);
-                }
+        let mut met = BTreeSet::new();
+        explore(BEGINNING, State::clone, |state| {
+            met.insert(*state);
+            let after: Vec<_> = self.next(*state);
+            match after.iter().find_map(Self::broken) {
+                Some(rule) => Err(rule),
+                None => Ok(after),
             }
-        }
+        })?;
         Ok(met)
     }
 }

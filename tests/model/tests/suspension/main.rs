@@ -7,7 +7,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process};
 use domain::aggregate::Trail;
@@ -23,6 +24,7 @@ use domain::reference::Reference;
 use domain::register::EndpointState;
 use domain::text::Name;
 use jiff::Timestamp;
+use model::explore;
 
 /// The Find endpoint that is live, and the one that the change adds.
 const OLD: EndpointId = EndpointId::from_u128(0xF1);
@@ -333,29 +335,25 @@ fn search(without: &[Guard]) -> Met {
         let change = state.change.version;
         format!("{:?}{change}{:?}{:?}{places:?}", state.record, state.register, state.stopped)
     };
-    let mut known = HashSet::from([name(&first)]);
     let mut met = Met::default();
-    let mut open = vec![first];
-    while let Some(state) = open.pop() {
-        met.states += 1;
-        let mut is_over = true;
-        for place in 0..state.places.len() {
-            let Some((after, broken)) = next(&state, place, without) else { continue };
-            is_over = false;
-            if broken.is_empty() {
-                if known.insert(name(&after)) {
-                    open.push(after);
-                }
-            } else {
-                met.broken.extend(broken);
-            }
-        }
-        if is_over {
+    let mut look = |state: &State| {
+        let followed: Vec<_> =
+            (0..state.places.len()).filter_map(|place| next(state, place, without)).collect();
+        if followed.is_empty() {
             let at = |id| state.register.get(&id).copied();
             met.ends.insert((at(OLD), at(new)));
         }
-    }
-    met
+        let mut after = Vec::new();
+        for (state, broken) in followed {
+            if broken.is_empty() {
+                after.push(state);
+            }
+            met.broken.extend(broken);
+        }
+        Ok::<_, Infallible>(after)
+    };
+    let Ok(states) = explore(first, name, &mut look);
+    Met { states, ..met }
 }
 
 /// Holds G4, G5, Q5.

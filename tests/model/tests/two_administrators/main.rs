@@ -6,7 +6,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use domain::actor::{Actor, PdpRole};
 use domain::aggregate::{Aggregate, Event, Trail};
@@ -17,6 +18,7 @@ use domain::organisation::{
 };
 use domain::text::Name;
 use jiff::Timestamp;
+use model::explore;
 
 use PdpRole::{Administrator, Reviewer, Support};
 
@@ -172,27 +174,26 @@ struct Met {
 /// Searches everything.
 fn search(has_guard: bool) -> Met {
     let first = State { team: team(), places: vec![Place::Ahead; requests().len()] };
-    let mut known = HashSet::from([format!("{first:?}")]);
     let mut met = Met::default();
-    let mut open = vec![first];
-    while let Some(state) = open.pop() {
-        met.states += 1;
-        let mut is_over = true;
-        for place in 0..state.places.len() {
-            let Some((after, rule)) = next(&state, place, has_guard) else { continue };
-            is_over = false;
-            met.broken.extend(rule);
-            if rule.is_none() && known.insert(format!("{after:?}")) {
-                open.push(after);
-            }
-        }
-        if is_over {
+    let mut look = |state: &State| {
+        let followed: Vec<_> =
+            (0..state.places.len()).filter_map(|place| next(state, place, has_guard)).collect();
+        if followed.is_empty() {
             let colleague = state.team.people.iter().find(|one| one.id == person(COLLEAGUE));
             let has_it = colleague.is_some_and(|one| one.roles.contains(&Support));
             met.ends.insert((has_it, state.team.proposals.len()));
         }
-    }
-    met
+        let mut after = Vec::new();
+        for (state, rule) in followed {
+            if rule.is_none() {
+                after.push(state);
+            }
+            met.broken.extend(rule);
+        }
+        Ok::<_, Infallible>(after)
+    };
+    let Ok(states) = explore(first, |state| format!("{state:?}"), &mut look);
+    Met { states, ..met }
 }
 
 /// Holds Q4.
