@@ -1,6 +1,6 @@
 //! A flood of commands by one member of one organisation, and what another organisation's member notices of it (Q7).
 //!
-//! One edits a draft, one command after another; the other sends commands at a steady pace, whatever becomes of them. Quiet times and
+//! One edits a draft, one command after another; the other edits a draft on each of its connections, and sends commands at a steady pace, whatever becomes of them. Quiet times and
 //! floods take turns in one run. Must not: compare times of different runs.
 
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub fn measure(report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// What became of a flood.
+/// What a flood's commands were answered.
 #[derive(Debug, Default)]
 struct Flood {
     goes_on: AtomicBool,
@@ -68,7 +68,7 @@ struct Flood {
     failed: AtomicU64,
 }
 
-/// The medians of a command while the other floods and while not, and what became of the flood.
+/// The medians of a command with the flood and without, and how the flood was answered.
 fn turns(store: &Store, quota_factor: u32) -> Result<(Duration, Duration, String)> {
     let measured = Worker::open(store, 0, MEASURED, quota_factor)?;
     let flooding = Worker::open(store, 1, FLOODING, quota_factor)?;
@@ -108,13 +108,13 @@ fn turns(store: &Store, quota_factor: u32) -> Result<(Duration, Duration, String
     Ok((flooded, quiet, format!("of the flood {done} were carried out, {refused} refused")))
 }
 
-/// A member of an organisation, and their draft.
+/// A member of an organisation, and a draft for each of their connections.
 struct Worker {
     runtime: Runtime,
     services: Services<DynamoStore>,
     clock: HandClock,
     actor: Actor,
-    draft: ChangeId,
+    drafts: Vec<ChangeId>,
 }
 
 impl Worker {
@@ -132,16 +132,25 @@ impl Worker {
         let actor = contact_of(&own)?;
         let party = Party::of(&actor).context("a member")?;
         let person = actor.person().context("a person")?;
-        let key = IdempotencyKey::parse(&format!("draft-{quota_factor}")).context("a key")?;
-        let key = RequestKey { person, party, key, fingerprint: [0; 32] };
-        let draft = draft_change(&services, &actor, &key, Answers::default());
-        let draft = runtime.block_on(draft)?.change.id;
-        Ok(Self { runtime, services, clock, actor, draft })
+        let mut drafts = Vec::new();
+        for lane in 0..AT_ONCE {
+            let key = IdempotencyKey::parse(&format!("draft-{lane}-{quota_factor}")).context("a key")?;
+            let key = RequestKey { person, party, key, fingerprint: [0; 32] };
+            let draft = draft_change(&services, &actor, &key, Answers::default());
+            drafts.push(runtime.block_on(draft)?.change.id);
+        }
+        Ok(Self { runtime, services, clock, actor, drafts })
     }
 
+    /// The draft goes by the number, so that no two connections edit the same.
     async fn edit(&self, number: u64) -> Result<(), AppError> {
         let answers = Answers { reason: format!("Reason {number}"), ..Answers::default() };
-        let request = Request { actor: &self.actor, on: self.draft, seen: None, key: None };
+        let request = Request {
+            actor: &self.actor,
+            on: self.drafts[(number % AT_ONCE) as usize],
+            seen: None,
+            key: None,
+        };
         let edit = |_: &_| Command::EditDraft { answers: answers.clone() };
         execute_command(&self.services, request, edit).await.map(|_| ())
     }
