@@ -65,7 +65,7 @@ fn pdp_s_support_is_told_which_email_waits_for_which_role() {
     assert_eq!(told(&world), [(vec![Audience::Pdp(Support)], "pdp-support@pdp.example.org".to_owned())]);
 }
 
-/// Whoever takes the role gets one email with everything that waits, so this one is not sent.
+/// The next holder of the role gets one email with everything that waits, so this one is not sent.
 ///
 /// Holds S5, Q4.
 #[test]

@@ -1,4 +1,4 @@
-//! Why there is no more for now.
+//! Why a quota refuses, in a sentence for people.
 
 use std::fmt;
 

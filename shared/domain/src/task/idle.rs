@@ -34,7 +34,7 @@ pub fn idle_from(change: &Change, oat: Option<&OatRequest>, calendar: &Calendar)
     Some(calendar.add_working_days(london_date(since), limits(change)?.chase.idle_working_days))
 }
 
-/// Whether the change may have been idle for long enough on the day of `at`, whoever's turn it is: whatever happens then ends that.
+/// Whether nothing may have happened for long enough on the day of `at`, whichever side's turn it is. Anything that happens ends that.
 pub fn may_be_idle(change: &Change, oat: Option<&OatRequest>, at: Timestamp, calendar: &Calendar) -> bool {
     let days = calendar.working_days_between(london_date(last_event(change, oat)), london_date(at));
     limits(change).is_some_and(|limits| days >= limits.chase.idle_working_days)

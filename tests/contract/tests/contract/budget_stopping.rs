@@ -117,7 +117,7 @@ async fn holding_an_initial_connection_is_within_the_budget() {
     table.delete().await;
 }
 
-/// Whoever looks at a change whose endpoints are live reads their entries too: it does not know what became of them since.
+/// Looking at a change with live endpoints reads their entries too: the change does not know what happened to them since.
 ///
 /// Holds G5, Q5.
 #[tokio::test]

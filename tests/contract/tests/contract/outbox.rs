@@ -131,7 +131,7 @@ pub async fn a_step_and_another_notification_are_written_together<S: Backend>(wo
     assert_eq!(world.store().mail(notice.id).await.unwrap(), Some((notice, NEW)));
 }
 
-/// Whoever sends finds it.
+/// Both functions that send find it.
 ///
 /// Holds S5, Q1.
 pub async fn a_role_at_pdp_that_nobody_holds_waits_for_pdp<S: Backend>(world: &World<S>) {

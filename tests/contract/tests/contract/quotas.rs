@@ -1,4 +1,4 @@
-//! Quotas (Q7): counts that are exact whoever meets at them, refusals that are told once, changes that have not ended, exports that
+//! Quotas (Q7): counts that stay exact when people meet at them, refusals that are kept once, changes that have not ended, exports that
 //! take turns.
 
 use app::{
