@@ -26,6 +26,9 @@ use super::{Answer, Call, Given, Names};
 /// The routers, each with its routes, over the services of its function.
 pub struct Api(Vec<(&'static [Route], Router)>);
 
+/// As often does somebody look who is asked to try again.
+const LOOKS: usize = 5;
+
 /// Every HTTP function by its folder, with its routes.
 pub fn functions() -> [(&'static str, &'static [Route]); 6] {
     [
@@ -101,13 +104,20 @@ impl Api {
         answer
     }
 
-    /// The entity tag of what the caller has seen before; none if that is nothing.
+    /// The entity tag of what the caller has seen before; none if that is nothing. Who is asked to try again looks again: a
+    /// busy machine is now and then too slow for a call that may take half a second only.
     pub async fn tag(&self, call: &Call, names: &Names) -> Option<String> {
         if call.seen.is_empty() {
             return None;
         }
         let look = Call { path: call.seen, body: || Value::Null, ..call.method("GET") };
-        let answer = self.send(&look, names, "-", None).await;
+        let mut answer = self.send(&look, names, "-", None).await;
+        for _ in 1..LOOKS {
+            if answer.status != 503 {
+                break;
+            }
+            answer = self.send(&look, names, "-", None).await;
+        }
         assert_eq!(answer.status, 200, "{} {:#}", named(call.seen, names), answer.body);
         Some(answer.header("etag").to_owned())
     }
