@@ -9,7 +9,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/technical-change/target
 export SAM_CLI_TELEMETRY := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
-FUNCTIONS := submissions evidence reviews-and-steps oat administration cryptographic-material inspect-evidence notify go-live oat-probe mail-feedback export token-claims
+FUNCTIONS := submissions evidence reviews-and-steps oat administration cryptographic-material inspect-evidence notify go-live oat-probe mail-feedback export token-claims portal
 ARCHITECTURE ?= x86_64
 EMULATOR := .venv/ministack/bin/python
 SAM := .venv/sam/bin

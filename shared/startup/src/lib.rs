@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use app::{BoxError, Services};
 use cloud::Sdk;
-use runtime::{Environment, RandomIds, log_fault, start_logs};
+use runtime::{BusinessClock, Environment, RandomIds, log_fault, start_logs};
 use store::DynamoStore;
 
-pub use self::settings::Settings;
+pub use self::settings::{Settings, TableSettings};
 
 /// A function that has started.
 pub struct Started<T = ()> {
@@ -35,17 +35,44 @@ pub async fn start() -> Result<Started, BoxError> {
 /// # Errors
 /// [`runtime::ConfigFault`] with every problem of the settings, [`cloud::SdkFault`].
 pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Result<Started<T>, BoxError> {
-    let settings = Settings::read(Environment::of_process(), own)?;
+    let settings = Settings::read(Environment::of_process(), |environment| {
+        (TableSettings::read(environment), own(environment))
+    })?;
+    let WithoutTable { clock, sdk, own: (table, own) } = begin(settings).await?;
+    let store = DynamoStore::new(sdk.dynamodb(), table.name);
+    let services = Services {
+        quota_factor: table.quota_factor,
+        ..Services::new(store, Arc::new(clock), Arc::new(RandomIds))
+    };
+    Ok(Started { services, sdk, own })
+}
+
+/// A function that has started and does not know the table (W7).
+pub struct WithoutTable<T> {
+    /// The clock of decisions.
+    pub clock: BusinessClock,
+    /// Clients of the services it calls.
+    pub sdk: Sdk,
+    /// The settings that it alone has.
+    pub own: T,
+}
+
+/// Starts a function that does not know the table.
+///
+/// # Errors
+/// [`runtime::ConfigFault`] with every problem of the settings, [`cloud::SdkFault`].
+pub async fn start_without_table<T>(
+    own: impl FnOnce(&mut Environment<'_>) -> T,
+) -> Result<WithoutTable<T>, BoxError> {
+    begin(Settings::read(Environment::of_process(), own)?).await
+}
+
+async fn begin<T>(settings: Settings<T>) -> Result<WithoutTable<T>, BoxError> {
     start_logs(settings.log_level);
     let sdk = Sdk::new(settings.sdk)?;
     // If this fails, the first request connects.
     if let Err(fault) = sdk.open_connection().await {
         log_fault(&fault);
     }
-    let store = DynamoStore::new(sdk.dynamodb(), settings.table);
-    let services = Services {
-        quota_factor: settings.quota_factor,
-        ..Services::new(store, Arc::new(settings.clock), Arc::new(RandomIds))
-    };
-    Ok(Started { services, sdk, own: settings.own })
+    Ok(WithoutTable { clock: settings.clock, sdk, own: settings.own })
 }

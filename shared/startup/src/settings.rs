@@ -10,9 +10,6 @@ pub struct Settings<T> {
     /// The clock of decisions. Functions that decide nothing read it too, so that none starts where moving time is
     /// forbidden.
     pub clock: BusinessClock,
-    pub table: String,
-    /// What every quota is multiplied by; more than 1 on a local stack only.
-    pub quota_factor: u32,
     pub own: T,
     /// Where AWS is.
     pub sdk: SdkSettings,
@@ -30,12 +27,28 @@ impl<T> Settings<T> {
         let settings = Self {
             log_level: LogLevel::read(&mut environment),
             clock: BusinessClock::read(&mut environment),
-            table: environment.required("TABLE_NAME"),
-            quota_factor: environment.local_factor("LOCAL_QUOTA_FACTOR", "raises quotas"),
             own: own(&mut environment),
             sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
         };
         environment.finish().map(|()| settings)
+    }
+}
+
+/// The settings of the functions that know the table.
+#[derive(Debug)]
+pub struct TableSettings {
+    pub name: String,
+    /// What every quota is multiplied by; more than 1 on a local stack only.
+    pub quota_factor: u32,
+}
+
+impl TableSettings {
+    /// Reads them; `environment` keeps every problem.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        Self {
+            name: environment.required("TABLE_NAME"),
+            quota_factor: environment.local_factor("LOCAL_QUOTA_FACTOR", "raises quotas"),
+        }
     }
 }
 
@@ -44,12 +57,14 @@ mod tests {
     use super::*;
 
     /// Reads one further setting, as a function does.
-    fn read(given: &[(&str, &str)]) -> Result<Settings<String>, String> {
+    fn read(given: &[(&str, &str)]) -> Result<Settings<(TableSettings, String)>, String> {
         let lookup = |name: &str| {
             let found = given.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let own = |environment: &mut Environment<'_>| environment.required("BUCKET");
+        let own = |environment: &mut Environment<'_>| {
+            (TableSettings::read(environment), environment.required("BUCKET"))
+        };
         Settings::read(Environment::new(&lookup), own).map_err(|fault| fault.to_string())
     }
 
@@ -64,7 +79,8 @@ mod tests {
             ("BUCKET", "bucket"),
         ])
         .unwrap();
-        assert_eq!((settings.table.as_str(), settings.own.as_str()), ("table", "bucket"));
+        let (table, own) = &settings.own;
+        assert_eq!((table.name.as_str(), table.quota_factor, own.as_str()), ("table", 1, "bucket"));
         assert_eq!((settings.log_level, settings.sdk.region.as_str()), (LogLevel::Warn, "eu-west-2"));
     }
 

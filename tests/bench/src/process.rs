@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::runtime_api::RuntimeApi;
 
 /// The functions, as built.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 14] = [
     "submissions",
     "evidence",
     "reviews-and-steps",
@@ -25,6 +25,7 @@ pub const FUNCTIONS: [&str; 13] = [
     "mail-feedback",
     "export",
     "oat-probe",
+    "portal",
     "token-claims",
 ];
 
@@ -147,6 +148,12 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("MALWARE_SCANNING", "off"),
         ("MAIL_SENDER", "changes@example.org"),
         ("MAIL_CONFIGURATION_SET", "bench"),
+        ("PORTAL_URL", "http://portal.localhost:1"),
+        ("API_URL", "http://localhost:1"),
+        ("SIGN_IN_URL", "http://localhost:1"),
+        ("ISSUER", "http://localhost:1/eu-west-2_Bench0000"),
+        ("CLIENT_ID", "bench"),
+        ("SESSION_TABLE", "technical-change-bench-sessions"),
     ]);
     command
 }
