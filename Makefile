@@ -132,14 +132,23 @@ check-rights: build ## Compare the functions' requests since `make up` with thei
 events: .venv/sam/.installed ## Run tests/events/*.json with sam local invoke in a container engine (after make up)
 	@$(EMULATOR) infra/local/events.py
 
+# The styles and the script of the portal's pages, which its program holds. Made last, so that a stopped build is made again.
+PORTAL := functions/portal/assets
+build/portal/.made: $(wildcard $(PORTAL)/*.json $(PORTAL)/*.mjs $(PORTAL)/.npmrc $(PORTAL)/src/*)
+	@command -v node > /dev/null && command -v npm > /dev/null || \
+		{ echo "Node.js 20 or newer makes the portal's styles, and is not here: install it with npm, then try again."; exit 1; }
+	@echo "Making the portal's styles and script ..."
+	@cd $(PORTAL) && npm ci --silent && node build.mjs
+	@touch $@
+
 # Clones share their compiled output. Cargo tells sources apart by their path in the clone and their time, so another
 # clone's programs could pass for ours. This touches our sources, so that cargo compiles them again, but not the
 # dependencies.
 .PHONY: ours
-ours:
+ours: build/portal/.made
 	@mkdir -p $(CARGO_TARGET_DIR)
 	@if [ "$$(cat $(CARGO_TARGET_DIR)/.clone 2> /dev/null)" != "$(CURDIR)" ]; then \
-		find functions shared tests third-party -type f -exec touch {} + && echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.clone; \
+		find functions shared tests third-party -name node_modules -prune -o -type f -exec touch {} + && echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.clone; \
 	fi
 
 build: build/.folders ours ## Build the functions for the local stack
@@ -155,7 +164,7 @@ build: build/.folders ours ## Build the functions for the local stack
 		if [ ! -e $$target ] || [ $$built -nt $$target ]; then strip -o $$target.new $$built && mv $$target.new $$target; fi; \
 	done
 
-package: .venv/sam/.installed build/.folders ## Build the functions for an account: ARCHITECTURE=x86_64|arm64
+package: .venv/sam/.installed build/.folders build/portal/.made ## Build the functions for an account: ARCHITECTURE=x86_64|arm64
 	PATH="$(CURDIR)/$(SAM):$$PATH" cargo lambda build --release --locked \
 		$(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64) --lambda-dir build/lambda $(FUNCTIONS:%=--bin %)
 

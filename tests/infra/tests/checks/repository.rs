@@ -32,7 +32,7 @@ pub fn files(folder: &str, end: &str) -> Vec<String> {
     for name in names(folder) {
         let inside = format!("{folder}/{name}");
         if path(&inside).is_dir() {
-            if !name.starts_with('.') && !["target", "build"].contains(&name.as_str()) {
+            if !name.starts_with('.') && !["target", "build", "node_modules"].contains(&name.as_str()) {
                 found.extend(files(&inside, end));
             }
         } else if name.ends_with(end) {
