@@ -23,7 +23,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-api check-client check-rights events build package tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal check-api check-client check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -89,7 +89,7 @@ check: tools ours ## Check format, quick tests and lints while you work; it stop
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
 test: DAYS := $(SOME_DAYS)
-test: up lint check-calendar check-dependencies check-infra check-days test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra check-days test-rust check-portal check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Check format and lints
 	cargo fmt --all --check
@@ -126,6 +126,10 @@ check-api: .venv/api-tests/.installed ## Run every check of Schemathesis against
 check-client: .venv/client/.installed ## Generate a client from the API document and review a change with it on the running local stack
 	@$(EMULATOR) infra/local/check_client.py
 
+check-portal: $(BROWSER)/node_modules/.installed ## Use the portal of the running local stack in Chromium, as people do
+	@$(call need,chromium)
+	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=120000
+
 check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights
 
@@ -139,6 +143,16 @@ build/portal/.made: $(wildcard $(PORTAL)/*.json $(PORTAL)/*.mjs $(PORTAL)/.npmrc
 		{ echo "Node.js 20 or newer makes the portal's styles, and is not here: install it with npm, then try again."; exit 1; }
 	@echo "Making the portal's styles and script ..."
 	@cd $(PORTAL) && npm ci --silent && node build.mjs
+	@touch $@
+
+# Installs a program of Debian's where that can be done here.
+need = command -v $(1) > /dev/null || { echo "Installing $(1) (a minute) ..."; \
+	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1); } > /dev/null 2>&1; } || \
+	{ echo "$(1) is not here, and could not be installed. Install it, then try again."; exit 1; }
+
+BROWSER := tests/browser
+$(BROWSER)/node_modules/.installed: $(BROWSER)/package-lock.json
+	@cd $(BROWSER) && npm ci --silent
 	@touch $@
 
 # Clones share their compiled output. Cargo tells sources apart by their path in the clone and their time, so another

@@ -1,0 +1,59 @@
+// What holds on every page, in every state (W5).
+
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+
+/** Widths at which pages are looked at, in CSS pixels: a small telephone, a tablet, a desktop. */
+export const WIDTHS = [320, 768, 1280];
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Finds nothing wrong on the page that is open: axe, ids, headings, title, and no scrolling sideways at any width. */
+export async function check(page, what) {
+  const found = await page.evaluate(() => {
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((one) => Number(one.tagName[1]));
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    const named = (attribute) =>
+      [...document.querySelectorAll(`[${attribute}]`)].flatMap((one) => one.getAttribute(attribute).split(/\s+/));
+    const pointed = ["for", "aria-describedby", "aria-labelledby", "aria-controls"].flatMap(named).filter(Boolean);
+    return {
+      title: document.title,
+      language: document.documentElement.lang,
+      headings,
+      twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+      nowhere: pointed.filter((id) => !ids.includes(id)),
+      landmarks: document.querySelectorAll("main").length,
+    };
+  });
+  assert.notEqual(found.title.trim(), "", `${what} has a title`);
+  assert.equal(found.language, "en-GB", `${what} says its language`);
+  assert.equal(found.landmarks, 1, `${what} has one main part`);
+  assert.deepEqual(found.twice, [], `${what}: each id is used once`);
+  assert.deepEqual(found.nowhere, [], `${what}: labels and descriptions point to something`);
+  assert.equal(found.headings.filter((level) => level === 1).length, 1, `${what} has one first heading`);
+  found.headings.forEach((level, at) => {
+    assert.ok(level <= (found.headings[at - 1] ?? 0) + 1, `${what}: no level is left out in ${found.headings}`);
+  });
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `  ${node.html}`).join("\n")}`);
+  assert.deepEqual(told, [], `${what}: axe finds nothing`);
+  await checkWidths(page, what);
+  return found.title;
+}
+
+async function checkWidths(page, what) {
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: before.height });
+    const wide = await page.evaluate(() => {
+      const limit = document.documentElement.clientWidth;
+      const outside = [...document.querySelectorAll("main *")].filter((one) => {
+        const scrolls = one.closest("[tabindex='0'][role='region']");
+        return !scrolls && one.getBoundingClientRect().right > limit + 1;
+      });
+      return { limit, scroll: document.documentElement.scrollWidth, outside: outside.map((one) => one.outerHTML.slice(0, 120)) };
+    });
+    assert.ok(wide.scroll <= wide.limit, `${what} scrolls sideways at ${width}: ${wide.outside.join("\n")}`);
+  }
+  await page.setViewportSize(before);
+}
