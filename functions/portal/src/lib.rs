@@ -8,6 +8,7 @@ extern crate self as portal;
 
 mod adapters;
 pub mod components;
+mod form_view;
 mod layout;
 mod pages;
 mod ports;

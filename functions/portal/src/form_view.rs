@@ -1,0 +1,135 @@
+//! A form as its page shows it: what was typed, what is wrong with it, and what tells it from every other (W3, W4).
+//!
+//! Every page with a form goes the same way. It opens with [`FormView::open`], and shows again what was typed before a trouble. When the
+//! form comes back, [`taken`] sends what it asks for under the form's own key: it is taken, or it comes back with its mistakes
+//! ([`FormView::mistaken`]), or there is trouble, whose page keeps what was typed.
+
+use api_client::{Answer, Call, ETag, Error, Problem, Transport};
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use crate::components::{Field, Mistake};
+use crate::layout::Frame;
+use crate::ports::Ports;
+use crate::trouble::Trouble;
+use crate::visit::Visit;
+use crate::web::form::Form;
+
+/// The field with the key of the form.
+const KEY: &str = "key";
+/// The field with the version of what the page showed.
+const SEEN: &str = "seen";
+
+/// A form on a page.
+#[derive(Debug, Clone)]
+pub struct FormView {
+    typed: Form,
+    /// What is wrong, each with the id of its field; without one it is about the whole form.
+    mistakes: Vec<(Option<String>, String)>,
+    /// Whether what was typed is shown again after a trouble.
+    pub is_kept: bool,
+    /// The version of what the page shows; empty, where nothing is changed that others can change.
+    pub seen: String,
+    /// Tells this form from every other, until it is taken.
+    pub key: String,
+}
+
+impl FormView {
+    /// The form of a page that is opened.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the table of sessions.
+    pub async fn open<P: Ports>(visit: &Visit<P>) -> Result<Self, Trouble> {
+        let kept = visit.kept().await?;
+        let is_kept = kept.is_some();
+        Ok(Self { is_kept, ..Self::of(visit, kept.unwrap_or_default()) })
+    }
+
+    /// The form that was sent, to be shown again with what the API says is wrong with it. `places` names the field of the page for the
+    /// API's fields that begin so; what is about no field of the page is about the whole form.
+    pub fn mistaken<P: Ports>(visit: &Visit<P>, problem: &Problem, places: &[(&str, &str)]) -> Self {
+        let place = |field: &str| {
+            let found = places.iter().find(|(begin, _)| field.starts_with(begin));
+            found.map(|(_, id)| (*id).to_owned())
+        };
+        let mut mistakes: Vec<_> =
+            problem.fields().iter().map(|field| (place(&field.field), field.message.clone())).collect();
+        if mistakes.is_empty() {
+            mistakes.push((None, problem.advice().to_owned()));
+        }
+        Self { mistakes, ..Self::of(visit, visit.form.clone()) }
+    }
+
+    fn of<P: Ports>(visit: &Visit<P>, typed: Form) -> Self {
+        // The same form has the same key, until it is taken.
+        let key = Some(typed.value(KEY)).filter(|key| !key.is_empty());
+        let key = key.unwrap_or_else(|| visit.new_key());
+        Self { typed, mistakes: Vec::new(), is_kept: false, seen: String::new(), key }
+    }
+
+    /// Showing this version.
+    pub fn showing(self, version: u64) -> Self {
+        Self { seen: ETag::of(version).to_string(), ..self }
+    }
+
+    /// Whether something was typed into it before.
+    pub fn is_typed(&self) -> bool {
+        self.typed != Form::default()
+    }
+
+    /// What was typed into a field, or what stands in it while nothing was typed into the form.
+    pub fn value(&self, name: &str, otherwise: &str) -> String {
+        if self.is_typed() { self.typed.value(name) } else { otherwise.to_owned() }
+    }
+
+    /// What is wrong with the field of this id.
+    pub fn error(&self, id: &str) -> Option<&str> {
+        self.mistakes.iter().find(|(of, _)| of.as_deref() == Some(id)).map(|(_, words)| words.as_str())
+    }
+
+    /// The field of this name, which is its id too, with what was typed and what is wrong with it.
+    pub fn field(&self, name: &str, label: &str, otherwise: &str) -> Field {
+        Field::new(name, label).value(&self.value(name, otherwise)).error(self.error(name))
+    }
+
+    /// What is wrong, for the summary above the form.
+    pub fn mistakes(&self) -> Vec<Mistake> {
+        let mistake = |(id, text): &(Option<String>, String)| Mistake {
+            text: text.clone(),
+            href: id.as_ref().map(|id| format!("#{id}")),
+        };
+        self.mistakes.iter().map(mistake).collect()
+    }
+
+    /// The status of the page, and its title's beginning.
+    pub fn mark(&self, frame: &mut Frame) -> StatusCode {
+        frame.has_error = !self.mistakes.is_empty();
+        if frame.has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+}
+
+impl Form {
+    /// The version that the page of this form showed.
+    ///
+    /// # Errors
+    /// [`Trouble::Unreadable`] when it is none of our forms.
+    pub fn seen(&self) -> Result<ETag, Trouble> {
+        ETag::parse(&self.value(SEEN)).ok_or(Trouble::Unreadable)
+    }
+}
+
+/// Sends what a form asks for, under the form's own key, so that it happens once however often the form is sent. Answers what was
+/// answered, or what is wrong with it.
+///
+/// # Errors
+/// [`Trouble`], for whose page what was typed is kept.
+pub async fn taken<T: Transport, A: DeserializeOwned>(
+    call: Call<'_, T, A>,
+    form: &Form,
+) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
+    match call.key(&form.value(KEY)).send().await {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(Error::Refused(problem)) if problem.status == 422 => Ok(Err(problem)),
+        Err(error) => Err(error.into()),
+    }
+}
