@@ -66,23 +66,14 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     let portal = Arc::new(portal);
     let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
     let closed = Router::new()
-        .route("/portal/", get(home::home::show::<P>))
-        .route("/portal/changes", get(changes::list::show::<P>))
-        .route("/portal/changes/{id}", get(changes::change::show::<P>))
-        .route(
-            "/portal/changes/{id}/answer",
-            get(changes::answer::show::<P>).post(changes::answer::send::<P>),
-        )
-        .route("/portal/changes/{id}/history", get(changes::history::show::<P>))
+        .merge(home::routes::<P>())
+        .merge(changes::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
         .method_not_allowed_fallback(error::error::wrong_method)
         .route_layer(guarded(Access::SignedIn));
     let open = Router::new()
-        .route("/portal/guide", get(guide::guide::show::<P>))
-        .route("/portal/sign-in", get(sign_in::sign_in::show::<P>))
-        .route("/portal/sign-in/start", get(sign_in::start::go::<P>))
-        .route("/portal/sign-in/callback", get(sign_in::callback::arrive::<P>))
-        .route("/portal/signed-out", get(sign_in::signed_out::show::<P>))
+        .merge(guide::routes::<P>())
+        .merge(sign_in::routes::<P>())
         .fallback(error::error::no_such_page)
         .method_not_allowed_fallback(error::error::wrong_method)
         .layer(guarded(Access::Anyone));

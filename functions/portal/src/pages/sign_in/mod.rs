@@ -6,3 +6,17 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod signed_out;
 pub mod start;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::ports::Ports;
+
+/// The pages, by their addresses.
+pub fn routes<P: Ports>() -> Router {
+    Router::new()
+        .route("/portal/sign-in", get(sign_in::show::<P>))
+        .route("/portal/sign-in/start", get(start::go::<P>))
+        .route("/portal/sign-in/callback", get(callback::arrive::<P>))
+        .route("/portal/signed-out", get(signed_out::show::<P>))
+}
