@@ -25,7 +25,7 @@ fn what_waits_for_its_reader_comes_first() {
     assert_eq!(page.link("Complete service acceptance"), format!("/portal/changes/{}", made.id));
     let task = page.text(".portal-tasks li");
     assert!(task.contains("For you as service manager"), "{task}");
-    assert!(task.contains("due ") && task.contains("It has been open since today"), "{task}");
+    assert!(task.contains("Due ") && task.contains("It has been open since today"), "{task}");
 }
 
 /// Holds W2.
