@@ -50,6 +50,26 @@ pub async fn create_table(client: &Client, name: &str) {
     }
 }
 
+/// Makes an empty table whose items have an id, as the portal's sessions do. A table from a first try is as good.
+///
+/// # Panics
+/// When there is no table afterwards.
+pub async fn create_items_table(client: &Client, name: &str) {
+    let id = AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S);
+    let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash);
+    let create = client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(id.build().unwrap())
+        .key_schema(key.build().unwrap());
+    match create.send().await {
+        Ok(_) => {}
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => {}
+        Err(error) => panic!("the emulator makes a table: {error:?}"),
+    }
+}
+
 fn key_schema(hash: &str, range: &str) -> Vec<KeySchemaElement> {
     [(hash, KeyType::Hash), (range, KeyType::Range)]
         .map(|(name, kind)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap())

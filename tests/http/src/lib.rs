@@ -20,6 +20,7 @@ mod notices;
 mod oat;
 mod people;
 mod places;
+mod spend;
 mod state;
 mod typed;
 

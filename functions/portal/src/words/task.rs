@@ -4,7 +4,7 @@ use api::TaskBody;
 use domain::task::TaskKind;
 use jiff::civil::Date;
 
-use super::{day, inside, soon};
+use super::{day, first, inside, soon};
 
 /// Something that waits, as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,13 @@ impl TaskLine {
                 None => "Somebody is working on this".to_owned(),
             }),
         }
+    }
+}
+
+impl TaskLine {
+    /// By when, as it begins a sentence.
+    pub fn due_first(&self) -> String {
+        first(&self.due)
     }
 }
 

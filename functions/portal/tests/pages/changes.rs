@@ -89,7 +89,7 @@ fn whose_turn_it_is_reads_so_and_others_read_who() {
     let now =
         |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
     assert!(
-        now(Caller::SERVICE).contains("It is your turn: A service manager completes service acceptance.")
+        now(Caller::SERVICE).contains("It is your turn: a service manager completes service acceptance.")
     );
     assert!(
         now(Caller::BUSINESS).contains("There is nothing for you to do now. A service manager completes")
@@ -98,7 +98,7 @@ fn whose_turn_it_is_reads_so_and_others_read_who() {
     let made = world.api.change_at(Place::WithPdp(Step::ServiceAcceptance));
     let now =
         |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
-    assert!(now(Caller::REVIEWER).contains("It is your turn: A PDP reviewer decides on service acceptance."));
+    assert!(now(Caller::REVIEWER).contains("It is your turn: a PDP reviewer decides on service acceptance."));
     assert!(now(Caller::SERVICE).contains("There is nothing for you to do now."));
 }
 

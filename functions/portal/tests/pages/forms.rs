@@ -1,6 +1,7 @@
 //! Forms: nothing typed is lost, and nothing happens twice.
 
 use domain::change::Status;
+use domain::quota::Kind;
 use http_tests::{Caller, Made};
 
 use crate::world::{Browser, Failing, Page, World};
@@ -132,6 +133,24 @@ fn a_back_end_that_fails_loses_nothing() {
         world.gateway.fail(None);
         assert_eq!(shown(&mut browser, &address), TYPED, "{how:?}");
     }
+}
+
+/// Holds W3.
+#[test]
+fn a_quota_says_when_to_go_on_and_keeps_the_form() {
+    let world = World::new();
+    let (_, address) = asked(&world);
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let form = typed(&browser.open(&address), TYPED);
+    world.pass(60);
+    world.api.spend(Caller::BUSINESS, Kind::Commands, false);
+    let reply = browser.post(&address, &form);
+    let seconds: u32 = reply.header("retry-after").parse().expect("seconds");
+    let page = reply.page(429);
+    assert_eq!(page.text("h1"), "Too many requests");
+    assert!(page.main().contains(&format!("Try again in {seconds} seconds.")), "{}", page.main());
+    world.pass(60);
+    assert_eq!(shown(&mut browser, &address), TYPED);
 }
 
 /// Holds W3.

@@ -25,7 +25,7 @@ fn what_waits_for_its_reader_comes_first() {
     assert_eq!(page.link("Complete service acceptance"), format!("/portal/changes/{}", made.id));
     let task = page.text(".portal-tasks li");
     assert!(task.contains("For you as service manager"), "{task}");
-    assert!(task.contains("due ") && task.contains("It has been open since today"), "{task}");
+    assert!(task.contains("Due ") && task.contains("It has been open since today"), "{task}");
 }
 
 /// Holds W2.
@@ -116,4 +116,28 @@ fn a_page_makes_at_most_three_calls_and_reads_one_item() {
             assert_eq!((after.0 - before.0, after.1 - before.1), (1, 0), "{address}");
         }
     }
+}
+
+#[test]
+fn pages_are_small_enough_for_a_slow_connection() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
+    let mut browser = world.signed_in(Caller::SERVICE);
+    let mut total = 0;
+    for (address, most) in [
+        ("/portal/".to_owned(), 30_000),
+        ("/portal/guide".to_owned(), 30_000),
+        ("/portal/changes".to_owned(), 30_000),
+        (format!("/portal/changes/{}", made.id), 30_000),
+        (format!("/portal/changes/{}/history", made.id), 60_000),
+    ] {
+        let reply = browser.get(&address);
+        assert!(reply.bytes.len() <= most, "{address}: {}", reply.bytes.len());
+        assert!(reply.sent <= 8_000, "{address}: {} compressed", reply.sent);
+        total = reply.sent.max(total);
+    }
+    let page = browser.open("/portal/");
+    let assets = [page.attribute("link[rel=stylesheet]", "href"), page.attribute("script", "src")];
+    let first: usize = assets.iter().map(|address| browser.get(address).sent).sum::<usize>() + total;
+    assert!(first <= 32_000, "a first visit is {first} bytes");
 }

@@ -1,32 +1,17 @@
 //! Quotas as callers meet them: who is answered 429 with which code, sentence and `Retry-After`, and that nobody else notices (Q7).
 
 use api::{RegisterExportBody, UploadRequestBody};
-use app::{CommandStore, Commit};
 use domain::change::Status;
 use domain::evidence::FileFormat;
 use domain::export::{Export, ExportState, Product, RegisterFormat};
 use domain::ids::ExportId;
 use domain::policy::Policy;
-use domain::quota::{Kind, Whose, counts};
+use domain::quota::{Kind, Whose};
 use fakes::organisation;
 use jiff::SignedDuration;
 
 use crate::repeated::commands;
 use crate::support::{Api, Call, Caller, Wait, answers};
-
-/// Uses up what `caller` may have of this: their own, or that of their organisation together.
-fn spend(api: &Api, caller: Caller, kind: Kind, together: bool) {
-    let (services, actor) = (api.fakes.services(), caller.actor());
-    let now = services.clock.now();
-    let limits = &Policy::version(1).limits;
-    let other = Some(kind).filter(|kind| *kind != Kind::Commands);
-    let all = counts(&actor, other, limits, 1, now);
-    let is_it = |whose| matches!(whose, Whose::Organisation(_)) == together;
-    let count = all.into_iter().find(|count| count.kind == kind && is_it(count.whose)).expect("a count");
-    let mut commit = Commit::empty(now);
-    commit.counts = vec![count; count.most as usize];
-    pollster::block_on(services.store.commit(&commit)).expect("nothing was used before");
-}
 
 /// Holds Q7.
 #[test]
@@ -35,7 +20,7 @@ fn every_command_is_refused_in_words_once_the_minute_is_spent() {
         let name = format!("{} {}", rule.method, rule.path);
         let ((api, on), somebody) = (rule.world(), rule.somebody());
         api.fakes.clock.advance(SignedDuration::from_mins(1));
-        spend(&api, somebody, Kind::Commands, false);
+        api.spend(somebody, Kind::Commands, false);
         let (before, kept) = (api.state().all_but_history, api.fakes.store.refused().len());
         for tries in 0..3 {
             let answer = api.send(rule.call(&on).by(somebody)).expect_problem(429, "too_many_commands");
@@ -85,7 +70,7 @@ fn the_last_command_of_a_minute_is_done_and_the_next_is_not() {
 fn colleagues_share_and_other_organisations_notice_nothing() {
     let api = Api::new();
     let mine = api.change_in(Status::Draft);
-    spend(&api, Caller::BUSINESS, Kind::Commands, true);
+    api.spend(Caller::BUSINESS, Kind::Commands, true);
     for caller in [Caller::BUSINESS, Caller::Member(1, None), Caller::SERVICE] {
         let draft = Call::post("/technical-changes").by(caller).json(&serde_json::json!(answers()));
         let answer = api.send(draft);
@@ -132,8 +117,8 @@ fn uploads_exports_and_pre_flights_are_counted_by_the_hour() {
         let draft = api.change_in(Status::Draft);
         let business = api.client(Caller::BUSINESS);
         api.fakes.clock.advance(SignedDuration::from_mins(48));
-        spend(&api, Caller::BUSINESS, Kind::Uploads, together);
-        spend(&api, Caller::BUSINESS, Kind::Exports, together);
+        api.spend(Caller::BUSINESS, Kind::Uploads, together);
+        api.spend(Caller::BUSINESS, Kind::Exports, together);
         let pdf =
             UploadRequestBody { file_name: "a.pdf".into(), media_type: FileFormat::Pdf.into(), step: None };
         let csv = RegisterExportBody { format: RegisterFormat::Csv.into() };

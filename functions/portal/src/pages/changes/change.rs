@@ -143,7 +143,7 @@ fn now(change: &ChangeBody, who: &Who) -> Now {
     Now {
         state: format!("This change {}.", change.status_words),
         is_yours,
-        next: words::waits_for(change),
+        next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
         action: answers.then(|| ("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id))),
     }
 }
@@ -170,9 +170,12 @@ fn steps(change: &ChangeBody) -> Vec<StepLine> {
             is_current: change.next_step == Some(step.step),
             who: match (state, step.approved_by) {
                 (StepStateKind::WithPdp, Some(role)) => format!("For {}", role.somebody()),
+                (StepStateKind::Complete, _) => format!("Done by {}", step.role.somebody()),
                 _ => format!("For {}", step.role.somebody()),
             },
-            since: step.since.map(words::moment),
+            since: step
+                .since
+                .map(|at| format!("{} {}", if is_done { "on" } else { "since" }, words::moment(at))),
             needs: (!is_done).then(|| step.needs.clone()),
             after: (state == StepStateKind::CannotStartYet && !after.is_empty()).then(|| after.join(", ")),
             reason: step.reason.clone(),

@@ -27,6 +27,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub bytes: Vec<u8>,
+    /// How many bytes travelled as its body.
+    pub sent: usize,
 }
 
 impl Reply {
@@ -149,6 +151,7 @@ impl<'w> Browser<'w> {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
+        let sent = bytes.len();
         let bytes = match parts.headers.get("content-encoding").map(|encoding| encoding.as_bytes()) {
             Some(b"gzip") => {
                 let mut plain = Vec::new();
@@ -157,6 +160,6 @@ impl<'w> Browser<'w> {
             }
             _ => bytes,
         };
-        Reply { status: parts.status, headers: parts.headers, bytes }
+        Reply { status: parts.status, headers: parts.headers, bytes, sent }
     }
 }
