@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 11] = [
+const RULES: [(char, RangeInclusive<u8>); 12] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -29,6 +29,7 @@ const RULES: [(char, RangeInclusive<u8>); 11] = [
     ('A', 1..=2),
     ('Q', 1..=7),
     ('Q', 9..=10),
+    ('W', 6..=7),
 ];
 
 /// The rules in our words.
