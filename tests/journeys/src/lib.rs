@@ -12,6 +12,7 @@ mod days;
 mod form;
 mod mailbox;
 mod participants;
+mod sign_in;
 mod stack;
 
 pub use self::api::{Caller, Network, NoAnswer, Wait, raw};
@@ -20,6 +21,7 @@ pub use self::days::special_days;
 pub use self::form::post_form;
 pub use self::mailbox::{Mailbox, Notification};
 pub use self::participants::Participants;
+pub use self::sign_in::SignInPages;
 pub use self::stack::{Stack, eventually};
 
 /// The result of a program that a person has called. An error is a sentence that says what is wrong, never a backtrace.
