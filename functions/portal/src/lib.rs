@@ -1,25 +1,90 @@
 //! The web portal: pages for organisations and PDP, made of answers of the API.
 //!
 //! Responsible for: pages and forms, sign-in, sessions.
-//! Must not: decide a rule, or do anything that its user could not do through the API (W7). It has no right to the table.
+//! Must not: decide a rule, or do anything that its user could not do through the API (W7). It has no right to the workflow table.
 
+// Macros of templates name what they need by the crate's name, as other crates would.
+extern crate self as portal;
+
+mod adapters;
+pub mod components;
+mod layout;
+mod pages;
+mod ports;
+mod secret;
+mod session;
 mod settings;
+mod sign_in;
+mod trouble;
+mod visit;
+mod web;
+mod words;
 
 use std::sync::Arc;
 
+use app::{Clock, Ids};
 use axum::Router;
-use axum::extract::State;
-use axum::response::Html;
-use axum::routing::get;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
 
+pub use self::adapters::{Network, portal};
+pub use self::ports::{Item, Items, Ports, TokenAnswer, TokenEndpoint};
 pub use self::settings::Settings;
+use self::sign_in::ReturnTo;
+use self::visit::{Access, guard};
 
-/// The router over the settings.
-pub fn router(settings: Settings) -> Router {
-    Router::new().route("/portal/", get(home)).with_state(Arc::new(settings))
+/// The portal and its outside.
+pub struct Portal<P: Ports> {
+    pub settings: Settings,
+    /// The way to the API.
+    pub api: P::Api,
+    /// The table of the sessions.
+    pub items: P::Items,
+    /// The user pool.
+    pub tokens: P::Tokens,
+    /// The clock of decisions: what "today" is on a page.
+    pub clock: Arc<dyn Clock>,
+    /// What time it really is: sessions and tokens go by it.
+    pub real_time: Arc<dyn Clock>,
+    /// Randomness.
+    pub ids: Arc<dyn Ids>,
 }
 
-async fn home(State(settings): State<Arc<Settings>>) -> Html<String> {
-    let words = "<!doctype html><html lang=en><title>Connection portal</title><h1>Connection portal</h1>";
-    Html(format!("{words}<p><a href=\"{}/portal/\">Home</a>", settings.portal))
+impl<P: Ports> Portal<P> {
+    /// What time it really is, in seconds.
+    fn now(&self) -> i64 {
+        self.real_time.now().as_second()
+    }
+}
+
+/// The router over the portal: the same for production and tests.
+pub fn router<P: Ports>(portal: Portal<P>) -> Router {
+    use pages::{changes, error, guide, home, sign_in};
+
+    let portal = Arc::new(portal);
+    let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
+    let closed = Router::new()
+        .route("/portal/", get(home::home::show::<P>))
+        .route("/portal/changes", get(changes::list::show::<P>))
+        .route("/portal/changes/{id}", get(changes::change::show::<P>))
+        .route("/portal/changes/{id}/history", get(changes::history::show::<P>))
+        .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
+        .method_not_allowed_fallback(error::error::wrong_method)
+        .route_layer(guarded(Access::SignedIn));
+    let open = Router::new()
+        .route("/portal/guide", get(guide::guide::show::<P>))
+        .route("/portal/sign-in", get(sign_in::sign_in::show::<P>))
+        .route("/portal/sign-in/start", get(sign_in::start::go::<P>))
+        .route("/portal/sign-in/callback", get(sign_in::callback::arrive::<P>))
+        .route("/portal/signed-out", get(sign_in::signed_out::show::<P>))
+        .fallback(error::error::no_such_page)
+        .method_not_allowed_fallback(error::error::wrong_method)
+        .layer(guarded(Access::Anyone));
+    closed
+        .merge(open)
+        .route("/portal/assets/{name}", get(web::assets::show))
+        .route("/portal", get(|| async { Redirect::permanent(ReturnTo::HOME) }))
+        .layer(from_fn(web::headers::finish))
+        .layer(from_fn(web::observe::observe))
 }

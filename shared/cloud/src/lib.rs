@@ -1,14 +1,17 @@
-//! AWS, except for the table.
+//! AWS, except for the workflow table.
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
-//! material, exports, the probe's key bundle, sign-ins of people, sending mail, its suppression list.
+//! material, exports, the probe's key bundle, sign-ins of people,
+//! items that end, plain HTTP to our own services, sending mail, its suppression list.
 //! Must not: decide anything, log, read the environment, or know the form of an item.
 
 mod connector;
 pub mod evidence_reader;
 pub mod evidence_store;
+mod expiring_items;
 pub mod export_store;
 mod fault;
+mod http_client;
 pub mod identities;
 pub mod key_bundles;
 pub mod keys;
@@ -24,7 +27,9 @@ pub mod upload_forms;
 
 pub use evidence_reader::S3Evidence;
 pub use evidence_store::{Release, S3EvidenceStore, StoredObject};
+pub use expiring_items::{ExpiringItem, ExpiringItems};
 pub use export_store::{ExportUpload, S3ExportStore};
+pub use http_client::HttpClient;
 pub use identities::CognitoIdentities;
 pub use key_bundles::SecretsManagerKeyBundles;
 pub use keys::parse_upload_key;

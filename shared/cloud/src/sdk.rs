@@ -19,6 +19,7 @@ use aws_types::region::Region;
 use aws_types::sdk_config::StalledStreamProtectionConfig;
 
 use crate::connector::Connector;
+use crate::http_client::HttpClient;
 
 /// A connection inside a region takes milliseconds. After this time another attempt is better.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -105,7 +106,7 @@ pub fn credentials(
 #[derive(Debug, thiserror::Error)]
 pub enum SdkFault {
     /// The endpoint is neither an `https` URL nor an `http` URL of this machine.
-    #[error("AWS_ENDPOINT_URL must be https, or http to this machine, not {0:?}")]
+    #[error("an address must be https, or http to this machine, not {0:?}")]
     Endpoint(String),
     /// The TLS client could not be set up.
     #[error("failed to set up TLS")]
@@ -199,6 +200,14 @@ impl Sdk {
         aws_sdk_secretsmanager::Client::from_conf(config.build())
     }
 
+    /// A client of HTTP to one address at AWS, whose answers take as long as this at most.
+    ///
+    /// # Errors
+    /// [`SdkFault::Endpoint`] when the address is neither `https` nor of this machine.
+    pub fn http(&self, base: &str, limit: Duration) -> Result<HttpClient, SdkFault> {
+        HttpClient::new(self.connector.clone(), base, limit)
+    }
+
     /// Opens the connection to DynamoDB, so that the first request does not wait for DNS, TCP and TLS. Call it during
     /// init. Log a failure and go on, because the first request then connects.
     ///
@@ -230,7 +239,7 @@ impl Sdk {
     }
 }
 
-fn usable(endpoint: &str) -> Result<&str, SdkFault> {
+pub(crate) fn usable(endpoint: &str) -> Result<&str, SdkFault> {
     const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
     let local = |authority: &str| {
         THIS_MACHINE.iter().any(|host| {

@@ -11,6 +11,9 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { warnWhenIdle } from "./idle.mjs";
 
+// Components look for this class. A script in the page could set it sooner, but the policy of the pages allows none.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
 for (const component of [
   Button,
   CharacterCount,

@@ -1,0 +1,97 @@
+//! What is around every page: title, header, navigation, who is signed in.
+
+use crate::components::NavigationItem;
+use crate::session::Who;
+use crate::web::assets;
+use crate::words;
+
+/// The name of the service.
+const NAME: &str = "Connection portal";
+
+/// Whoever does nothing for this many seconds reads when the session ends.
+const IDLE: u32 = 15 * 60;
+
+/// An entry of the navigation, under which a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    Changes,
+    Guide,
+    /// None of them.
+    Nowhere,
+}
+
+/// What is around a page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub title: String,
+    /// Whether something on it has to be put right.
+    pub has_error: bool,
+    pub navigation: Vec<NavigationItem>,
+    /// Who is signed in.
+    pub who: Option<String>,
+    /// The secret of the session behind a mask, for forms.
+    pub csrf: String,
+    /// When the session ends.
+    pub until: String,
+}
+
+impl Frame {
+    /// Around a page with this title.
+    pub fn new(title: &str, section: Section, path: &str, who: Option<&Who>) -> Self {
+        let path = path.split('?').next().unwrap_or_default();
+        let navigation = entries(who).into_iter().map(|(entry, text, href)| NavigationItem {
+            text: text.to_owned(),
+            href: href.to_owned(),
+            current: path == href,
+            active: entry == section,
+        });
+        Self {
+            title: title.to_owned(),
+            has_error: false,
+            navigation: navigation.collect(),
+            who: who.map(Who::line),
+            csrf: String::new(),
+            until: String::new(),
+        }
+    }
+
+    /// The title of the document: no two pages have the same.
+    pub fn full_title(&self) -> String {
+        let error = if self.has_error { "Error: " } else { "" };
+        format!("{error}{} – {NAME}", self.title)
+    }
+
+    /// The name of the service.
+    pub const fn name(&self) -> &'static str {
+        NAME
+    }
+
+    /// Where the styles are.
+    pub const fn styles(&self) -> &'static str {
+        assets::STYLES_PATH
+    }
+
+    /// Where the script is.
+    pub const fn script(&self) -> &'static str {
+        assets::SCRIPT_PATH
+    }
+
+    /// How many seconds of nothing are worth a word.
+    pub const fn idle(&self) -> u32 {
+        IDLE
+    }
+
+    /// That long, in words.
+    pub fn idle_words(&self) -> String {
+        words::minutes(IDLE / 60)
+    }
+}
+
+/// What a reader can go to. What they may not do is not offered (W1).
+fn entries(who: Option<&Who>) -> Vec<(Section, &'static str, &'static str)> {
+    let guide = (Section::Guide, "Guide", "/portal/guide");
+    let Some(who) = who else { return vec![guide] };
+    let home = if who.is_pdp { "Work list" } else { "Home" };
+    vec![(Section::Home, home, "/portal/"), (Section::Changes, "Technical changes", "/portal/changes"), guide]
+}

@@ -1,0 +1,5 @@
+//! Technical changes.
+
+pub mod change;
+pub mod history;
+pub mod list;

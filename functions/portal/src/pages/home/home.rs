@@ -1,0 +1,182 @@
+//! The home page: what its reader has to do, then what waits for others, then what ended lately. Of PDP, the work list (Q1).
+
+use api::{SummaryBody, TaskBody, TaskPage};
+use api_client::{Paging, WhichChanges, WhichTasks};
+use askama::Template;
+use domain::change::Status;
+use domain::codes::Coded;
+use domain::task::TaskKind;
+use jiff::civil::Date;
+
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::session::Who;
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit};
+use crate::words::{self, TaskLine};
+
+/// Things to do on the page of an organisation: who has more is told so.
+const MINE: u32 = 50;
+/// Entries of a page of the work list.
+const LISTED: u32 = 25;
+/// Changes of an organisation in which what goes live and what ended is looked for.
+const CHANGES: u32 = 25;
+/// Changes that ended lately.
+const ENDED: usize = 5;
+
+/// The page of an organisation's people.
+#[derive(Template)]
+#[template(path = "pages/home/home.html")]
+struct Home {
+    frame: Frame,
+    mine: Vec<TaskLine>,
+    /// Whether there is more than is shown.
+    more: bool,
+    others: Vec<TaskLine>,
+    going_live: Vec<GoingLive>,
+    ended: Vec<Ended>,
+}
+
+/// A change that goes live without anybody.
+struct GoingLive {
+    reference: String,
+    href: String,
+    when: String,
+}
+
+/// A change that ended.
+struct Ended {
+    reference: String,
+    href: String,
+    words: String,
+    day: String,
+}
+
+/// The page of PDP's people.
+#[derive(Template)]
+#[template(path = "pages/home/work_list.html")]
+struct WorkList {
+    frame: Frame,
+    views: Vec<View>,
+    kinds: Vec<View>,
+    caption: &'static str,
+    tasks: Vec<TaskLine>,
+    /// Whether everything counted is only a part.
+    at_least: bool,
+    next: Option<String>,
+    /// Where the first page is, on another one.
+    first: Option<String>,
+}
+
+/// A choice of what the list shows.
+struct View {
+    text: String,
+    href: String,
+    is_current: bool,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
+    let who = visit.signed_in()?;
+    if who.is_pdp { work_list(&visit).await } else { home(&visit, who).await }
+}
+
+async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
+    let api = visit.api()?;
+    let work = |mine| WhichTasks { mine, page: Paging::first(MINE), ..WhichTasks::default() };
+    let changes = WhichChanges { page: Paging::first(CHANGES), ..WhichChanges::default() };
+    let (own, all) = (work(true), work(false));
+    let (mine, all, changes) =
+        tokio::join!(ask(api.read_work(&own)), ask(api.read_work(&all)), ask(api.list_changes(&changes)));
+    let (mine, all, changes) = (mine?.body, all?.body, changes?.body);
+    let today = visit.today();
+    let of_others = |task: &&TaskBody| !who.has(task.role.0);
+    visit.show(&Home {
+        frame: visit.frame("For you to do", Section::Home),
+        mine: lines(&mine.items, today),
+        more: mine.next.is_some(),
+        others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, today)).collect(),
+        going_live: changes.items.iter().filter_map(going_live).collect(),
+        ended: changes.items.iter().filter_map(ended).take(ENDED).collect(),
+    })
+}
+
+fn lines(tasks: &[TaskBody], today: Date) -> Vec<TaskLine> {
+    tasks.iter().map(|task| TaskLine::of(task, today)).collect()
+}
+
+/// A change of which every step is done, and which only waits for its day.
+fn going_live(row: &SummaryBody) -> Option<GoingLive> {
+    let waits = row.status == Status::Confirmed && row.next_step.is_none();
+    let at = row.go_live_at.filter(|_| waits)?;
+    Some(GoingLive {
+        reference: row.reference.clone().unwrap_or_default(),
+        href: format!("/portal/changes/{}", row.id),
+        when: words::moment(at),
+    })
+}
+
+fn ended(row: &SummaryBody) -> Option<Ended> {
+    let reference = row.reference.clone().filter(|_| row.status.is_terminal())?;
+    Some(Ended {
+        reference,
+        href: format!("/portal/changes/{}", row.id),
+        words: row.status.to_string(),
+        day: words::moment(row.updated_at),
+    })
+}
+
+async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
+    let query = visit.query();
+    let everything = query.value("show") == "all";
+    let kind = TaskKind::from_code(&query.value("kind"));
+    let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
+    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
+    let api = visit.api()?;
+    let page: Result<_, Trouble> =
+        ask(api.read_work(&WhichTasks { mine: !everything, kind, page, ..WhichTasks::default() })).await;
+    let page: TaskPage = page?.body;
+    let title = match (everything, kind) {
+        (false, None) => "Work list".to_owned(),
+        (true, None) => "Work list: everything".to_owned(),
+        (false, Some(kind)) => format!("Work list: {kind}"),
+        (true, Some(kind)) => format!("Work list: everything, {kind}"),
+    };
+    let title = if cursor.is_some() { format!("{title}, further page") } else { title };
+    let counts = page.counts.as_ref();
+    let kinds = counts.into_iter().flat_map(|counts| &counts.kinds).map(|count| View {
+        text: format!("{}: {}", words::first(&count.kind.to_string()), count.count),
+        href: address(everything, Some(count.kind.0), None),
+        is_current: kind == Some(count.kind.0),
+    });
+    visit.show(&WorkList {
+        frame: visit.frame(&title, Section::Home),
+        views: vec![
+            View { text: "For me".to_owned(), href: address(false, None, None), is_current: !everything },
+            View { text: "Everything".to_owned(), href: address(true, None, None), is_current: everything },
+        ],
+        kinds: kinds.collect(),
+        caption: if everything {
+            "Everything that waits for PDP and for organisations"
+        } else {
+            "What waits for your roles"
+        },
+        tasks: lines(&page.items, visit.today()),
+        at_least: counts.is_some_and(|counts| counts.at_least),
+        next: page.next.as_deref().map(|next| address(everything, kind, Some(next))),
+        first: cursor.map(|_| address(everything, kind, None)),
+    })
+}
+
+fn address(everything: bool, kind: Option<TaskKind>, cursor: Option<&str>) -> String {
+    let pairs = [
+        everything.then_some(("show", "all")),
+        kind.map(|kind| ("kind", kind.code())),
+        cursor.map(|cursor| ("cursor", cursor)),
+    ];
+    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
+    if pairs.is_empty() {
+        return "/portal/".to_owned();
+    }
+    format!("/portal/?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}

@@ -1,0 +1,4 @@
+//! The home page.
+
+#[expect(clippy::module_inception, reason = "a page has the name of its area where the area has one page")]
+pub mod home;

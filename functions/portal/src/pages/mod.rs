@@ -1,0 +1,8 @@
+//! Pages, each a file with a template of the same name: what it asks of the API (at most three calls, at once), what it shows, and
+//! the form that it takes.
+
+pub mod changes;
+pub mod error;
+pub mod guide;
+pub mod home;
+pub mod sign_in;

@@ -1,0 +1,36 @@
+//! Forms, as browsers send them.
+
+use serde::{Deserialize, Serialize};
+
+/// The longest form: the longest answers of all pages are much shorter.
+pub const LONGEST: usize = 256 * 1024;
+
+/// The name of the field with the secret of the session.
+pub const CSRF: &str = "csrf";
+
+/// What was typed and chosen, in the order of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads the body of a request.
+    pub fn read(body: &[u8]) -> Option<Self> {
+        serde_urlencoded::from_bytes(body).ok().map(Self)
+    }
+
+    /// The first value of a field; empty when there is none. Line breaks are as people mean them, not as forms write them.
+    pub fn value(&self, name: &str) -> String {
+        let found = self.0.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
+    }
+
+    /// Every value of a field.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The same without the secret of the session that it was sent in.
+    pub fn without_secret(self) -> Self {
+        Self(self.0.into_iter().filter(|(field, _)| field != CSRF).collect())
+    }
+}

@@ -1,0 +1,10 @@
+//! HTTP as browsers speak it: cookies, forms, headers, where a request comes from, the files of styles and script.
+//!
+//! Must not: know a session or a page.
+
+pub mod assets;
+pub mod cookies;
+pub mod form;
+pub mod headers;
+pub mod observe;
+pub mod origin;

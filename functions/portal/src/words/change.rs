@@ -1,0 +1,90 @@
+//! States of a change, in words.
+
+use api::{ChangeBody, GoingLiveBody, HoldView, ScaleWord};
+use domain::change::steps::StepStateKind;
+use domain::change::support::HoldReasonKind;
+use domain::change::{GoingLiveKind, Status};
+use domain::register::EndpointState;
+
+use super::{day, first, moment};
+
+/// A scale as PDP's guidance calls it: `Moderate change`.
+pub fn scale(scale: ScaleWord) -> String {
+    first(&format!("{} change", scale.0))
+}
+
+/// Where a step is.
+pub fn step_state(state: StepStateKind) -> String {
+    first(&state.to_string())
+}
+
+/// Where an endpoint is.
+pub fn endpoint_state(state: EndpointState) -> String {
+    first(&state.to_string())
+}
+
+/// When the new endpoints go live.
+pub fn going_live(body: &GoingLiveBody) -> String {
+    let date = body.connection_date.map(day);
+    match body.state.0 {
+        GoingLiveKind::NothingToAdd => "This change adds no endpoints.".to_owned(),
+        GoingLiveKind::NotYet => match date {
+            Some(date) => format!("They go live when every step is complete. The connection date is {date}."),
+            None => "They go live when every step is complete.".to_owned(),
+        },
+        GoingLiveKind::Held => "Everything is done, but going live is on hold.".to_owned(),
+        GoingLiveKind::DateNeeded => {
+            "The connection date has passed: they go live on a new one, which the service manager gives."
+                .to_owned()
+        }
+        GoingLiveKind::Scheduled => match body.on {
+            Some(on) => format!("They go live on {} at 00:00.", day(on)),
+            None => "They are scheduled to go live.".to_owned(),
+        },
+        GoingLiveKind::Due => "They are going live now.".to_owned(),
+        GoingLiveKind::Live => match body.since {
+            Some(since) => format!("They have been live since {}.", moment(since)),
+            None => "They are live.".to_owned(),
+        },
+    }
+}
+
+/// Why going live is on hold.
+pub fn hold(body: &HoldView) -> String {
+    let why = match body.why.0 {
+        HoldReasonKind::Asked => "You asked for a delay, and PDP granted it",
+        HoldReasonKind::Pdp => "PDP has put it on hold",
+        HoldReasonKind::Reclassified => "The scale was changed, so there is more to do first",
+        HoldReasonKind::Oat => "Operational acceptance testing has to be decided first",
+    };
+    let until = match body.until {
+        Some(until) => format!("until {}", day(until)),
+        None => "until it is released".to_owned(),
+    };
+    match &body.reason {
+        Some(reason) => format!("{why}, {until}: {reason}"),
+        None => format!("{why}, {until}."),
+    }
+}
+
+/// Whom a change waits for, and for what.
+pub fn waits_for(change: &ChangeBody) -> String {
+    let next = change.next_step.and_then(|next| change.steps.iter().find(|step| step.step == next));
+    match (change.status.0, next) {
+        (Status::Draft, _) => "A primary business contact finishes the form and sends it to PDP.".to_owned(),
+        (Status::InReview, _) => match change.review_due {
+            Some(due) => format!("A PDP reviewer reviews it by {}.", day(due)),
+            None => "A PDP reviewer reviews it.".to_owned(),
+        },
+        (Status::AwaitingInformation, _) => "A primary business contact answers PDP’s question.".to_owned(),
+        (Status::Confirmed, Some(step)) if step.state == StepStateKind::WithPdp => {
+            let who = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| first(&role.somebody()));
+            format!("{who} decides on {}.", super::inside(&step.title))
+        }
+        (Status::Confirmed, Some(step)) => {
+            format!("{} completes {}.", first(&step.role.somebody()), super::inside(&step.title))
+        }
+        (Status::Confirmed, None) => going_live(&change.going_live),
+        (Status::Rejected | Status::Withdrawn | Status::Complete, _) => "Nothing is left to do.".to_owned(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Words for people: dates and times, tasks, states, entries of histories.
+//!
+//! Must not: decide anything. What is said here was read from the API.
+
+mod change;
+mod history;
+mod task;
+mod time;
+
+pub use self::change::{endpoint_state, going_live, hold, scale, step_state, waits_for};
+pub use self::history::{entry, facts};
+pub use self::task::TaskLine;
+pub use self::time::{clock, day, minutes, moment, soon};
+
+/// A text as it stands in the middle of a sentence. Abbreviations stay as they are.
+pub fn inside(text: &str) -> String {
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain([second]).chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A text as it begins a sentence.
+pub fn first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_abbreviation_stays_as_it_is_in_a_sentence() {
+        assert_eq!(inside("Service acceptance"), "service acceptance");
+        assert_eq!(inside("IT health check"), "IT health check");
+        assert_eq!((inside(""), first("")), (String::new(), String::new()));
+        assert_eq!(first("returned"), "Returned");
+    }
+}
