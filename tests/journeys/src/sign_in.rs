@@ -1,6 +1,6 @@
-//! Signs people in on the pages of the user pool, and asks for pages of the portal, as a browser does.
+//! Signs people in on the pages of the user pool.
 //!
-//! Must not: know what a page of the portal says.
+//! Must not: know the portal, except where the pages lead back to.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use ureq::Body;
 use ureq::http::Response;
-use ureq::http::header::{HOST, LOCATION};
+use ureq::http::header::LOCATION;
 
 use crate::stack::{Stack, output};
 
@@ -37,21 +37,8 @@ impl Stack {
             stack: self,
             pages: output("sign_in_url")?,
             client: output("portal_client_id")?,
-            callback: format!("{}/portal/callback", output("portal_url")?),
+            callback: format!("{}/portal/sign-in/callback", output("portal_url")?),
         })
-    }
-
-    /// Status and body of what the portal answers at this path. It is asked by its name at the emulator's address, because not every
-    /// machine's resolver knows names of `localhost`.
-    ///
-    /// # Errors
-    /// When there is no answer.
-    pub fn portal_page(&self, path: &str) -> Result<(u16, String)> {
-        let address = output(&self.outputs, "portal_url")?;
-        let host = address.strip_prefix("http://").context("an address of this machine")?;
-        let request = self.agent.get(format!("{}{path}", self.gateway)).header(HOST, host);
-        let answer = request.call()?;
-        Ok((answer.status().as_u16(), answer.into_body().read_to_string()?))
     }
 }
 
@@ -77,37 +64,48 @@ impl SignInPages<'_> {
     /// # Errors
     /// When there is no answer.
     pub fn open(&self, other: &[(&str, &str)]) -> Result<(u16, Option<String>)> {
-        let answer = self.page(other)?;
+        let request = self.stack.agent.get(format!("{}/oauth2/authorize", self.pages));
+        let answer = request.query_pairs(self.asked(other)).call()?;
         Ok((answer.status().as_u16(), leads_to(&answer)))
     }
 
-    fn page(&self, other: &[(&str, &str)]) -> Result<Response<Body>> {
-        let request = self.stack.agent.get(format!("{}/oauth2/authorize", self.pages));
-        Ok(request.query_pairs(self.asked(other)).call()?)
-    }
-
-    /// Fills the page in with this email address and password. Returns the address that it leads to, with the code in it; none when
-    /// the page asks again.
+    /// Fills in the page at this address. Returns the address that it leads to, with the code in it; none when the page asks again.
     ///
     /// # Errors
     /// When there is no page, or no answer.
-    pub fn fill_in(&self, email: &str, password: &str) -> Result<Option<String>> {
-        let page = self.page(&[])?.into_body().read_to_string()?;
+    pub fn fill_in(&self, address: &str, email: &str, password: &str) -> Result<Option<String>> {
+        let page = self.stack.agent.get(address).call()?.into_body().read_to_string()?;
         let mut fields = hidden_fields(&page);
         fields.extend([("username", email), ("password", password)]);
         let answer = self.stack.agent.post(format!("{}/login", self.pages)).send_form(fields)?;
         Ok(leads_to(&answer))
     }
 
-    /// The same for a demonstration person; returns the code.
+    /// The same as a demonstration person, who gets on.
+    ///
+    /// # Errors
+    /// When they do not.
+    pub fn fill_in_as(&self, address: &str, person: &str) -> Result<String> {
+        let file = output(&self.stack.outputs, "passwords_file")?;
+        let people: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let known = |part: &str| people[person][part].as_str().context("a demonstration person");
+        self.fill_in(address, known("email")?, known("password")?)?.context("the page asks again")
+    }
+
+    /// The address of the page, as the portal makes it.
+    pub fn address(&self) -> String {
+        // No value has a character that a query cannot hold.
+        let asked: Vec<_> =
+            self.asked(&[]).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("{}/oauth2/authorize?{}", self.pages, asked.join("&"))
+    }
+
+    /// The code that a demonstration person comes back with.
     ///
     /// # Errors
     /// When they cannot sign in.
     pub fn code_of(&self, person: &str) -> Result<String> {
-        let file = output(&self.stack.outputs, "passwords_file")?;
-        let people: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-        let known = |part: &str| people[person][part].as_str().context("a demonstration person");
-        let to = self.fill_in(known("email")?, known("password")?)?.context("somewhere to go")?;
+        let to = self.fill_in_as(&self.address(), person)?;
         let rest = to.strip_prefix(&format!("{}?", self.callback)).context("back to the portal")?;
         let code = rest.split('&').find_map(|part| part.strip_prefix("code="));
         Ok(code.context("a code")?.to_owned())
@@ -148,12 +146,12 @@ impl SignInPages<'_> {
 }
 
 /// Where an answer leads.
-fn leads_to(answer: &Response<Body>) -> Option<String> {
+pub(crate) fn leads_to(answer: &Response<Body>) -> Option<String> {
     answer.headers().get(LOCATION)?.to_str().ok().map(str::to_owned)
 }
 
 /// The hidden fields of the form of a page.
-fn hidden_fields(page: &str) -> Vec<(&str, &str)> {
+pub(crate) fn hidden_fields(page: &str) -> Vec<(&str, &str)> {
     let value = |field: &'_ str, name: &str| {
         let (_, rest) = field.split_once(&format!(" {name}=\""))?;
         Some(field.len() - rest.len()..field.len() - rest.len() + rest.find('"')?)

@@ -45,7 +45,6 @@ fn the_portal_has_a_right_to_its_sessions_and_nothing_else() {
         ("logs:CreateLogStream", &log, &none),
         ("logs:PutLogEvents", &log, &none),
         ("dynamodb:GetItem", &sessions, &none),
-        ("dynamodb:PutItem", &sessions, &none),
         ("dynamodb:UpdateItem", &sessions, &none),
         ("kms:Decrypt", &key, &by_dynamodb),
         ("kms:Encrypt", &key, &by_dynamodb),
@@ -170,8 +169,8 @@ fn people_sign_in_to_the_portal_on_the_pages_of_the_pool() {
     assert_eq!(client["GenerateSecret"], false);
     assert_eq!(client["ExplicitAuthFlows"], json!(["ALLOW_REFRESH_TOKEN_AUTH"]));
     // And back to nowhere but the portal.
-    assert_eq!(client["CallbackURLs"], json!([{ "Fn::Sub": "${PortalUrl}/portal/callback" }]));
-    assert_eq!(client["LogoutURLs"], json!([{ "Fn::Sub": "${PortalUrl}/portal/" }]));
+    assert_eq!(client["CallbackURLs"], json!([{ "Fn::Sub": "${PortalUrl}/portal/sign-in/callback" }]));
+    assert_eq!(client["LogoutURLs"], json!([{ "Fn::Sub": "${PortalUrl}/portal/signed-out" }]));
     let identity = Stack::read("infra/identity.yaml");
     let pages = identity.resource("SignInPages").properties();
     assert_eq!(pages["Domain"], json!({ "Ref": "SignInDomain" }));

@@ -11,12 +11,50 @@ fn text<'a>(answer: &'a Value, name: &str) -> Result<&'a str> {
 #[test]
 fn the_portal_answers_at_its_own_name() -> Result<()> {
     let stack = Stack::running()?;
-    let (status, page) = stack.portal_page("/portal/")?;
-    assert!(status < 400, "{status}: {page}");
+    let mut browser = stack.browser()?;
+    let guide = browser.open("/portal/guide")?;
+    assert_eq!(guide.status, 200, "{}", guide.text);
     // The function itself says what is not there; a gateway would answer JSON.
-    let (status, page) = stack.portal_page("/portal/no-such-page")?;
-    assert_eq!(status, 404);
-    assert!(!page.contains("\"message\""), "{page}");
+    for path in ["/", "/portal/no-such-page", "/elsewhere"] {
+        let page = browser.open(path)?;
+        assert!(page.status == 404 && page.text.contains("<title>"), "{path}: {}", page.text);
+    }
+    Ok(())
+}
+
+/// Holds W6.
+#[test]
+fn a_session_begins_on_the_pools_pages_and_ends_at_once() -> Result<()> {
+    let stack = Stack::running()?;
+    let mut browser = stack.browser()?;
+    // Closed pages ask to sign in first, and lead back.
+    let closed = browser.open("/portal/changes")?;
+    assert!(closed.to.is_some_and(|to| to.starts_with("/portal/sign-in?")), "{}", closed.status);
+    let arrived =
+        browser.sign_in("meadow-business", "/portal/sign-in/start?return_to=%2Fportal%2Fchanges")?;
+    assert_eq!((arrived.status, arrived.to.as_deref()), (303, Some("/portal/changes")), "{}", arrived.text);
+    let page = browser.open("/portal/changes")?;
+    assert!(page.status == 200 && page.text.contains("Sign out"), "{}", page.text);
+    // The cookie that somebody copied before is worth nothing after it.
+    let mut copied = browser.clone();
+    assert_eq!(browser.send("/portal/sign-out", &page.hidden())?.status, 200);
+    for former in [&mut browser, &mut copied] {
+        assert_ne!(former.open("/portal/changes")?.status, 200);
+    }
+    Ok(())
+}
+
+/// Holds W6.
+#[test]
+fn a_sign_in_ends_only_in_the_browser_that_began_it() -> Result<()> {
+    let stack = Stack::running()?;
+    let (mut begun, mut other) = (stack.browser()?, stack.browser()?);
+    let away = begun.open("/portal/sign-in/start?return_to=%2Fportal%2F")?.to.context("away")?;
+    let back = stack.sign_in_pages()?.fill_in_as(&away, "pdp-reviewer")?;
+    let back = &back[back.find("/portal/").context("back to the portal")?..];
+    assert_eq!(other.open(back)?.status, 403);
+    assert_eq!(begun.open(back)?.status, 303);
+    assert_eq!(begun.open(back)?.status, 403, "a second time");
     Ok(())
 }
 
@@ -58,11 +96,14 @@ fn the_pages_lead_back_to_the_portal_and_nowhere_else() -> Result<()> {
     let stack = Stack::running()?;
     let pages = stack.sign_in_pages()?;
     assert_eq!(pages.open(&[])?, (200, None));
-    for elsewhere in ["https://portal.example.org/portal/callback", "http://portal.localhost/portal/callback"]
-    {
+    for elsewhere in [
+        "https://portal.example.org/portal/sign-in/callback",
+        "http://portal.localhost/portal/sign-in/callback",
+    ] {
         assert_eq!(pages.open(&[("redirect_uri", elsewhere)])?, (400, None), "{elsewhere}");
     }
-    assert_eq!(pages.fill_in("business@meadow-pensions.example.org", "not the password")?, None);
+    let email = "business@meadow-pensions.example.org";
+    assert_eq!(pages.fill_in(&pages.address(), email, "not the password")?, None);
     Ok(())
 }
 
