@@ -68,6 +68,10 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .route("/portal/", get(home::home::show::<P>))
         .route("/portal/changes", get(changes::list::show::<P>))
         .route("/portal/changes/{id}", get(changes::change::show::<P>))
+        .route(
+            "/portal/changes/{id}/answer",
+            get(changes::answer::show::<P>).post(changes::answer::send::<P>),
+        )
         .route("/portal/changes/{id}/history", get(changes::history::show::<P>))
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
         .method_not_allowed_fallback(error::error::wrong_method)

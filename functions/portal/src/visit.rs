@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use api_client::Client;
+use api_client::{Client, Transport};
 use askama::Template;
 use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, State};
@@ -128,6 +128,11 @@ impl<P: Ports> Visit<P> {
             frame.until = until.map(words::clock).unwrap_or_default();
         }
         frame
+    }
+
+    /// A new key, which tells a form from every other.
+    pub fn new_key(&self) -> String {
+        self.portal.api.new_key()
     }
 
     /// Shows a page.

@@ -219,9 +219,9 @@ impl Choices {
     }
 
     /// The id of the choice at this place. A divider takes a place too.
-    pub fn choice_id(&self, index: usize) -> String {
-        let dividers = self.choices.iter().take(index + 1).filter(|choice| choice.divider.is_some()).count();
-        match index + dividers {
+    pub fn choice_id(&self, index: &usize) -> String {
+        let dividers = self.choices.iter().take(*index + 1).filter(|choice| choice.divider.is_some()).count();
+        match *index + dividers {
             0 => self.id.clone(),
             before => format!("{}-{}", self.id, before + 1),
         }

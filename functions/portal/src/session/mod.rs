@@ -89,15 +89,7 @@ impl Session {
         })
     }
 
-    /// Ends the session of a cookie. Whoever has the cookie has nothing any more.
-    ///
-    /// # Errors
-    /// [`Fault`] of the table.
-    pub async fn end<I: Items>(items: &I, cookie: &Secret) -> Result<(), Fault> {
-        items.take(&cookie.id(KIND)).await.map(drop)
-    }
-
-    /// The same for a session that was read.
+    /// Ends it. Whoever has its cookie has nothing any more.
     ///
     /// # Errors
     /// [`Fault`] of the table.

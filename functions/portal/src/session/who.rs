@@ -1,6 +1,6 @@
 //! Who is signed in, as their access token says it.
 
-use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::actor::{PdpRole, Role};
 use domain::codes::Coded;
 use serde::{Deserialize, Serialize};
 
@@ -27,11 +27,6 @@ impl Who {
     /// Whether they hold this role.
     pub fn has(&self, role: Role) -> bool {
         self.roles().any(|held| held == role)
-    }
-
-    /// Whether they fill in the form of a change.
-    pub fn reports_changes(&self) -> bool {
-        self.has(Role::Organisation(OrganisationRole::PrimaryBusinessContact))
     }
 
     /// One line: organisation, name, roles.

@@ -24,11 +24,6 @@ impl Form {
         found.map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
     }
 
-    /// Every value of a field.
-    pub fn values(&self, name: &str) -> Vec<&str> {
-        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
-    }
-
     /// The same without the secret of the session that it was sent in.
     pub fn without_secret(self) -> Self {
         Self(self.0.into_iter().filter(|(field, _)| field != CSRF).collect())

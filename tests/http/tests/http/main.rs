@@ -34,7 +34,8 @@ mod routes;
 mod rules;
 mod second_thoughts;
 mod shapes;
-mod support;
 mod versions;
 mod vouching;
 mod work;
+
+use http_tests as support;

@@ -23,6 +23,8 @@ struct Page {
     heading: String,
     kind: String,
     now: Now,
+    /// What was just done here.
+    done: Option<&'static str>,
     question: Option<String>,
     end_reason: Option<String>,
     scale_reason: Option<String>,
@@ -41,6 +43,8 @@ struct Now {
     state: String,
     is_yours: bool,
     next: String,
+    /// The page to do it on, and its name.
+    action: Option<(&'static str, String)>,
 }
 
 /// A step.
@@ -97,6 +101,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         heading,
         kind,
         now: now(&change, who),
+        done: (visit.query().value("done") == "answered").then_some(
+            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided.",
+        ),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
         scale_reason: change.scale_reason.clone(),
@@ -131,10 +138,13 @@ fn turn(change: &ChangeBody) -> Option<Role> {
 }
 
 fn now(change: &ChangeBody, who: &Who) -> Now {
+    let is_yours = turn(change).is_some_and(|role| who.has(role));
+    let answers = is_yours && change.status == Status::AwaitingInformation;
     Now {
         state: format!("This change {}.", change.status_words),
-        is_yours: turn(change).is_some_and(|role| who.has(role)),
+        is_yours,
         next: words::waits_for(change),
+        action: answers.then(|| ("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id))),
     }
 }
 

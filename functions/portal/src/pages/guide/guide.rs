@@ -50,7 +50,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         endpoints: limits.new_endpoints,
         connection_days: limits.connection_date_days,
         downtime_days: limits.downtime_notice_working_days,
-        megabytes: limits.evidence_bytes / 1_000_000,
+        megabytes: limits.evidence_bytes / (1024 * 1024),
     })
 }
 

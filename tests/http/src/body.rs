@@ -75,6 +75,7 @@ pub fn named(path: &[Part]) -> String {
     if name.is_empty() { "body".to_owned() } else { name }
 }
 
+/// The place in a body that a path leads to.
 pub fn at<'b>(body: &'b mut Value, path: &[Part]) -> &'b mut Value {
     path.iter().fold(body, |place, part| match part {
         Part::Field(name) => &mut place[name.as_str()],

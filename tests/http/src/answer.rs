@@ -16,6 +16,7 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer of a router.
     pub fn of(response: Response<axum::body::Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = pollster::block_on(body.collect()).expect("a body in memory").to_bytes();
@@ -31,6 +32,7 @@ impl Answer {
         Self { status: parts.status, headers: parts.headers, bytes, body }
     }
 
+    /// A header; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header in ASCII"))
     }
@@ -58,6 +60,7 @@ impl Answer {
         answer
     }
 
+    /// The fields of a problem, each with its code.
     pub fn fields(&self) -> Vec<(&str, &str)> {
         let errors = self.body["errors"].as_array().into_iter().flatten();
         errors.map(|error| (text_of(error, "field"), text_of(error, "code"))).collect()

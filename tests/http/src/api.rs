@@ -1,7 +1,7 @@
 //! Calls of the functions, each given to the one that API Gateway would give it to.
 
-use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use api::ProblemBody;
 use api_client::{OPERATIONS, Operation};
@@ -21,8 +21,8 @@ use super::{Answer, Caller, State};
 pub struct Api {
     pub fakes: Fakes,
     functions: [(&'static [Route], Router); 6],
-    keys: Cell<u32>,
-    last: RefCell<Option<Exchange>>,
+    keys: AtomicU32,
+    last: Mutex<Option<Exchange>>,
 }
 
 /// One request.
@@ -64,18 +64,22 @@ impl Call {
         Self { method, path, headers, body: Vec::new(), claims: None, by: None }
     }
 
+    /// A GET by nobody.
     pub fn get(path: impl Into<String>) -> Self {
         Self::new("GET", path)
     }
 
+    /// A POST by nobody.
     pub fn post(path: impl Into<String>) -> Self {
         Self::new("POST", path)
     }
 
+    /// A PUT by nobody.
     pub fn put(path: impl Into<String>) -> Self {
         Self::new("PUT", path)
     }
 
+    /// The same by this caller.
     pub fn by(self, caller: Caller) -> Self {
         Self { by: Some(caller), ..self }
     }
@@ -85,11 +89,13 @@ impl Call {
         Self { claims: Some(claims), ..self }
     }
 
+    /// With this header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name.to_owned(), json!(value));
         self
     }
 
+    /// Without this header.
     pub fn without_header(mut self, name: &str) -> Self {
         self.headers.insert(name.to_owned(), Value::Null);
         self
@@ -100,10 +106,12 @@ impl Call {
         self.header("if-match", etag)
     }
 
+    /// With this idempotency key.
     pub fn key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
     }
 
+    /// With this body.
     pub fn json(self, body: &Value) -> Self {
         self.bytes(body.to_string())
     }
@@ -114,6 +122,7 @@ impl Call {
         self
     }
 
+    /// With these bytes as its body.
     pub fn bytes(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self }
     }
@@ -140,9 +149,10 @@ impl Api {
             (administration::ROUTES, administration::router(Arc::new(office))),
             (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
         ];
-        Self { fakes, functions, keys: Cell::new(0), last: RefCell::new(None) }
+        Self { fakes, functions, keys: AtomicU32::new(0), last: Mutex::new(None) }
     }
 
+    /// What the store holds.
     pub fn state(&self) -> State {
         State::of(&self.fakes.store)
     }
@@ -172,13 +182,13 @@ impl Api {
             Exchange::of_event(&event, answer.status, answer.headers.clone(), answer.bytes.to_vec());
         exchange.hold().unwrap_or_else(|fault| panic!("{fault}"));
         read_as_clients_do(&exchange, &answer);
-        self.last.replace(Some(exchange));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange);
         answer
     }
 
     /// The last call and its answer.
     pub fn last_exchange(&self) -> Exchange {
-        self.last.borrow().clone().expect("something was sent")
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone().expect("something was sent")
     }
 
     /// The functions' routers, in no particular order.
@@ -188,8 +198,7 @@ impl Api {
 
     /// An idempotency key that no other request has.
     pub fn new_key(&self) -> String {
-        self.keys.set(self.keys.get() + 1);
-        format!("key-{}", self.keys.get())
+        format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     fn event(&self, call: Call) -> Value {

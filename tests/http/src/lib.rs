@@ -1,4 +1,14 @@
-//! People, requests and answers for these tests.
+//! The HTTP functions in process, over the in-memory store: people, requests and answers for tests of what is built on the API.
+//!
+//! Responsible for: handing a request to the function that API Gateway would hand it to, and holding it and its answer against the
+//! document. Must not: open a socket, know AWS, or judge more than the document does.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "for tests alone, which fail by panicking"
+)]
 
 mod answer;
 mod api;

@@ -13,6 +13,7 @@ pub struct State {
 }
 
 impl State {
+    /// What this store holds.
     pub fn of(store: &MemoryStore) -> Self {
         let text = format!("{store:?}");
         let (before, rest) = text.split_once(", history: {").expect("the history");

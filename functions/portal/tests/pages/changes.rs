@@ -1,0 +1,201 @@
+//! Changes: their list, one of them, its history.
+
+use api::{AnswersBody, StepDecisionBody};
+use domain::change::Status;
+use domain::policy::Step;
+use http_tests::{Caller, Place, Wait};
+
+use crate::world::World;
+
+#[test]
+fn an_organisation_lists_its_changes_by_state() {
+    let world = World::new();
+    let made = world.api.change_in(Status::InReview);
+    world.api.draft(&http_tests::answers());
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let all = browser.open("/portal/changes");
+    assert_eq!(all.all("tbody tr").len(), 2);
+    let drafts = browser.open("/portal/changes?status=draft");
+    assert_eq!(drafts.all("tbody tr").len(), 1);
+    assert!(drafts.text("tbody tr").starts_with("Not sent yet"));
+    assert_eq!(drafts.attribute("option[selected]", "value"), "draft");
+    let reviewed = browser.open("/portal/changes?status=in_review");
+    assert!(reviewed.source.contains(&format!("/portal/changes/{}", made.id)));
+    assert_eq!(reviewed.title(), "Technical changes: being reviewed by PDP – Connection portal");
+    assert!(
+        browser
+            .open("/portal/changes?status=complete")
+            .main()
+            .contains("There are no changes in this state.")
+    );
+}
+
+#[test]
+fn pdp_lists_changes_of_everybody_in_one_state() {
+    let world = World::new();
+    world.api.change_in(Status::InReview);
+    let mut browser = world.signed_in(Caller::REVIEWER);
+    let page = browser.open("/portal/changes");
+    assert_eq!(page.attribute("option[selected]", "value"), "in_review");
+    assert!(!page.all("option").contains(&"Not sent yet".to_owned()), "drafts are the organisation's own");
+    let name = fakes::organisation(1).name.to_string();
+    assert!(page.text("tbody th").contains(&name), "{}", page.text("tbody th"));
+}
+
+#[test]
+fn a_long_list_has_further_pages() {
+    let world = World::new();
+    for _ in 0..27 {
+        world.api.draft(&http_tests::answers());
+    }
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let first = browser.open("/portal/changes");
+    assert_eq!(first.all("tbody tr").len(), 25);
+    let second = browser.open(&first.attribute("a[rel=next]", "href"));
+    assert_eq!(second.all("tbody tr").len(), 2);
+    assert!(!second.source.contains("rel=\"next\""));
+    assert_eq!(second.link("First page"), "/portal/changes");
+    assert_ne!(first.title(), second.title());
+}
+
+/// Holds W2.
+#[test]
+fn a_change_says_in_one_sentence_where_it_is() {
+    for (status, sentence) in [
+        (Status::Draft, "This change is still a draft."),
+        (Status::InReview, "This change is being reviewed by PDP."),
+        (Status::AwaitingInformation, "This change is waiting for information that PDP asked for."),
+        (Status::Confirmed, "This change has been confirmed by PDP."),
+        (Status::Rejected, "This change was rejected by PDP."),
+        (Status::Withdrawn, "This change was withdrawn."),
+    ] {
+        let world = World::new();
+        let made = world.api.change_in(status);
+        for caller in [Caller::BUSINESS, Caller::SERVICE] {
+            let page = world.signed_in(caller).open(&format!("/portal/changes/{}", made.id));
+            let now = page.text(".portal-now");
+            assert!(now.starts_with(sentence), "{now}");
+            let is_turn = now.contains("It is your turn:");
+            assert_ne!(is_turn, now.contains("There is nothing for you to do now."), "{now}");
+        }
+    }
+}
+
+/// Holds W2.
+#[test]
+fn whose_turn_it_is_reads_so_and_others_read_who() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
+    let now =
+        |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
+    assert!(
+        now(Caller::SERVICE).contains("It is your turn: A service manager completes service acceptance.")
+    );
+    assert!(
+        now(Caller::BUSINESS).contains("There is nothing for you to do now. A service manager completes")
+    );
+    let world = World::new();
+    let made = world.api.change_at(Place::WithPdp(Step::ServiceAcceptance));
+    let now =
+        |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
+    assert!(now(Caller::REVIEWER).contains("It is your turn: A PDP reviewer decides on service acceptance."));
+    assert!(now(Caller::SERVICE).contains("There is nothing for you to do now."));
+}
+
+#[test]
+fn steps_are_an_ordered_list_with_state_role_and_need() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Open(Step::ItHealthCheck));
+    let page = world.signed_in(Caller::SECURITY).open(&format!("/portal/changes/{}", made.id));
+    let steps = page.all("ol.portal-steps > li");
+    assert_eq!(steps.len(), 8);
+    assert!(steps[0].starts_with("1. Prerequisites Complete"), "{}", steps[0]);
+    assert!(!steps[0].contains("It needs"), "{}", steps[0]);
+    let current = page.text("li[aria-current=step]");
+    assert!(current.starts_with("4. IT health check To do For a security lead, since "), "{current}");
+    assert!(current.contains("It needs: "), "{current}");
+    assert!(steps[6].contains("Cannot start yet") && steps[6].contains(", after "), "{}", steps[6]);
+}
+
+#[test]
+fn a_step_that_came_back_shows_the_reason() {
+    let world = World::new();
+    let made = world.api.change_at(Place::WithPdp(Step::ServiceAcceptance));
+    let decision = StepDecisionBody::give_back("The screenshot shows no scheduled state");
+    let reviewer = world.api.client(Caller::REVIEWER);
+    reviewer.decide_step(made.id, Step::ServiceAcceptance, &made.etag, &decision).wait();
+    let page = world.signed_in(Caller::SERVICE).open(&format!("/portal/changes/{}", made.id));
+    let current = page.text("li[aria-current=step]");
+    assert!(
+        current.contains("Returned") && current.contains("The screenshot shows no scheduled state"),
+        "{current}"
+    );
+}
+
+#[test]
+fn endpoints_say_when_they_go_live_and_what_holds_them() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Held);
+    let page = world.signed_in(Caller::BUSINESS).open(&format!("/portal/changes/{}", made.id));
+    assert!(page.main().contains("They go live when every step is complete."), "{}", page.main());
+    assert!(
+        page.main().contains("PDP has put it on hold, until it is released: An incident"),
+        "{}",
+        page.main()
+    );
+    let row = page.text(".portal-rows tbody tr");
+    assert!(row.contains("https://find.new.example.org/pensions") && row.contains("Proposed"), "{row}");
+}
+
+#[test]
+fn a_history_names_who_did_what_and_when() {
+    let world = World::new();
+    let made = world.api.change_in(Status::AwaitingInformation);
+    let page = world.signed_in(Caller::BUSINESS).open(&format!("/portal/changes/{}/history", made.id));
+    let entries = page.all("ol.portal-history > li");
+    assert!(entries[0].starts_with("Change drafted"), "{}", entries[0]);
+    let name = fakes::member(1, domain::actor::OrganisationRole::PrimaryBusinessContact);
+    let name = name.name().unwrap().to_string();
+    assert!(entries[0].contains(&format!("{name} (primary business contact)")), "{}", entries[0]);
+    let question = entries.iter().find(|entry| entry.starts_with("Information requested")).unwrap();
+    assert!(question.contains("Question: Which systems are affected?"), "{question}");
+    assert!(page.attribute("time", "datetime").ends_with('Z'));
+}
+
+#[test]
+fn nobody_sees_a_change_of_another_organisation() {
+    let world = World::new();
+    let made = world.api.change_in(Status::InReview);
+    let mut rival = world.signed_in(Caller::RIVAL);
+    for address in ["", "/history", "/answer"] {
+        let page = rival.get(&format!("/portal/changes/{}{address}", made.id)).page(404);
+        assert_eq!(page.text("h1"), "Page not found");
+    }
+}
+
+#[test]
+fn no_two_pages_have_the_same_title() {
+    let world = World::new();
+    let one = world.api.change_in(Status::AwaitingInformation);
+    let answers = AnswersBody { new_endpoints: Vec::new(), ..http_tests::answers() };
+    let other = world.api.draft(&answers);
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let mut titles = std::collections::BTreeMap::new();
+    for address in [
+        "/portal/".to_owned(),
+        "/portal/guide".to_owned(),
+        "/portal/changes".to_owned(),
+        "/portal/changes?status=draft".to_owned(),
+        format!("/portal/changes/{}", one.id),
+        format!("/portal/changes/{}", other.id),
+        format!("/portal/changes/{}/history", one.id),
+        format!("/portal/changes/{}/history", other.id),
+        format!("/portal/changes/{}/answer", one.id),
+        "/portal/sign-in".to_owned(),
+        "/portal/signed-out".to_owned(),
+    ] {
+        let title = browser.open(&address).title();
+        let before = titles.insert(title.clone(), address.clone());
+        assert_eq!(before, None, "{address}: {title}");
+    }
+}

@@ -1,0 +1,16 @@
+//! The portal's pages in process, over the API's own routers and the store in memory: what people see and send, and what attackers
+//! try.
+//!
+//! Must not: open a socket, or know how a page is made.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod attacks;
+mod changes;
+mod forms;
+mod guide;
+mod home;
+mod sessions;
+mod sign_in;
+mod trouble;
+mod world;

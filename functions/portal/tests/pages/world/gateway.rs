@@ -1,0 +1,112 @@
+//! The way from the portal to the API: API Gateway, with its authorizer.
+
+use std::future::{Future, ready};
+use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api_client::Transport;
+use http::{Request, Response, StatusCode};
+use http_tests::{Api, Call};
+
+use super::Pool;
+
+/// How calls fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failing {
+    /// There is no answer.
+    Silent,
+    /// The gateway answers with this status.
+    Gateway(u16),
+}
+
+/// API Gateway in front of the API.
+pub struct Gateway {
+    api: Arc<Api>,
+    pool: Mutex<Option<Arc<Pool>>>,
+    calls: Mutex<Vec<String>>,
+    failing: Mutex<Option<Failing>>,
+    keys: AtomicU32,
+}
+
+impl Gateway {
+    /// The gateway of this API.
+    pub fn new(api: Arc<Api>) -> Self {
+        let (pool, calls, failing) = (Mutex::new(None), Mutex::new(Vec::new()), Mutex::new(None));
+        Self { api, pool, calls, failing, keys: AtomicU32::new(0) }
+    }
+
+    /// Whose tokens it takes.
+    pub fn trust(&self, pool: Arc<Pool>) {
+        *self.pool.lock().unwrap_or_else(PoisonError::into_inner) = Some(pool);
+    }
+
+    /// Calls fail from now on, or succeed again.
+    pub fn fail(&self, how: Option<Failing>) {
+        *self.failing.lock().unwrap_or_else(PoisonError::into_inner) = how;
+    }
+
+    /// The calls since this was asked last.
+    pub fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.calls.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn answer(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, io::Error> {
+        let (parts, body) = request.into_parts();
+        let line = format!("{} {}", parts.method, parts.uri);
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        match *self.failing.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(Failing::Silent) => return Err(io::Error::other("no answer")),
+            Some(Failing::Gateway(status)) => return Ok(of_gateway(status)),
+            None => {}
+        }
+        let token = parts.headers.get("authorization").and_then(|value| value.to_str().ok());
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let claims = token.and_then(|token| token.strip_prefix("Bearer ")).zip(pool);
+        let Some(claims) = claims.and_then(|(token, pool)| pool.claims(token)) else {
+            return Ok(of_gateway(401));
+        };
+        if claims["scope"].is_null() {
+            return Ok(of_gateway(403));
+        }
+        let method = ["GET", "POST", "PUT"].into_iter().find(|method| parts.method == **method);
+        let call =
+            Call::new(method.expect("a method of the API"), parts.uri.to_string()).claims(claims).bytes(body);
+        let call = parts
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "authorization")
+            .fold(call, |call, (name, value)| {
+                call.header(name.as_str(), value.to_str().expect("a header in ASCII"))
+            });
+        let answer = self.api.send(call);
+        let mut response = Response::new(answer.bytes.to_vec());
+        *response.status_mut() = answer.status;
+        *response.headers_mut() = answer.headers;
+        Ok(response)
+    }
+}
+
+fn of_gateway(status: u16) -> Response<Vec<u8>> {
+    let mut response = Response::new(br#"{"message":"of the gateway"}"#.to_vec());
+    *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+    response
+}
+
+/// The gateway, as the portal has it.
+pub struct ToApi(pub Arc<Gateway>);
+
+impl Transport for ToApi {
+    type Fault = io::Error;
+
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> impl Future<Output = Result<Response<Vec<u8>>, io::Error>> + Send {
+        ready(self.0.answer(request))
+    }
+
+    fn new_key(&self) -> String {
+        format!("form-{}", self.0.keys.fetch_add(1, Ordering::Relaxed))
+    }
+}
