@@ -29,7 +29,7 @@ const RULES: [(char, RangeInclusive<u8>); 12] = [
     ('A', 1..=2),
     ('Q', 1..=7),
     ('Q', 9..=10),
-    ('W', 6..=7),
+    ('W', 1..=10),
 ];
 
 /// The rules in our words.

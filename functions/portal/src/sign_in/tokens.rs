@@ -175,12 +175,8 @@ mod tests {
         let mut id = json!({
             "iss": "https://issuer.example.org", "aud": "client", "token_use": "id", "sub": "one", "exp": 1_000, "nonce": "n",
         });
-        if of == "access" {
-            &mut access
-        } else {
-            &mut id
-        }
-        [claim] = value;
+        let claims = if of == "access" { &mut access } else { &mut id };
+        claims[claim] = value;
         let body = json!({ "access_token": token(&access), "id_token": token(&id), "refresh_token": "r" });
         let answer = TokenAnswer { status: 200, body: body.to_string().into_bytes() };
         Got::read(&answer, Expected { settings: &settings(), nonce: Some("n"), now: 999 })
