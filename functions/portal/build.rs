@@ -1,7 +1,5 @@
 //! Embeds the portal's styles and script, which `make` puts into build/portal, with a digest of each in its name.
 
-#![expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

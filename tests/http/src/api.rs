@@ -130,6 +130,7 @@ impl Call {
 
 impl Api {
     /// Two organisations, PDP, and no change yet.
+    #[expect(clippy::new_without_default, reason = "nothing makes one without saying so")]
     pub fn new() -> Self {
         let fakes = Fakes::seeded();
         let (forms, links) = (fakes.forms.clone(), fakes.links.clone());

@@ -124,6 +124,7 @@ struct Dated {
 }
 
 /// An input has no other kind than text, and not both a prefix and a suffix.
+/// Holds W5.
 #[test]
 fn inputs() {
     compare("input", 25, |one: One| {
@@ -133,11 +134,13 @@ fn inputs() {
     });
 }
 
+/// Holds W5.
 #[test]
 fn textareas() {
     compare("textarea", 12, |one: One| Some(Textarea { field: one.field() }.render().unwrap()));
 }
 
+/// Holds W5.
 #[test]
 fn texts_whose_characters_are_counted() {
     compare("character-count", 14, |one: One| {
@@ -146,6 +149,7 @@ fn texts_whose_characters_are_counted() {
     });
 }
 
+/// Holds W5.
 #[test]
 fn selects() {
     compare("select", 3, |one: One| {
@@ -162,6 +166,7 @@ fn selects() {
     });
 }
 
+/// Holds W5.
 #[test]
 fn files() {
     compare("file-upload", 10, |one: One| Some(FileUpload { field: one.field() }.render().unwrap()));
@@ -284,6 +289,7 @@ impl Many {
     }
 }
 
+/// Holds W5.
 #[test]
 fn radios() {
     compare("radios", 16, |many: Many| {
@@ -291,6 +297,7 @@ fn radios() {
     });
 }
 
+/// Holds W5.
 #[test]
 fn checkboxes() {
     compare("checkboxes", 19, |many: Many| {
@@ -298,6 +305,7 @@ fn checkboxes() {
     });
 }
 
+/// Holds W5.
 #[test]
 fn dates() {
     compare("date-input", 10, |many: Many| {

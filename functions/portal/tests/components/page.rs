@@ -72,6 +72,7 @@ struct ButtonOptions {
 }
 
 /// A button sends its form; what leads elsewhere is a link.
+/// Holds W5.
 #[test]
 fn buttons() {
     compare("button", 26, |one: ButtonOptions| {
@@ -149,6 +150,7 @@ struct Summary {
     error_list: Vec<Link>,
 }
 
+/// Holds W5.
 #[test]
 fn error_summaries() {
     compare("error-summary", 6, |one: Summary| {
@@ -242,6 +244,7 @@ struct NavigationEntry {
     active: bool,
 }
 
+/// Holds W5.
 #[test]
 fn service_navigations() {
     compare("service-navigation", 4, |one: NavigationOptions| {
@@ -337,6 +340,7 @@ struct Cell {
 }
 
 /// Every table of ours has a caption, and no fixture has one without numbers too: the frame is compared with one that has no caption.
+/// Holds W5.
 #[test]
 fn tables() {
     compare("table", 1, |all: TableOptions| {

@@ -175,7 +175,6 @@ fn nobody_is_led_away_from_the_portal() {
     }
 }
 
-/// Holds A2.
 #[test]
 fn what_people_type_is_shown_and_never_obeyed() {
     let world = World::new();

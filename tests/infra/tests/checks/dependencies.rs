@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
-use crate::repository::{cargo, path, read};
+use crate::repository::{cargo, path, read, rust_files};
 
 /// The adapters that know others, and which: one renders with one and sends with another, for each function that sends; one starts
 /// every function.
@@ -194,6 +194,25 @@ fn nothing_below_the_domain_serialises_or_reads_a_clock() {
             let words: Vec<_> = feature.split('-').map(|word| word.trim_end_matches('1')).collect();
             let hit = unwanted.iter().any(|word| words.contains(word) || feature == *word);
             assert!(!hit, "{name} is built with {feature}");
+        }
+    }
+}
+
+/// Holds W7.
+#[test]
+fn the_portal_knows_no_store_and_no_use_case() {
+    let source = rust_files().into_iter().filter(|file| file.starts_with("functions/portal/src/"));
+    for file in source {
+        let source = read(&file);
+        // Of the use cases' crate it takes the clock, randomness and faults.
+        let used = source.split("app::").skip(1).filter(|_| !file.ends_with("main.rs"));
+        for rest in used {
+            let rest = rest.trim_start_matches('{');
+            let known = ["Clock", "Fault", "Ids"].iter().any(|name| rest.starts_with(name));
+            assert!(known, "{file}: app::{}", rest.lines().next().unwrap_or_default());
+        }
+        for other in ["store::", "TABLE_NAME", "start_with("] {
+            assert!(!source.contains(other), "{file}: {other}");
         }
     }
 }
