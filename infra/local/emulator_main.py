@@ -1,4 +1,4 @@
-"""Runs the emulator, mends four faults of its pinned version, and notes the functions' requests (recorder.py).
+"""Runs the emulator, mends five faults of its pinned version, and notes the functions' requests (recorder.py).
 
 First, when a nested stack is updated, the emulator forgets the attributes of every unchanged resource. References to them
 (`!GetAtt Key.Arn`) then fail the update, so no change to a file in infra/ could be deployed over existing state. The emulator
@@ -11,6 +11,9 @@ Third, in the conditions of a template it does not know the account (`!Ref AWS::
 alone would be missing.
 
 Fourth, it does not know how to take a second factor away (software_tokens.py).
+
+Fifth, when somebody who signed in on the pages gets a new token, it does not tell the trigger who that is, so the token has no
+roles. Cognito tells it.
 
 Remove each when the pinned version no longer needs it.
 """
@@ -27,6 +30,7 @@ import software_tokens
 update_resource = provisioners._update_resource
 short_password = cognito._generate_temp_password
 evaluate_conditions = engine._evaluate_conditions
+trigger_event = cognito._build_pretoken_event
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
@@ -47,11 +51,20 @@ def conditions_of_this_account(template, params):
     return evaluate_conditions(template, {"AWS::AccountId": {"Value": get_account_id()}, **params})
 
 
+def trigger_event_with_attributes(*, pool_id, username, user_attrs, **others):
+    """The emulator's own event, with the attributes of the person when it left them out."""
+    if not user_attrs:
+        users = (cognito._get_pool_unscoped(pool_id) or {}).get("_users", {})
+        user_attrs = cognito._attr_list_to_dict(users.get(username, {}).get("Attributes", []))
+    return trigger_event(pool_id=pool_id, username=username, user_attrs=user_attrs, **others)
+
+
 if __name__ == "__main__":
     for module in (changesets, engine, handlers, provisioners):
         module._evaluate_conditions = conditions_of_this_account
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
+    cognito._build_pretoken_event = trigger_event_with_attributes
     software_tokens.mend()
     emulator.app = recorder.recording(emulator.app, settings.REQUESTS_FILE)
     emulator.main()

@@ -56,6 +56,12 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "MAIL_CONFIGURATION_SET": stack["mail_configuration_set"],
         "PROBE_KEY_BUNDLE_ARN": stack["probe_key_bundle"],
         "USER_POOL_ID": stack["user_pool_id"],
+        "PORTAL_URL": stack["portal_url"],
+        "API_URL": f"{gateway}/_aws/execute-api/{stack['api_id']}/$default",
+        "SIGN_IN_URL": gateway,
+        "ISSUER": stack["issuer"],
+        "CLIENT_ID": stack["portal_client_id"],
+        "SESSION_TABLE": stack["session_table"],
         "LOG_LEVEL": "debug",
     }
 

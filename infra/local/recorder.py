@@ -38,32 +38,38 @@ def kind(value: dict) -> dict:
 
 
 def partition(item: dict) -> dict:
-    """The partition key of an item or of a key."""
+    """The partition key of an item or of a key; empty for a session."""
     return {"pk": kind(item.get("pk", {}))}
 
 
 def keys_of(operation: str, body: dict) -> dict:
-    """The keys in a call to the table, and nothing else of it."""
+    """The tables and the kinds of keys in a call, and nothing else of it."""
     if operation == "Query":
         values = body.get("ExpressionAttributeValues", {})
         first = body.get("KeyConditionExpression", "").split()[2:3]
         return {
+            "TableName": body.get("TableName", ""),
             "IndexName": body.get("IndexName"),
             "KeyConditionExpression": " ".join(body.get("KeyConditionExpression", "").split()[:3]),
             "ExpressionAttributeValues": {name: kind(values.get(name, {})) for name in first},
         }
     if operation == "BatchGetItem":
-        tables = body.get("RequestItems", {})
-        keys = sorted({json.dumps(partition(key)) for asked in tables.values() for key in asked.get("Keys", [])})
-        return {"RequestItems": {"table": {"Keys": [json.loads(key) for key in keys]}}}
+        return {
+            "RequestItems": {
+                table: {"Keys": [json.loads(key) for key in sorted({json.dumps(partition(key)) for key in asked.get("Keys", [])})]}
+                for table, asked in body.get("RequestItems", {}).items()
+            }
+        }
     if operation == "TransactWriteItems":
         parts = {
-            json.dumps({name: {PART_OF_OPERATION[name]: partition(part.get(PART_OF_OPERATION[name], {}))}})
+            json.dumps({name: {"TableName": part.get("TableName", ""), of: partition(part.get(of, {}))}})
             for one in body.get("TransactItems", [])
             for name, part in one.items()
+            for of in [PART_OF_OPERATION[name]]
         }
         return {"TransactItems": [json.loads(part) for part in sorted(parts)]}
-    return {name: partition(body[name]) for name in ("Item", "Key") if name in body}
+    kept = {name: partition(body[name]) for name in ("Item", "Key") if name in body}
+    return kept | {"TableName": body.get("TableName", "")}
 
 
 def read(headers: dict[str, str], body: bytes) -> dict:

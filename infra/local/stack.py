@@ -16,7 +16,7 @@ import settings
 
 def parameters() -> list[str]:
     """The parameters of samconfig.toml, and those that only the local stack may have: the files of the clock and the probe, which are
-    paths of this clone, and higher quotas.
+    paths of this clone, its port, and higher quotas.
 
     sam ignores the parameters in the file when it gets some here, so all are given.
     """
@@ -25,6 +25,7 @@ def parameters() -> list[str]:
     local = [
         f'LocalClockFile="{settings.CLOCK_FILE}"',
         f'LocalProbeFile="{settings.PROBE_FILE}"',
+        f"LocalPort={settings.PORT}",
         # Tests and the demonstration send in minutes, as a few people, what many send in weeks.
         "LocalQuotaFactor=100",
     ]
@@ -82,7 +83,12 @@ def describe() -> dict[str, str]:
         "api_url": f"{settings.GATEWAY}/_aws/execute-api/{outputs['ApiId']}/$default",
         "issuer": f"https://cognito-idp.{settings.REGION}.amazonaws.com/{outputs['UserPoolId']}",
         "user_pool_id": outputs["UserPoolId"],
-        "client_id": outputs["ClientId"],
+        "client_id": outputs["ProgramClientId"],
+        "portal_url": outputs["PortalUrl"],
+        "portal_client_id": outputs["PortalClientId"],
+        # The emulator serves the pages at its own address, and names AWS's.
+        "sign_in_url": settings.GATEWAY,
+        "session_table": outputs["SessionTable"],
         "table": outputs["TableName"],
         "quarantine_bucket": outputs["QuarantineBucket"],
         "evidence_bucket": outputs["EvidenceBucket"],

@@ -39,6 +39,8 @@ struct Scope<'d> {
 pub struct Places {
     /// The ARN of the table.
     pub table: String,
+    /// The ARN of the table of the portal's sessions.
+    pub sessions: String,
     /// The ARN of the key that encrypts everything.
     pub key: String,
     /// The ARN of the user pool.
@@ -86,6 +88,7 @@ impl Deployment {
         let ses = |rest: String| format!("arn:aws:ses:{REGION}:{ACCOUNT}:{rest}");
         Places {
             table: of("Data.Outputs.TableArn"),
+            sessions: of("Portal.Outputs.SessionTableArn"),
             key: output("KeyArn"),
             user_pool: of("Identity.Outputs.UserPoolArn"),
             secret: output("ProbeKeyBundleArn"),
@@ -264,6 +267,11 @@ impl<'d> Scope<'d> {
 }
 
 impl Places {
+    /// The ARN of the table of this name: that of the sessions is named for them, and any other name is the table's.
+    pub fn table(&self, name: &str) -> &str {
+        if name.ends_with("-sessions") { &self.sessions } else { &self.table }
+    }
+
     /// The ARN of the bucket that has this name somewhere.
     ///
     /// # Panics

@@ -142,6 +142,6 @@ fn an_unused_right_needs_a_reason_and_a_reason_such_a_right() {
 #[test]
 fn a_request_of_something_that_is_no_function_is_no_pass() {
     let mut run = everything();
-    run.insert(Kept { function: "portal".to_owned(), need: Need::to("s3:GetObject", "arn:aws:s3:::b/k") });
-    assert_eq!(check(&Deployment::read(), &run).refused, ["portal is no function of the template"]);
+    run.insert(Kept { function: "nobody".to_owned(), need: Need::to("s3:GetObject", "arn:aws:s3:::b/k") });
+    assert_eq!(check(&Deployment::read(), &run).refused, ["nobody is no function of the template"]);
 }

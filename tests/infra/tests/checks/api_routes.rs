@@ -131,7 +131,14 @@ fn no_route_is_open_and_none_takes_a_token_without_a_scope() {
     let authorizer = api.resource("Authorizer").properties();
     assert_eq!(authorizer["AuthorizerType"], "JWT");
     assert_eq!(authorizer["JwtConfiguration"]["Issuer"], json!({ "Ref": "Issuer" }));
-    assert_eq!(authorizer["JwtConfiguration"]["Audience"], json!([{ "Ref": "ClientId" }]));
+    // Every client of the user pool.
+    let identity = Stack::read("infra/identity.yaml");
+    let clients: BTreeSet<_> = identity
+        .of_kind("AWS::Cognito::UserPoolClient")
+        .map(|client| json!({ "Ref": format!("{}Id", client.name) }).to_string())
+        .collect();
+    let audience = list(&authorizer["JwtConfiguration"]["Audience"]).into_iter().map(Value::to_string);
+    assert_eq!(audience.collect::<BTreeSet<_>>(), clients);
 }
 
 #[test]
@@ -155,23 +162,34 @@ fn the_routes_have_exactly_the_scopes_of_the_user_pool() {
 
 #[test]
 fn requests_are_throttled_and_logged_without_their_content() {
+    for file in ["infra/api.yaml", "infra/portal.yaml"] {
+        let gateway = Stack::read(file);
+        assert_eq!(gateway.of_kind("AWS::ApiGatewayV2::Stage").count(), 1, "{file}");
+        is_throttled_and_logged(gateway.resource("Stage").properties());
+    }
     let api = Stack::read("infra/api.yaml");
-    let stage = api.resource("Stage").properties();
+    let written = log_line(api.resource("Stage").properties()).to_string();
+    assert!(written.contains("$context.authorizer.error"));
+}
+
+/// The line of an access log.
+fn log_line(stage: &Value) -> Value {
+    let format = stage["AccessLogSettings"]["Format"].as_str().expect("a format");
+    serde_json::from_str(format).expect("a line of JSON")
+}
+
+fn is_throttled_and_logged(stage: &Value) {
     let settings = &stage["DefaultRouteSettings"];
     assert_eq!(settings["ThrottlingRateLimit"], json!({ "Ref": "RequestsPerSecond" }));
     assert_eq!(settings["ThrottlingBurstLimit"], json!({ "Ref": "RequestsBurst" }));
     assert_eq!(settings["DetailedMetricsEnabled"], true);
-    let log = &stage["AccessLogSettings"];
-    assert_eq!(log["DestinationArn"], json!({ "Fn::GetAtt": "AccessLog.Arn" }));
-    let line: Value =
-        serde_json::from_str(log["Format"].as_str().expect("a format")).expect("a line of JSON");
-    let written = line.to_string().to_lowercase();
-    for secret in ["authorization", "querystring", "body", "email", "claims.username"] {
+    assert_eq!(stage["AccessLogSettings"]["DestinationArn"], json!({ "Fn::GetAtt": "AccessLog.Arn" }));
+    let written = log_line(stage).to_string().to_lowercase();
+    // A code of sign-in comes in a query, a session in a cookie.
+    for secret in ["authorization", "querystring", "cookie", "referer", "body", "email", "claims.username"] {
         assert!(!written.contains(secret), "{secret}");
     }
-    for wanted in
-        ["requestId", "routeKey", "status", "responseLatency", "authorizer.error", "integrationErrorMessage"]
-    {
+    for wanted in ["requestId", "routeKey", "status", "responseLatency", "integrationErrorMessage"] {
         assert!(written.contains(&format!("$context.{}", wanted.to_lowercase())), "{wanted}");
     }
 }

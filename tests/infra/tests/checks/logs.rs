@@ -15,8 +15,8 @@ const INTRODUCTION: &str = "\
 Generated from the code (`shared/runtime/src/logs.rs`): `UPDATE_DOCS=1 cargo nextest run -p infra the_page_of_log_codes_is_fresh`.
 
 Every function writes JSON lines: flat, with dotted names, one `code` of this list on every line. The lines of one request
-share `request.id`, which is also `request_id` in the access log of the API. Never in a line: a form, a body, an email
-address, the query of a URL, a token.
+share `request.id`, which is also `request_id` in the access log of the API or of the portal. Never in a line: a form, a body,
+an email address, the query of a URL, a token, a cookie.
 
 | code | what it means |
 |---|---|

@@ -18,6 +18,7 @@ mod limits;
 mod logs;
 mod mail_stream;
 mod material;
+mod portal;
 mod probe;
 mod repository;
 mod rights;

@@ -1,4 +1,5 @@
-//! What only the local stack may be given: a moved clock, ways to this machine for the probe, higher quotas. What the template refuses.
+//! What only the local stack may be given: a moved clock, ways to this machine for the probe and for browsers, higher quotas. What the
+//! template refuses.
 //! What the functions refuse is tested in `runtime` and in `oat-probe`.
 
 use serde_json::{Value, json};
@@ -7,10 +8,12 @@ use crate::repository::{files, read};
 use crate::stacks::{Stack, root};
 
 /// Each parameter, its rule, and how often the template names it: where it is declared, twice where it is refused, and where it
-/// becomes a variable. What everybody has, and what only the local stack may have.
-const LOCAL_ONLY: [(&str, &str, usize, [&str; 2]); 3] = [
+/// becomes a variable (the port: where it says that there is one, and three addresses). What everybody has, and what only the local
+/// stack may have.
+const LOCAL_ONLY: [(&str, &str, usize, [&str; 2]); 4] = [
     ("LocalClockFile", "OnlyTheLocalStackMovesTime", 4, ["", "/tmp/file"]),
     ("LocalProbeFile", "OnlyTheLocalStackProbesThisMachine", 4, ["", "/tmp/file"]),
+    ("LocalPort", "OnlyTheLocalStackServesPlainHttp", 7, ["", "4610"]),
     ("LocalQuotaFactor", "OnlyTheLocalStackRaisesQuotas", 4, ["1", "100"]),
 ];
 

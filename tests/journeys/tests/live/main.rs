@@ -6,5 +6,6 @@ mod evidence;
 mod mail_feedback;
 mod oat;
 mod people;
+mod portal;
 mod review;
 mod tokens;

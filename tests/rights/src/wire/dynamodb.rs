@@ -2,7 +2,7 @@
 //!
 //! `dynamodb:LeadingKeys` is the partition key of each requested item, and in a query of an index the value of the
 //! index's partition key. IAM gets all keys of one `BatchGetItem` at once. It judges the operations of a transaction
-//! one by one, each as the single call.
+//! one by one, each as the single call. The keys of sessions are digests, which no right names.
 
 use serde_json::Value;
 
@@ -23,15 +23,18 @@ pub(super) fn needs(operation: &str, body: &Value, places: &Places) -> Vec<Need>
         }
         "BatchGetItem" => {
             let tables = body["RequestItems"].as_object().into_iter().flatten();
-            let keys = tables.flat_map(|(_, asked)| asked["Keys"].as_array().into_iter().flatten());
-            vec![on_table("BatchGetItem", keys.map(partition).collect(), places)]
+            let of_one = |(name, asked): (&String, &Value)| {
+                let keys = asked["Keys"].as_array().into_iter().flatten();
+                on_table("BatchGetItem", places.table(name), keys.map(partition).collect())
+            };
+            tables.map(of_one).collect()
         }
         "Query" => vec![query(body, places)],
-        "PutItem" => vec![on_table(operation, vec![partition(&body["Item"])], places)],
+        "PutItem" => vec![on_table(operation, table(body, places), vec![partition(&body["Item"])])],
         "GetItem" | "UpdateItem" | "DeleteItem" => {
-            vec![on_table(operation, vec![partition(&body["Key"])], places)]
+            vec![on_table(operation, table(body, places), vec![partition(&body["Key"])])]
         }
-        _ => vec![Need::to(format!("dynamodb:{operation}"), &places.table)],
+        _ => vec![Need::to(format!("dynamodb:{operation}"), table(body, places))],
     };
     needs.push(via(places, "dynamodb", "Decrypt"));
     if !READS.contains(&operation) {
@@ -48,13 +51,21 @@ fn of_transaction(one: &Value, places: &Places) -> Vec<Need> {
         ("ConditionCheck", "ConditionCheckItem", "Key"),
     ];
     let found = kinds.into_iter().filter(|(kind, ..)| !one[*kind].is_null());
-    found.map(|(kind, action, of)| on_table(action, vec![partition(&one[kind][of])], places)).collect()
+    let need = |(kind, action, of): (&str, &str, &str)| {
+        on_table(action, table(&one[kind], places), vec![partition(&one[kind][of])])
+    };
+    found.map(need).collect()
+}
+
+/// The table that a call, or an operation of a transaction, names.
+fn table<'p>(body: &Value, places: &'p Places) -> &'p str {
+    places.table(body["TableName"].as_str().unwrap_or_default())
 }
 
 fn query(body: &Value, places: &Places) -> Need {
     let resource = match body["IndexName"].as_str() {
-        Some(index) => format!("{}/index/{index}", places.table),
-        None => places.table.clone(),
+        Some(index) => format!("{}/index/{index}", table(body, places)),
+        None => table(body, places).to_owned(),
     };
     // The partition comes first in all our conditions.
     let condition = body["KeyConditionExpression"].as_str().unwrap_or_default();
@@ -63,10 +74,10 @@ fn query(body: &Value, places: &Places) -> Need {
     Need::to("dynamodb:Query", resource).with(LEADING_KEYS, [key])
 }
 
-fn on_table(operation: &str, mut keys: Vec<String>, places: &Places) -> Need {
+fn on_table(operation: &str, table: &str, mut keys: Vec<String>) -> Need {
     keys.sort();
     keys.dedup();
-    Need::to(format!("dynamodb:{operation}"), &places.table).with(LEADING_KEYS, keys)
+    Need::to(format!("dynamodb:{operation}"), table).with(LEADING_KEYS, keys)
 }
 
 fn partition(item: &Value) -> String {

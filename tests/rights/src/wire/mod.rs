@@ -153,6 +153,17 @@ mod tests {
     }
 
     #[test]
+    fn sessions_are_a_table_of_their_own() {
+        let sessions = "dynamodb:UpdateItem table/technical-change-local-sessions unknown";
+        let key =
+            json!({ "id": { "S": "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce" } });
+        let update = json!({ "TableName": "technical-change-local-sessions", "Key": key });
+        assert_eq!(needed(&to_dynamodb("UpdateItem", update.clone())), [sessions]);
+        let transaction = json!({ "TransactItems": [{ "Update": update }] });
+        assert_eq!(needed(&to_dynamodb("TransactWriteItems", transaction)), [sessions]);
+    }
+
+    #[test]
     fn keys_that_are_read_together_are_judged_together() {
         let key = |key: &str| json!({ "pk": { "S": key } });
         let body = json!({ "RequestItems": { "t": { "Keys": [key("ORG#1"), key("PDP"), key("ORG#2")] } } });
