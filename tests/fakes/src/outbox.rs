@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::paging::List;
 use super::store::{MemoryStore, State};
 use app::Fault;
-use app::mail::{Mail, MailState, NextLook};
+use app::mail::{Audience, Mail, MailState, NextLook};
 use app::{ContactFeedback, Notice, Party};
 use app::{EmptyRole, MailFeedback, Outbox};
 use app::{Page, PageFault, PageRequest};
@@ -22,22 +22,37 @@ impl Outbox for MemoryStore {
         Ok(self.state().advance(id, from, to))
     }
 
-    async fn advance_with(
+    async fn keep_for_role(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
-        notification: &Mail,
         empty: &EmptyRole,
+        told: Option<&Mail>,
     ) -> Result<bool, Fault> {
         let mut state = self.state();
         let is_as_read = state.record_version(empty.party).unwrap_or_default() == empty.version;
         let advanced = is_as_read && state.advance(id, from, to);
         if advanced {
+            state.kept.insert(id, (empty.party, empty.audience));
+        }
+        if let Some(notification) = told.filter(|_| advanced) {
             state.tasks.insert(empty.row.id.clone(), empty.row.clone());
             state.mails.insert(notification.id, (notification.clone(), MailState::Pending { failures: 0 }));
         }
         Ok(advanced)
+    }
+
+    async fn kept_for(
+        &self,
+        contacts: Party,
+        audience: Audience,
+        page: &PageRequest,
+    ) -> Result<Page<MailId>, PageFault> {
+        let state = self.state();
+        let kept = state.kept.iter().filter(|(_, kept)| **kept == (contacts, audience));
+        let kept: Vec<_> = kept.map(|(id, _)| (id.to_string(), *id)).collect();
+        List::new("kept", format!("{contacts:?}{audience:?}")).page(kept, page)
     }
 
     async fn post(&self, notification: &Mail) -> Result<(), Fault> {
@@ -55,7 +70,7 @@ impl Outbox for MemoryStore {
         Ok(due.into_iter().map(|(_, id)| id).collect())
     }
 
-    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+    async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
         let mut state = self.state();
         if state.due(id).is_some() {
             state.put_off.insert(id, then);
@@ -69,6 +84,9 @@ impl State {
         match self.mails.get_mut(&id) {
             Some((_, current)) if current == from => {
                 current.clone_from(to);
+                if to.next_look() == NextLook::Never {
+                    self.kept.remove(&id);
+                }
                 if to.next_look() != NextLook::Unchanged {
                     self.put_off.remove(&id);
                 }

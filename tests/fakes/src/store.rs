@@ -29,7 +29,7 @@ use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
-use app::mail::{Mail, MailState};
+use app::mail::{Audience, Mail, MailState};
 use app::{DisputeEntry, DowntimeEntry, FigureEntry, MonthFigures};
 use app::{IdempotencyKey, Receipt};
 use app::{KeptTask, Notice, Party, RecordEntry, Standing, TaskRow};
@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) mails: BTreeMap<MailId, (Mail, MailState)>,
     /// Notifications whose turn was moved without a look at them.
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
+    /// Kept for an audience that nobody is in.
+    pub(super) kept: BTreeMap<MailId, (Party, Audience)>,
     /// By kind.
     pub(super) feedback: BTreeMap<(Party, PersonId), BTreeMap<&'static str, Notice>>,
     /// Until when it was forgotten.

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use app::mail::{Mail, MailState, Outcome};
+use app::mail::{Audience, Mail, MailState, Outcome};
 use app::{
     Changes, Chased, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry,
     DisputeSummary, Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault,
@@ -265,15 +265,24 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         self.tap.call(self.inner.advance(id, from, to)).await
     }
 
-    async fn advance_with(
+    async fn keep_for_role(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
-        notification: &Mail,
         empty: &EmptyRole,
+        told: Option<&Mail>,
     ) -> Result<bool, Fault> {
-        self.tap.call(self.inner.advance_with(id, from, to, notification, empty)).await
+        self.tap.call(self.inner.keep_for_role(id, from, to, empty, told)).await
+    }
+
+    async fn kept_for(
+        &self,
+        contacts: Party,
+        audience: Audience,
+        page: &PageRequest,
+    ) -> Result<Page<MailId>, PageFault> {
+        self.tap.call(self.inner.kept_for(contacts, audience, page)).await
     }
 
     async fn post(&self, notification: &Mail) -> Result<(), Fault> {
@@ -284,8 +293,8 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         self.tap.call(self.inner.due_mails(now, limit)).await
     }
 
-    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
-        self.tap.call(self.inner.put_off(id, then)).await
+    async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+        self.tap.call(self.inner.look_at(id, then)).await
     }
 }
 

@@ -30,11 +30,20 @@ impl Mailbox {
     /// # Errors
     /// When the mail service does not answer.
     pub fn about(&self, reference: &str) -> Result<Vec<Notification>> {
+        let mut all = self.all()?;
+        all.retain(|notification| notification.subject.contains(reference));
+        Ok(all)
+    }
+
+    /// Every email, the oldest of each sender first.
+    ///
+    /// # Errors
+    /// When the mail service does not answer.
+    pub fn all(&self) -> Result<Vec<Notification>> {
         let request = Request::builder().uri(&self.0.mails).body(())?;
         let body: Value = self.0.agent.run(request)?.into_body().with_config().limit(64 << 20).read_json()?;
         let accounts = body["messages"].as_object().into_iter().flat_map(|accounts| accounts.values());
-        let notifications = accounts.filter_map(Value::as_array).flatten().map(notification);
-        Ok(notifications.filter(|notification| notification.subject.contains(reference)).collect())
+        Ok(accounts.filter_map(Value::as_array).flatten().map(notification).collect())
     }
 
     /// The newest email about `reference` to `address` whose subject contains `words`, once it is there.

@@ -109,7 +109,7 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
     // Two notifications wait, and two more say so.
     assert_eq!(world.states(), ["no_recipient"; 4]);
     let untold = block_on(deliver_mail(&world.services, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
-    assert!(matches!(untold, Delivery::Later), "{untold:?}");
+    assert!(matches!(untold, Delivery::NoRecipient { told: false }), "{untold:?}");
     with_contacts_again(&world);
     world.fakes.store.put_pdp_team(&pdp_team());
     day(&world);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::email::EmailAddress;
 use domain::ids::{ChangeId, DisputeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::reference::{OatReference, Reference, SupportReference};
@@ -26,6 +26,31 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// Those who hold this role.
+    pub const fn of(role: Role) -> Self {
+        match role {
+            Role::Organisation(role) => Self::Organisation(role),
+            Role::Pdp(role) => Self::Pdp(role),
+        }
+    }
+
+    /// The role that it is, if it is one.
+    pub const fn role(self) -> Option<Role> {
+        match self {
+            Self::Organisation(role) => Some(Role::Organisation(role)),
+            Self::Pdp(role) => Some(Role::Pdp(role)),
+            Self::OrganisationContacts | Self::PdpTeam | Self::OrganisationMember(_) | Self::PdpMember(_) => {
+                None
+            }
+        }
+    }
+
+    /// The code of the role; `everyone` or `person` when it is none.
+    pub fn code(self) -> &'static str {
+        let other = if self.is_person() { "person" } else { "everyone" };
+        self.role().map_or(other, Role::code)
+    }
+
     /// Whether they are people of PDP.
     pub const fn at_pdp(self) -> bool {
         matches!(self, Self::Pdp(_) | Self::PdpTeam | Self::PdpMember(_))

@@ -73,7 +73,7 @@ where
             Found::Send(mail) => send(services, mailer, &mail, &recipient, &state).await,
             Found::Over => end(services, id, &state).await,
             Found::NotBefore(then) => {
-                services.store.put_off(id, then).await?;
+                services.store.look_at(id, then).await?;
                 Ok(Delivery::Later)
             }
         },
@@ -182,14 +182,12 @@ async fn keep<S: Outbox, M: Mailer>(
     };
     let about_nobody = mail.parts.iter().all(says_so);
     let begins = !matches!(state, MailState::NoRecipient { .. });
-    let won = match mail.audiences().first() {
-        Some(empty) if begins && !about_nobody => {
-            let notice = notice(services, mailer, mail, *empty);
-            let empty = people.without(*empty, &services.context());
-            services.store.advance_with(mail.id, state, &kept, &notice, &empty).await?
-        }
-        _ => services.store.advance(mail.id, state, &kept).await?,
+    let Some(&audience) = mail.audiences().first() else {
+        return Err(Fault::lasting("keep a notification", "it is for nobody"));
     };
+    let told = (begins && !about_nobody).then(|| notice(services, mailer, mail, audience));
+    let empty = people.without(audience, &services.context());
+    let won = services.store.keep_for_role(mail.id, state, &kept, &empty, told.as_ref()).await?;
     Ok(if won { Delivery::NoRecipient { told: !about_nobody } } else { Delivery::Later })
 }
 

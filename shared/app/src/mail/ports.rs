@@ -26,16 +26,25 @@ pub trait Outbox: Send + Sync {
         to: &MailState,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Changes the state as [`Outbox::advance`] does, puts `notification` in the outbox and the empty role on the work list: all of
-    /// it, or nothing and false. Also false when the record of the people changed since it was read: somebody may hold the role by now.
-    fn advance_with(
+    /// Changes the state of one that nobody gets from `from` to `to`, and lets it be found by the role that is `empty`. With `told` it
+    /// also puts that notification in the outbox, and the empty role on the work list. All of it, or nothing and false. Also false
+    /// when the record of the people changed since it was read: somebody may hold the role by now.
+    fn keep_for_role(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
-        notification: &Mail,
         empty: &EmptyRole,
+        told: Option<&Mail>,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// The notifications that are kept for this audience, which nobody is in. One round trip; may show how it was a moment ago.
+    fn kept_for(
+        &self,
+        contacts: Party,
+        audience: Audience,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<MailId>, PageFault>> + Send;
 
     /// Puts `notification` in the outbox, unless there is one of its id. One round trip.
     fn post(&self, notification: &Mail) -> impl Future<Output = Result<(), Fault>> + Send;
@@ -48,8 +57,8 @@ pub trait Outbox: Send + Sync {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
 
-    /// Lets a notification that cannot even be read wait until `then`. Nothing happens to one that is sent, or is not there.
-    fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Lets somebody look at a notification at `then`, whatever its state says. Nothing happens to one that is sent, or is not there.
+    fn look_at(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
 /// A role that nobody holds (S5).
@@ -57,6 +66,8 @@ pub trait Outbox: Send + Sync {
 pub struct EmptyRole {
     /// Whose people were looked at.
     pub party: Party,
+    /// In which nobody is.
+    pub audience: Audience,
     /// The version of their record that was read.
     pub version: u64,
     /// What PDP has to do about it.

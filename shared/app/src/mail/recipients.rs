@@ -89,12 +89,7 @@ fn copy_for(mail: &Mail, person: PersonId) -> Mail {
 /// What waits for somebody to take a role that nobody holds.
 fn copy_for_nobody(mail: &Mail, empty: Audience) -> Mail {
     let root = mail.copy_of.unwrap_or(mail.id);
-    let of_role = match empty {
-        Audience::Organisation(role) => Role::Organisation(role).code(),
-        Audience::Pdp(role) => Role::Pdp(role).code(),
-        Audience::OrganisationContacts | Audience::PdpTeam => "everyone",
-        Audience::OrganisationMember(_) | Audience::PdpMember(_) => "person",
-    };
+    let of_role = empty.code();
     let id = id_of_copy(root, b"role", of_role.as_bytes());
     let waits = mail.parts.iter().filter(|part| part.audiences.contains(&empty));
     let parts =
@@ -136,22 +131,14 @@ pub(crate) struct People {
 impl People {
     /// That none of them is an `empty` audience, since `now`.
     pub(crate) fn without(&self, empty: Audience, ctx: &Context<'_>) -> EmptyRole {
-        let role = match empty {
-            Audience::Organisation(role) => Some(Role::Organisation(role)),
-            Audience::Pdp(role) => Some(Role::Pdp(role)),
-            Audience::OrganisationContacts
-            | Audience::PdpTeam
-            | Audience::OrganisationMember(_)
-            | Audience::PdpMember(_) => None,
-        };
         let organisation = match self.party {
             Party::Organisation(id) => Some((id, self.name.clone().unwrap_or_default())),
             Party::Pdp => None,
         };
-        let task = Task::EmptyRole { role };
+        let task = Task::EmptyRole { role: empty.role() };
         let open = OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar);
         let row = TaskPlace::of_record(organisation).row(open);
-        EmptyRole { party: self.party, version: self.version, row }
+        EmptyRole { party: self.party, audience: empty, version: self.version, row }
     }
 }
 

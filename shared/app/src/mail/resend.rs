@@ -67,5 +67,5 @@ where
 async fn put_off<S: Outbox>(services: &Services<S>, id: MailId) -> Result<(), Fault> {
     let [.., longest] = RETRY_FAILED_AFTER;
     let then = services.clock.now().saturating_add(longest).unwrap_or(Timestamp::MAX);
-    services.store.put_off(id, then).await
+    services.store.look_at(id, then).await
 }

@@ -131,6 +131,8 @@ impl MailState {
     pub(crate) fn due(&self, now: Timestamp) -> Due {
         match (self, self.next_look()) {
             (_, NextLook::Never) => Due::Nothing,
+            // Whoever looks before its time was told that somebody took the role.
+            (Self::NoRecipient { .. }, _) => Due::Sending,
             (_, NextLook::At(then)) if now < then => Due::Later,
             // An attempt that outlived its lease may have sent the notification.
             (Self::Sending { failures, until }, _) => {

@@ -1,14 +1,16 @@
 //! Roles that are left empty, and what comes with a role (Q4).
 
-use app::mail::{MailState, Notification};
-use app::{Party, RecordCommand, Request, TaskRow, administer};
+use app::mail::{About, Audience, Mail, MailState, Notification, Part};
+use app::{Outbox, Party, RecordCommand, Request, TaskRow, administer};
 use domain::actor::OrganisationRole::{
     self, PrimaryBusinessContact, SecurityLead, ServiceManager, TestManager,
 };
 use domain::actor::{Actor, PdpRole, Role};
+use domain::endpoint::EndpointType;
 use domain::ids::PersonId;
 use domain::organisation::{Command, MemberCommand};
 use domain::task::{Task, TaskKind};
+use domain::text::FreeText;
 use fakes::{member, organisation, staff};
 
 use crate::world::{World, is_of_roles, listed, person};
@@ -30,6 +32,10 @@ async fn set_roles(world: &World, person: PersonId, roles: &[OrganisationRole]) 
 
 fn of(role: OrganisationRole) -> PersonId {
     person(&member(1, role))
+}
+
+const fn is_opened(told: &Notification) -> bool {
+    matches!(told, Notification::StepOpened { .. })
 }
 
 fn left_empty(world: &World) -> Vec<OrganisationRole> {
@@ -145,39 +151,67 @@ async fn emails_of_an_empty_role_are_over_when_somebody_takes_it() {
     let world = World::with(&own);
     world.confirmed(1).await;
     world.send().await;
-    let opened: fn(&Notification) -> bool = |told| matches!(told, Notification::StepOpened { .. });
     let kept = || -> Vec<_> {
-        let of_role =
-            |(mail, _): &(app::mail::Mail, MailState)| mail.copy_of.is_some() && mail.reader.is_none();
-        world.outbox(opened).into_iter().filter(of_role).map(|(_, state)| state).collect()
+        let of_role = |(mail, _): &(Mail, MailState)| mail.copy_of.is_some() && mail.reader.is_none();
+        world.outbox(is_opened).into_iter().filter(of_role).map(|(_, state)| state).collect()
     };
     assert!(matches!(kept()[..], [MailState::NoRecipient { .. }]));
     set_roles(&world, of(TestManager), &[TestManager, ServiceManager]).await;
     world.send().await;
     assert_eq!(world.sent(is_of_roles).len(), 1, "at once");
-    world.fakes.clock.advance(crate::world::DAY);
-    world.send().await;
-    assert_eq!(world.sent(opened), [], "it was said already");
+    assert_eq!(world.sent(is_opened), [], "it was said already");
     assert!(matches!(kept()[..], [MailState::Over { .. }]));
 }
 
 /// Holds Q4.
 #[tokio::test]
 async fn an_email_that_no_list_has_is_sent_to_the_next_holder() {
-    let world = World::new();
-    let mut team = fakes::pdp_team();
-    team.people.retain(|one| !one.roles.contains(&ADMINISTRATOR) && !one.roles.contains(&PdpRole::Support));
-    world.fakes.store.put_pdp_team(&team);
+    let mut own = organisation(1);
+    own.people.retain(|one| !one.roles.contains(&SecurityLead));
+    let world = World::with(&own);
+    let suspended: fn(&Notification) -> bool = |told| matches!(told, Notification::EndpointSuspended { .. });
+    let endpoint = fakes::endpoint(EndpointType::Find, "https://find.example.org/v2").unwrap();
+    let reason = FreeText::restore("It answers for others".to_owned());
+    let told = Notification::EndpointSuspended { endpoint, reason };
+    let mail = Mail {
+        id: world.services.fresh_id(),
+        parts: vec![Part { audiences: vec![Audience::Organisation(SecurityLead)], notification: told }],
+        reader: None,
+        copy_of: None,
+        address: None,
+        about: About::Contacts,
+        organisation: Some(own.id),
+        organisation_name: own.name.as_str().to_owned(),
+        policy: 1,
+        at: world.services.clock.now(),
+    };
+    world.services.store.post(&mail).await.unwrap();
+    world.send().await;
+    assert!(matches!(world.outbox(suspended)[..], [(_, MailState::NoRecipient { .. })]));
+    set_roles(&world, of(TestManager), &[TestManager, ServiceManager]).await;
+    world.send().await;
+    assert_eq!(world.sent(suspended), [], "another role");
+    set_roles(&world, of(TestManager), &[TestManager, SecurityLead]).await;
+    world.send().await;
+    world.send().await;
+    assert_eq!(world.sent(suspended).len(), 1, "at once, and once");
+}
+
+/// Holds S5, Q4.
+#[tokio::test]
+async fn a_role_that_is_empty_again_goes_on_waiting() {
+    let mut own = organisation(1);
+    own.people.retain(|one| !one.roles.contains(&ServiceManager));
+    let world = World::with(&own);
     world.confirmed(1).await;
-    // An administrator who has left since removed the service manager.
-    command(&world, MemberCommand::Remove { person: of(ServiceManager) }).await;
     world.send().await;
-    let empty: fn(&Notification) -> bool = |told| matches!(told, Notification::RoleLeftEmpty { .. });
-    assert!(matches!(world.outbox(empty)[..], [(_, MailState::NoRecipient { .. })]));
-    world.fakes.store.put_pdp_team(&fakes::pdp_team());
-    world.fakes.clock.advance(crate::world::DAY);
+    let kept = world.outbox(is_opened);
+    set_roles(&world, of(TestManager), &[TestManager, ServiceManager]).await;
+    set_roles(&world, of(TestManager), &[TestManager]).await;
     world.send().await;
-    assert_eq!(world.sent(empty).len(), 1);
+    assert_eq!(world.sent(is_of_roles), []);
+    assert_eq!(world.sent(is_opened), []);
+    assert_eq!(world.outbox(is_opened).len(), kept.len());
 }
 
 /// Holds Q4.

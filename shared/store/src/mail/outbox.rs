@@ -1,7 +1,7 @@
 //! Notifications on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
 
-use app::mail::{Mail, MailState, NextLook};
-use app::{CommitFault, EmptyRole, Fault, Outbox};
+use app::mail::{Audience, Mail, MailState, NextLook};
+use app::{CommitFault, EmptyRole, Fault, Outbox, Page, PageFault, PageRequest, Party};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::MailId;
 use jiff::Timestamp;
@@ -13,7 +13,9 @@ use crate::item::task;
 use crate::item::{Instant, Item};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
-use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, mail_of_key, text};
+use crate::table::index::in_index;
+use crate::table::keys::{BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, kept_key, mail_of_key, text};
+use crate::table::page::List;
 use crate::table::transaction::{Condition, Transaction};
 
 impl Outbox for DynamoStore {
@@ -39,22 +41,24 @@ impl Outbox for DynamoStore {
         fault::held(update.send().await, "record the state of a notification")
     }
 
-    async fn advance_with(
+    async fn keep_for_role(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
-        notification: &Mail,
         empty: &EmptyRole,
+        told: Option<&Mail>,
     ) -> Result<bool, Fault> {
-        let step = Step::new(from, to)?;
+        let step = Step::new(from, to)?.kept_for(empty, id);
         let unmoved = Condition { expression: UNMOVED, names: step.names, values: step.values };
         let mut transaction = Transaction::new(&self.table);
         transaction.update(Guard::Version, Key::mail(id), step.expression, unmoved)?;
-        transaction.put(Guard::Sound, mail::write(notification)?, Condition::absent())?;
         let record = Key::record(empty.party);
         transaction.check(Guard::Version, record, unless_changed(empty.version))?;
-        transaction.put(Guard::Sound, task::write(&empty.row)?, Condition::none())?;
+        if let Some(notification) = told {
+            transaction.put(Guard::Sound, mail::write(notification)?, Condition::absent())?;
+            transaction.put(Guard::Sound, task::write(&empty.row)?, Condition::none())?;
+        }
         match transaction.run(&self.client).await {
             Ok(()) => Ok(true),
             Err(CommitFault::VersionConflict) => Ok(false),
@@ -91,7 +95,23 @@ impl Outbox for DynamoStore {
         Ok(answer.items.unwrap_or_default().iter().filter_map(id_of).collect())
     }
 
-    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+    async fn kept_for(
+        &self,
+        contacts: Party,
+        audience: Audience,
+        request: &PageRequest,
+    ) -> Result<Page<MailId>, PageFault> {
+        let owner = kept_key(contacts, audience);
+        let list = List::new("kept", &owner, ORG_SORT);
+        let start = list.start(request, |place| {
+            let id = place.parse().ok()?;
+            Some(in_index(Key::mail(id), [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
+        })?;
+        let page = list.page(self.owner_query(&owner), start, request).await?;
+        Ok(Page { items: page.items.iter().filter_map(id_of).collect(), next: page.next })
+    }
+
+    async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
         let update = self
             .client
             .update_item()
@@ -103,7 +123,7 @@ impl Outbox for DynamoStore {
             .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":mail", text(MAIL))
             .expression_attribute_values(":then", text(Instant(then)));
-        fault::held(update.send().await, "put a notification off").map(|_| ())
+        fault::held(update.send().await, "say when to look at a notification").map(|_| ())
     }
 }
 
@@ -127,11 +147,26 @@ impl Step {
                 ("SET #state = :to, #due = :due", &[("#state", STATE), ("#due", DUE)])
             }
             NextLook::Never => (
-                "SET #state = :to REMOVE #queue, #due",
-                &[("#state", STATE), ("#queue", QUEUE), ("#due", DUE)],
+                "SET #state = :to REMOVE #queue, #due, #kept, #sort",
+                &[
+                    ("#state", STATE),
+                    ("#queue", QUEUE),
+                    ("#due", DUE),
+                    ("#kept", ORG_KEY),
+                    ("#sort", ORG_SORT),
+                ],
             ),
         };
         Ok(Self { expression, names, values })
+    }
+
+    /// After it, the notification is found by the role that is empty.
+    fn kept_for(mut self, empty: &EmptyRole, id: MailId) -> Self {
+        self.expression = "SET #state = :to, #due = :due, #kept = :kept, #sort = :sort";
+        self.names = &[("#state", STATE), ("#due", DUE), ("#kept", ORG_KEY), ("#sort", ORG_SORT)];
+        self.values.push((":kept", text(kept_key(empty.party, empty.audience))));
+        self.values.push((":sort", text(id)));
+        self
     }
 }
 

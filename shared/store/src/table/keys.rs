@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
+use app::mail::Audience;
 use app::{FigureOf, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
@@ -318,6 +319,15 @@ pub(crate) fn pre_flights_key(id: OrganisationId) -> String {
 /// The key of an organisation in the index of disputes by organisation.
 pub(crate) fn disputes_key(id: OrganisationId) -> String {
     format!("DISPUTES#{id}")
+}
+
+/// The key of the notifications that are kept for an audience nobody is in, in the index by organisation (S5).
+pub(crate) fn kept_key(contacts: Party, audience: Audience) -> String {
+    let contacts = match contacts {
+        Party::Organisation(id) => id.to_string(),
+        Party::Pdp => PDP.to_owned(),
+    };
+    format!("KEPT#{contacts}#{}", audience.code())
 }
 
 /// The key of a host in the index of endpoints by host, which is the one of changes by organisation: their keys never meet.

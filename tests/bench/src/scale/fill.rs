@@ -5,10 +5,12 @@
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
-use app::Commit;
+use app::{Commit, Effect};
+use domain::calendar::london_date;
+use jiff::ToSpan;
 
 use super::past::play;
-use super::population::{CHANGES, FIRST_WITH_DUE, ORGANISATIONS, due, organisation, plan};
+use super::population::{CHANGES, FIRST_WITH_DUE, ORGANISATIONS, due, organisation, plan, present};
 use super::store::{Store, Table};
 
 /// As many as a small machine has processors: while one waits for the store, the other plays.
@@ -62,6 +64,7 @@ async fn put_block(table: &Table, block: u64) -> Result<()> {
         let organisation = organisations.get_mut(at).context("no such organisation")?;
         let mut past;
         (past, *organisation) = play(plan, organisation).await?;
+        past.iter_mut().for_each(settle);
         if number % WITH_PAST > 0 {
             past.iter_mut().for_each(forget);
         }
@@ -85,11 +88,23 @@ async fn put_due(table: &Table, count: u64) -> Result<()> {
     for minutes in 1..=count {
         let number = FIRST_WITH_DUE + minutes % ORGANISATIONS;
         let (mut past, _) = play(due(minutes, number), &organisation(number).0).await?;
+        past.iter_mut().for_each(settle);
         past.iter_mut().for_each(forget);
         histories.push(past);
     }
     table.store.put_histories(&histories).await?;
     Ok(())
+}
+
+/// Leaves what the due-work job left, every minute since: the figures are summed, and everybody was reminded today.
+fn settle(commit: &mut Commit) {
+    let today = london_date(present());
+    commit.effects.retain(|effect| !matches!(effect, Effect::Figures(_)));
+    for effect in &mut commit.effects {
+        if let Effect::Task(row) = effect {
+            row.reminder = row.reminder.map(|day| day.max(today.saturating_add(1.day())));
+        }
+    }
 }
 
 /// Leaves the change itself, its URLs and endpoints.

@@ -253,6 +253,7 @@ contract! {
         of_two_that_find_nobody_one_tells_pdp
         notifications_are_due_by_their_state_the_longest_due_first
         a_notification_that_is_put_off_waits_and_keeps_its_state
+        what_was_kept_for_a_role_is_found_by_it
         a_sent_notification_cannot_be_put_back_into_the_queue
     }
     feedback {

@@ -1,7 +1,7 @@
 //! Notifications on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
 use app::mail::{Audience, Mail, MailState, Notification, Part};
-use app::{EmptyRole, Members, Outbox, Party, TaskList, TaskRow, WorkList};
+use app::{EmptyRole, Members, Outbox, PageFault, Party, TaskList, TaskRow, WorkList};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::task::{OpenTask, Task, TaskId, TaskSubject};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::backend::Backend;
 use crate::emulator::acting;
 use crate::history::a_full_life;
-use crate::world::World;
+use crate::world::{World, first_page};
 
 pub const NEW: MailState = MailState::Pending { failures: 0 };
 
@@ -109,7 +109,8 @@ pub async fn empty_role<S: Backend>(world: &World<S>) -> EmptyRole {
         open,
         reminder: None,
     };
-    EmptyRole { party: Party::Organisation(own.id), version: own.version, row }
+    let audience = Audience::Organisation(OrganisationRole::SecurityLead);
+    EmptyRole { party: Party::Organisation(own.id), audience, version: own.version, row }
 }
 
 pub fn nobody<S: Backend>(world: &World<S>) -> MailState {
@@ -123,7 +124,7 @@ pub async fn a_step_and_another_notification_are_written_together<S: Backend>(wo
     assert!(
         world
             .store()
-            .advance_with(id, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .keep_for_role(id, &NEW, &nobody(world), &empty_role(world).await, Some(&notice))
             .await
             .unwrap()
     );
@@ -150,10 +151,11 @@ pub async fn a_role_at_pdp_that_nobody_holds_waits_for_pdp<S: Backend>(world: &W
             open,
             reminder: None,
         };
-        let empty = EmptyRole { party: Party::Pdp, version: team.version, row };
+        let audience = Audience::Pdp(PdpRole::Reviewer);
+        let empty = EmptyRole { party: Party::Pdp, audience, version: team.version, row };
         let before = world.store().mail(id).await.unwrap().unwrap().1;
         let after = nobody(world);
-        let step = world.store().advance_with(id, &before, &after, &notice, &empty);
+        let step = world.store().keep_for_role(id, &before, &after, &empty, Some(&notice));
         assert!(acting(function, step).await.unwrap());
         let waits = acting(function, world.store().tasks(TaskList::Pdp, None)).await.unwrap();
         assert!(waits.rows.iter().any(|(_, row)| row.id == empty.row.id));
@@ -167,7 +169,7 @@ pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(
     assert!(
         !world
             .store()
-            .advance_with(id, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .keep_for_role(id, &NEW, &nobody(world), &empty_role(world).await, Some(&notice))
             .await
             .unwrap()
     );
@@ -177,7 +179,7 @@ pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(
     assert!(
         !world
             .store()
-            .advance_with(unknown, &NEW, &nobody(world), &notice, &empty_role(world).await)
+            .keep_for_role(unknown, &NEW, &nobody(world), &empty_role(world).await, Some(&notice))
             .await
             .unwrap()
     );
@@ -190,8 +192,8 @@ pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>)
     let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);
     let (kept, empty) = (nobody(world), empty_role(world).await);
     let (a, b) = tokio::join!(
-        world.store().advance_with(id, &NEW, &kept, &one, &empty),
-        world.store().advance_with(id, &NEW, &kept, &two, &empty)
+        world.store().keep_for_role(id, &NEW, &kept, &empty, Some(&one)),
+        world.store().keep_for_role(id, &NEW, &kept, &empty, Some(&two))
     );
     assert!(a.unwrap() ^ b.unwrap());
     let written = [world.store().mail(one.id).await.unwrap(), world.store().mail(two.id).await.unwrap()];
@@ -235,7 +237,7 @@ pub async fn a_notification_that_is_put_off_waits_and_keeps_its_state<S: Backend
     let start = world.services.clock.now();
     let later = start.saturating_add(SignedDuration::from_hours(1)).unwrap();
     let id = a_notification(world).await;
-    world.store().put_off(id, later).await.unwrap();
+    world.store().look_at(id, later).await.unwrap();
     assert!(!due(world, start, 10).await.contains(&id));
     assert!(due(world, later, 10).await.contains(&id));
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, NEW);
@@ -246,13 +248,53 @@ pub async fn a_notification_that_is_put_off_waits_and_keeps_its_state<S: Backend
     assert!(due(world, minute, 10).await.contains(&id));
 }
 
+/// Holds S5, Q4.
+pub async fn what_was_kept_for_a_role_is_found_by_it<S: Backend>(world: &World<S>) {
+    let (empty, start) = (empty_role(world).await, world.services.clock.now());
+    let (first, mut ids) = (a_notification(world).await, Vec::new());
+    for _ in 0..3 {
+        let notice = notice_of(world, first).await;
+        world.store().post(&notice).await.unwrap();
+        let id = notice.id;
+        assert!(world.store().keep_for_role(id, &NEW, &nobody(world), &empty, None).await.unwrap());
+        ids.push(id);
+    }
+    ids.sort();
+    for function in ["notify", "go-live"] {
+        let mut page = first_page(2);
+        let first = world.store().kept_for(empty.party, empty.audience, &page);
+        let first = acting(function, first).await.unwrap();
+        assert_eq!(first.items, ids[..2]);
+        page.cursor = first.next;
+        let rest = world.store().kept_for(empty.party, empty.audience, &page).await.unwrap();
+        assert_eq!((rest.items, rest.next), (ids[2..].to_vec(), None));
+        let of_another = Audience::Organisation(OrganisationRole::TestManager);
+        let theirs = world.store().kept_for(empty.party, of_another, &page).await;
+        assert!(matches!(theirs, Err(PageFault::BadCursor)), "{theirs:?}");
+    }
+    let page = first_page(10);
+    for (party, audience) in [
+        (empty.party, Audience::OrganisationContacts),
+        (Party::Organisation(organisation(2).id), empty.audience),
+        (Party::Pdp, Audience::PdpTeam),
+    ] {
+        assert_eq!(world.store().kept_for(party, audience, &page).await.unwrap().items, []);
+    }
+    world.store().look_at(ids[0], start).await.unwrap();
+    assert!(due(world, start, 10).await.contains(&ids[0]), "before its day");
+    let over = MailState::Over { at: start };
+    assert!(world.store().advance(ids[0], &nobody(world), &over).await.unwrap());
+    let left = world.store().kept_for(empty.party, empty.audience, &page).await.unwrap();
+    assert_eq!(left.items, ids[1..]);
+}
+
 pub async fn a_sent_notification_cannot_be_put_back_into_the_queue<S: Backend>(world: &World<S>) {
     let start = world.services.clock.now();
     let id = a_notification(world).await;
     let sent = MailState::Sent { at: start, message_id: "m".to_owned() };
     assert!(world.store().advance(id, &NEW, &sent).await.unwrap());
-    world.store().put_off(id, start).await.unwrap();
-    world.store().put_off(MailId::nil(), start).await.unwrap();
+    world.store().look_at(id, start).await.unwrap();
+    world.store().look_at(MailId::nil(), start).await.unwrap();
     assert!(!due(world, Timestamp::MAX, 10).await.contains(&id));
     assert!(world.store().mail(MailId::nil()).await.unwrap().is_none());
 }

@@ -484,7 +484,9 @@ pub async fn changes_are_listed_by_status_and_organisation<S: Backend>(world: &W
 pub async fn a_role_that_nobody_holds_waits_until_somebody_takes_it<S: Backend>(world: &World<S>) {
     let (mail, notice, empty) = world.to_nobody().await;
     let kept = world.nobody_there();
-    assert!(world.store().advance_with(mail, &crate::outbox::NEW, &kept, &notice, &empty).await.unwrap());
+    assert!(
+        world.store().keep_for_role(mail, &crate::outbox::NEW, &kept, &empty, Some(&notice)).await.unwrap()
+    );
     let administrator = staff(PdpRole::Administrator);
     let mine = WhichTasks { mine: true, ..WHATEVER };
     let waiting = listed(world, &administrator, mine, 10).await.page.items;
@@ -503,7 +505,9 @@ pub async fn nobody_is_missed_who_took_the_role_meanwhile<S: Backend>(world: &Wo
     let jo = world.add(party(1), &newcomer("Jo", &[])).await.unwrap().person.unwrap();
     world.administer(party(1), &change_roles(jo, &[OrganisationRole::SecurityLead])).await.unwrap();
     let kept = world.nobody_there();
-    assert!(!world.store().advance_with(mail, &crate::outbox::NEW, &kept, &notice, &empty).await.unwrap());
+    assert!(
+        !world.store().keep_for_role(mail, &crate::outbox::NEW, &kept, &empty, Some(&notice)).await.unwrap()
+    );
     assert_eq!(
         world.store().mail(mail).await.unwrap().unwrap().1,
         crate::outbox::NEW,

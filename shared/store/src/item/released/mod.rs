@@ -7,6 +7,7 @@
 //! touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
 
 mod changes;
+mod counts;
 pub(in crate::item) mod disputes;
 mod json;
 mod oats;
@@ -61,6 +62,8 @@ fn specimens() -> Vec<Specimen> {
         others::feedback_of_people(),
         others::exports_and_receipts(),
         others::references(),
+        counts::of_figures(),
+        counts::of_quotas(),
         work::tasks(),
         work::claims_and_notes(),
     ];

@@ -12,11 +12,12 @@ use domain::reference::{AnyReference, SupportReference};
 use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::member;
 
+use super::counts;
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, format_1, history, mail, membership,
-    note, oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
-    task,
+    FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, figures, format_1, history, mail,
+    membership, note, oat, organisation, pre_flight, quota, receipt, record_entry, reference, register,
+    reservation, summary, task,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -134,6 +135,14 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
             Ok(written)
         }
+        "figure-entry" => figures::write_entry(&figures::read_entry(item)?),
+        "figures" => figures::write_month(&figures::read_month(counts::month(), item)?),
+        // Changed in place; nothing writes a whole one.
+        "quota" => {
+            quota::read(item.clone(), counts::a_count())?;
+            Ok(item)
+        }
+        "exports-under-way" => quota::write_under_way(counts::whose(), &quota::read_under_way(item)?),
         "listed" => {
             summary::read(item.clone())?;
             Ok(item)

@@ -24,7 +24,7 @@ use crate::print;
 const ALL_TYPES: &[EndpointType] = EndpointType::ALL;
 
 /// New endpoints under a fresh host name, so that the demonstration can be played again.
-fn endpoints(types: &[EndpointType]) -> Vec<EndpointAnswerBody> {
+pub(crate) fn endpoints(types: &[EndpointType]) -> Vec<EndpointAnswerBody> {
     let host = &uuid::Uuid::new_v4().simple().to_string()[..8];
     let endpoint = |kind: &EndpointType| {
         let name = kind.code().replace('_', "-");

@@ -5,9 +5,11 @@
 
 mod changes;
 mod downtime;
+mod figures;
 mod oat;
 mod play;
 mod print;
+mod reminders;
 mod team;
 
 use std::process::ExitCode;
@@ -84,8 +86,12 @@ fn perform(play: &Play) -> Result<()> {
         let page = WhichEndpoints { page: Paging::first(100), ..WhichEndpoints::default() };
         print::register(&*contact.list_endpoints(&page).wait()?);
     }
-    print::scene("12. A role at PDP, given by two administrators");
+    print::scene("13. A role at PDP, given by two administrators");
     team::two_administrators(play)?;
+    print::scene("14. A question that stays open: the reminder");
+    reminders::reminded(play)?;
+    print::scene("15. The figures of the month");
+    figures::counted(play)?;
     println!("\nThe demonstration is complete.");
     Ok(())
 }

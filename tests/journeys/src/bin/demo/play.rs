@@ -15,7 +15,9 @@ use domain::policy::Step;
 use filecheck::corpus;
 use jiff::Span;
 use jiff::civil::Date;
-use journeys::{Caller, Mailbox, Network, Participants, Stack, StackClock, Wait, eventually, post_form};
+use journeys::{
+    Caller, Mailbox, Network, Notification, Participants, Stack, StackClock, Wait, eventually, post_form,
+};
 use serde::de::DeserializeOwned;
 
 use crate::print;
@@ -95,9 +97,14 @@ impl Play {
                     .then_some(notifications))
             })?;
         for notification in notifications.iter().skip(seen) {
-            print::notification(notification, self.whole_notifications);
+            self.print(notification);
         }
         Ok(notifications.len())
+    }
+
+    /// Prints an email.
+    pub fn print(&self, notification: &Notification) {
+        print::notification(notification, self.whole_notifications);
     }
 
     /// Begins a draft for this organisation.
@@ -230,5 +237,14 @@ impl Change<'_> {
         let seen = self.notifications_seen.get();
         self.notifications_seen.set(self.play.notifications_about(&reference, seen, words)?);
         Ok(())
+    }
+
+    /// The email that reminds its reader of the change among others, if it has come.
+    pub fn reminder(&self) -> Result<Option<Notification>> {
+        let reference = self.reference.borrow();
+        let reminds = |email: &Notification| {
+            email.subject.contains("waiting for you") && email.text.contains(reference.as_str())
+        };
+        Ok(self.play.mailbox.all()?.into_iter().find(reminds))
     }
 }

@@ -1,6 +1,8 @@
 //! The demonstration's output.
 
-use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody, TaskPage};
+use api::{
+    ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, MonthFiguresBody, RunReportBody, TaskPage,
+};
 use journeys::Notification;
 
 /// The title of a scene.
@@ -40,6 +42,21 @@ pub fn work(list: &TaskPage) {
         let name = task.organisation_name.as_deref().unwrap_or_default();
         println!("     {}  {:<12} {:<24} {}", task.due, reference, task.kind.0, name);
     }
+}
+
+/// What was counted in a month.
+pub fn figures(month: &MonthFiguresBody) {
+    say(&format!("in {}:", month.month));
+    let figures = &month.figures;
+    for scale in &figures.changes {
+        println!(
+            "     {:<12} {} submitted, {} confirmed, {} rejected, {} withdrawn, {} completed",
+            scale.scale.0, scale.submitted, scale.confirmed, scale.rejected, scale.withdrawn, scale.completed,
+        );
+    }
+    let (reviews, oat) = (&figures.reviews, &figures.oat);
+    say(&format!("reviews decided: {} in time, {} late", reviews.in_time, reviews.late));
+    say(&format!("OAT passed: {} the first time, {} later", oat.passed_first_time, oat.passed_later));
 }
 
 /// The steps of a change.
