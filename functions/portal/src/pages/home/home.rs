@@ -133,8 +133,14 @@ async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
     let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let api = visit.api()?;
-    let page: Result<_, Trouble> =
-        ask(api.read_work(&WhichTasks { mine: !everything, kind, page, ..WhichTasks::default() })).await;
+    let page: Result<_, Trouble> = ask(api.read_work(&WhichTasks {
+        mine: !everything,
+        kind,
+        counted: true,
+        page,
+        ..WhichTasks::default()
+    }))
+    .await;
     let page: TaskPage = page?.body;
     let title = match (everything, kind) {
         (false, None) => "Work list".to_owned(),
