@@ -330,6 +330,27 @@ fn a_check_shows_advice_and_how_urls_will_be_registered() {
     assert!(page.main().contains("becomes https://find.new.example.org/pensions"), "{}", page.main());
 }
 
+#[test]
+fn evidence_says_which_files_there_are_and_where_they_are() {
+    let world = World::new();
+    let id = draft(&world, &answers()).id;
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let check = browser.open(&page_of(id, "check"));
+    let address = page_of(id, "evidence");
+    assert_eq!(check.link("See evidence files"), address);
+    assert!(check.all(".portal-now a").iter().any(|link| link.starts_with("Upload evidence")));
+    assert!(browser.open(&address).main().contains("There are no files yet."));
+    let file = world.api.request_upload(id).body.evidence;
+    let row = browser.open(&address).text("tbody tr");
+    assert!(row.starts_with(&file.file_name) && row.ends_with("Waiting for the upload"), "{row}");
+    world.api.accept(id, file.id);
+    assert!(browser.open(&address).text("tbody tr").ends_with("Accepted"));
+    let check = browser.open(&page_of(id, "check"));
+    assert!(check.main().contains("It is complete, and you can send it."), "{}", check.main());
+    assert_eq!(world.signed_in(Caller::SERVICE).get(&address).status, 403);
+    assert_eq!(world.signed_in(Caller::RIVAL).get(&address).status, 404);
+}
+
 /// Holds W4.
 #[test]
 fn a_double_click_submits_once() {
@@ -355,7 +376,7 @@ fn a_submission_that_is_refused_leads_to_what_is_wrong() {
     browser.post(&page_of(one, "check"), &form).redirects_to(&page_of(one, "sent"));
     let page = browser.post(&page_of(other, "check"), &late).page(422);
     let href = page.attribute(".govuk-error-summary a", "href");
-    assert_eq!(href, format!("{}?from=check", page_of(other, "endpoints")));
+    assert_eq!(href, format!("{}?from=check#url-1", page_of(other, "endpoints")));
     assert!(page.text(".govuk-error-summary").contains("already registered or being added"));
 }
 
@@ -398,7 +419,9 @@ fn nobody_else_is_offered_the_form_or_gets_through() {
             // A form of somebody who lost the role meanwhile: the API refuses it.
             let secret = colleague.open("/portal/guide").attribute("header input[name=csrf]", "value");
             let form = with(&contact.open(&address), &[("csrf", &secret), ("reason", "x"), ("go", "on")]);
-            assert_eq!(colleague.post(&address, &form).status, 403, "{name}");
+            let page = colleague.post(&address, &form).page(403);
+            assert_eq!(page.text("h1"), "You cannot do this", "{name}");
+            assert!(page.main().contains("rimary business contact"), "{name}: {}", page.main());
         }
     }
     assert_eq!(world.api.read(id).version, 1);
@@ -502,6 +525,7 @@ fn pages_of_a_draft_have_titles_of_their_own() {
         "affected",
         "downtime",
         "check",
+        "evidence",
         "withdraw",
         "new-draft",
     ];

@@ -110,7 +110,12 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         scale_reason: change.scale_reason.clone(),
         steps: steps(&change),
         endpoints: endpoints(&change),
-        going_live: words::going_live(&change.going_live),
+        going_live: match change.status.0 {
+            Status::Draft if !change.answers.new_endpoints.is_empty() => {
+                "Nothing is registered before the change is sent to PDP.".to_owned()
+            }
+            _ => words::going_live(&change.going_live),
+        },
         holds: change.holds.iter().map(words::hold).collect(),
         facts: facts(&change, who),
         reason: change.answers.reason.clone(),

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::ChangeId;
+use domain::policy::Policy;
 
 use super::draft::{self, follow};
 use super::question::Question;
@@ -21,6 +22,9 @@ use crate::words;
 
 /// Own endpoints whose URLs are shown: of others, how many there are.
 const NAMED: u32 = 100;
+
+/// The field of the evidence files.
+const EVIDENCE: &str = "evidence";
 
 #[derive(Template)]
 #[template(path = "pages/report/check.html")]
@@ -57,8 +61,8 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     match taken(visit.api()?.submit_change(id, &visit.form.seen()?), &visit.form).await? {
         Ok(_) => Ok(Redirect::to(&format!("/portal/changes/{id}/sent")).into_response()),
         Err(problem) => {
-            let places: Vec<_> =
-                Question::ALL.iter().map(|one| (one.field(), one.address_from_check(id))).collect();
+            let fields = problem.fields().iter().map(|one| one.field.as_str());
+            let places: Vec<_> = fields.filter_map(|field| Some((field, place(id, field)?))).collect();
             let places: Vec<_> = places.iter().map(|(field, address)| (*field, address.as_str())).collect();
             page(&visit, &text, FormView::mistaken(&visit, &problem, &places)).await
         }
@@ -76,6 +80,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
     let title = format!("Check your answers: {}", words::inside(&called(&change)));
     let mut frame = visit.frame(&title, Section::Changes);
     let status = form.mark(&mut frame);
+    let evidence = evidence(visit, &change, &check);
     let CheckBody { ready, problems, advice, registered_forms } = check;
     let page = Page {
         frame,
@@ -84,7 +89,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
         is_ready: ready,
         problems: problems.iter().map(|problem| placed(id, problem)).collect(),
         advice: advice.into_iter().map(|advice| advice.message).collect(),
-        rows: rows(&change, &own),
+        rows: rows(&change, &own).into_iter().chain([evidence]).collect(),
         forms_of_urls: registered_forms.into_iter().map(|one| (one.typed, one.registered)).collect(),
         withdraw: format!("/portal/changes/{id}/withdraw"),
         form: form.showing(change.version),
@@ -94,8 +99,22 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
 
 /// A problem, with the page to put it right on.
 fn placed(id: ChangeId, problem: &FieldProblem) -> Mistake {
-    let question = Question::ALL.iter().find(|one| problem.field.starts_with(one.field()));
-    Mistake { text: problem.message.clone(), href: question.map(|one| one.address_from_check(id)) }
+    Mistake { text: problem.message.clone(), href: place(id, &problem.field) }
+}
+
+/// The page of a field of the API; of a new endpoint, the very field.
+fn place(id: ChangeId, field: &str) -> Option<String> {
+    if field.starts_with(EVIDENCE) {
+        return Some(format!("/portal/changes/{id}/evidence"));
+    }
+    let address = Question::ALL.iter().find(|one| field.starts_with(one.field()))?.address_from_check(id);
+    let part = field.strip_prefix("new_endpoints[").and_then(|rest| rest.split_once("]."));
+    let row = part.and_then(|(at, part)| Some((at.parse::<usize>().ok()? + 1, part)));
+    Some(match row {
+        Some((row, "url")) => format!("{address}#url-{row}"),
+        Some((row, _)) => format!("{address}#type-{row}"),
+        None => address,
+    })
 }
 
 /// Every answer, with the way to change it.
@@ -113,6 +132,23 @@ fn rows(change: &ChangeBody, own: &EndpointPage) -> Vec<Row> {
             Row { actions: vec![action], ..Row::new(question.name(), value) }
         })
         .collect()
+}
+
+/// Where the evidence is, as far as the check says it.
+fn evidence<P: Ports>(visit: &Visit<P>, change: &ChangeBody, check: &CheckBody) -> Row {
+    let from = Policy::in_force(visit.today()).evidence_from;
+    let lacks = check.problems.iter().any(|problem| problem.field == EVIDENCE);
+    let value = match change.answers.suggested_scale {
+        _ if lacks => "Not complete yet",
+        Some(scale) if scale.0 >= from => "Accepted",
+        _ => "Not needed at this scale",
+    };
+    let action = Action {
+        href: format!("/portal/changes/{}/evidence", change.id),
+        text: "See".to_owned(),
+        about: Some("evidence files".to_owned()),
+    };
+    Row { actions: vec![action], ..Row::new("Evidence of internal IT service acceptance", value) }
 }
 
 fn answer(question: Question, change: &ChangeBody, own: &EndpointPage) -> Option<String> {

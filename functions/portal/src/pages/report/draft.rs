@@ -132,9 +132,9 @@ pub fn around<P: Ports>(
     let (back, back_text) = if visit.query().value("from") == "check" {
         (format!("/portal/changes/{}/check", change.id), "Check your answers")
     } else if let Some(before) = before {
-        (before.address(change.id), "Question before")
+        (before.address(change.id), "Back")
     } else {
-        (format!("/portal/changes/{}", change.id), "Technical change")
+        (format!("/portal/changes/{}", change.id), "Back")
     };
     let form = form.showing(change.version);
     (frame, Around { back, back_text, caption: words::first(&called(change)), form }, status)
