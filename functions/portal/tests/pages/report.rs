@@ -248,7 +248,7 @@ fn a_wrong_endpoint_is_explained_at_its_field() {
     let id = draft(&world, &answers()).id;
     let mut browser = world.signed_in(Caller::BUSINESS);
     let address = page_of(id, "endpoints");
-    // The first row is left empty: the fields of the others are still those that they are told of.
+    // The first row is left empty: the mistakes of the others still stand at their own fields.
     let typed =
         [("type-1", ""), ("url-1", ""), ("type-2", ""), ("url-3", "https://a.example.org/x/"), ("go", "on")];
     let page = fill(&mut browser, &address, &typed).page(422);
@@ -256,6 +256,48 @@ fn a_wrong_endpoint_is_explained_at_its_field() {
     assert!(page.text("#url-3-error").contains("cannot end with"));
     assert_eq!(page.attribute("#url-3", "value"), "https://a.example.org/x/");
     assert_eq!(page.all(".govuk-error-summary li").len(), 2);
+}
+
+/// Holds W3.
+#[test]
+fn a_change_that_adds_endpoints_needs_one() {
+    let world = World::new();
+    let id = draft(&world, &AnswersBody { new_endpoints: Vec::new(), ..answers() }).id;
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let page = fill(&mut browser, &page_of(id, "endpoints"), &[("go", "on")]).page(422);
+    assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#type-1");
+    assert!(page.text("#type-1-error").contains("Add at least one new endpoint"));
+}
+
+#[test]
+fn own_endpoints_are_chosen_on_as_many_pages_as_there_are() {
+    let world = World::new();
+    let mut own = fakes::organisation(1);
+    own.live_endpoints = (0..60_u128)
+        .map(|at| (domain::ids::EndpointId::from_u128(0x9000 + at), EndpointType::View))
+        .collect();
+    world.api.fakes.store.put_organisation(&own, &fakes::urls_of(&own));
+    let id = draft(&world, &minimal()).id;
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let address = page_of(id, "affected");
+    let reply = browser.get(&address);
+    assert!(reply.bytes.len() < 30_000, "{}", reply.bytes.len());
+    let page = reply.page(200);
+    let first = page.attribute("input[type=checkbox]", "value");
+    let reply = browser.post(&address, &with(&page, &[("affected", &first), ("go", "more")]));
+    let further = reply.header("location").to_owned();
+    let page = browser.open(&further);
+    assert!(page.title().contains("further page"), "{}", page.title());
+    assert_eq!(page.all(".govuk-checkboxes__item").len(), 10);
+    let second = page.attribute("input[type=checkbox]", "value");
+    let form = with(&page, &[("affected", &second), ("go", "on")]);
+    browser.post(&further, &form).redirects_to(&page_of(id, "check"));
+    assert_eq!(world.api.read(id).answers.affected_endpoints, [first, second.clone()]);
+    // What is taken back on one page stays on the other.
+    let page = browser.open(&address);
+    let none: Vec<_> = page.form().into_iter().filter(|(name, _)| name != "affected").collect();
+    assert_eq!(browser.post(&address, &none).status, 303);
+    assert_eq!(world.api.read(id).answers.affected_endpoints, [second]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
     let which = WhichEndpoints { page: Paging::first(NAMED), ..WhichEndpoints::default() };
     let (change, check, own) =
         tokio::join!(draft::open(visit, text), ask(api.check_draft(id)), ask(api.list_endpoints(&which)));
-    // Whoever may not be here reads why, whatever the other answers say.
+    // This one says why somebody may not see the page, so it is read first.
     let change = change?;
     let (check, own) = (check?.body, own?.body);
     let title = format!("Check your answers: {}", words::inside(&called(&change)));

@@ -19,7 +19,7 @@ use crate::trouble::{Trouble, ask};
 use crate::visit::Visit;
 use crate::words;
 
-/// Whether somebody fills in the form and sends it.
+/// Whether this person may fill in the form and send it.
 pub fn reports(who: &Who) -> bool {
     who.has(Role::from(OrganisationRole::PrimaryBusinessContact))
 }
@@ -32,7 +32,7 @@ pub struct Around {
     pub form: FormView,
 }
 
-/// What became of an answer.
+/// How saving an answer ended.
 pub enum Saved {
     /// It is saved, and another page follows.
     Leads(Response),
