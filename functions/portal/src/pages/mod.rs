@@ -5,4 +5,5 @@ pub mod changes;
 pub mod error;
 pub mod guide;
 pub mod home;
+pub mod report;
 pub mod sign_in;

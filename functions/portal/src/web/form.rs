@@ -24,6 +24,11 @@ impl Form {
         found.map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
     }
 
+    /// All values of a field, in their order: what is chosen of several.
+    pub fn values(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
+    }
+
     /// The same without the secret of the session that it was sent in.
     pub fn without_secret(self) -> Self {
         Self(self.0.into_iter().filter(|(field, _)| field != CSRF).collect())

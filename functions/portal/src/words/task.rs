@@ -35,7 +35,7 @@ impl TaskLine {
         let about: Vec<_> = parts.into_iter().flatten().collect();
         Self {
             title: title(task),
-            href: task.technical_change.map(|id| format!("/portal/changes/{id}")),
+            href: task.technical_change.map(|id| format!("/portal/changes/{id}{}", page(task))),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.to_string(),
             due: if task.overdue {
@@ -67,6 +67,15 @@ impl TaskLine {
 
 fn near(due: Date, today: Date) -> bool {
     soon(due, today) != day(due)
+}
+
+/// The page of the change to do it on; its own page where there is no other.
+const fn page(task: &TaskBody) -> &'static str {
+    match task.kind.0 {
+        TaskKind::Question => "/answer",
+        TaskKind::Draft => "/next",
+        _ => "",
+    }
 }
 
 /// What to do, as a heading.

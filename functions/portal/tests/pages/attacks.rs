@@ -11,12 +11,27 @@ const HTML: &str = "</textarea></p><script>alert(1)</script><img src=x onerror=a
 /// Every form that changes something: its address, and what it would change.
 fn forms(world: &World) -> Vec<String> {
     let made = world.api.change_in(Status::AwaitingInformation);
-    vec![format!("/portal/changes/{}/answer", made.id), "/portal/sign-out".to_owned()]
+    let draft = world.api.draft(&http_tests::answers()).body.id;
+    let pages = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "withdraw"];
+    let of_draft = pages.iter().map(|page| format!("/portal/changes/{draft}/{page}"));
+    let others = [
+        format!("/portal/changes/{}/answer", made.id),
+        format!("/portal/changes/{}/new-draft", made.id),
+        "/portal/changes/new".to_owned(),
+        "/portal/sign-out".to_owned(),
+    ];
+    of_draft.chain(others).collect()
 }
 
 /// The fields of a form, with or without its secret.
 fn fields(secret: Option<&str>) -> Vec<(String, String)> {
-    let pairs = [("answer", "Forged"), ("seen", "\"1\""), ("key", "key-of-mine")];
+    let pairs = [
+        ("answer", "Forged"),
+        ("reason", "Forged"),
+        ("type", "both"),
+        ("seen", "\"1\""),
+        ("key", "key-of-mine"),
+    ];
     pairs
         .into_iter()
         .chain(secret.map(|secret| ("csrf", secret)))

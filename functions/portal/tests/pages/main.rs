@@ -10,6 +10,7 @@ mod changes;
 mod forms;
 mod guide;
 mod home;
+mod report;
 mod sessions;
 mod sign_in;
 mod trouble;

@@ -10,6 +10,7 @@ use domain::ids::ChangeId;
 
 use crate::components::Row;
 use crate::layout::{Frame, Section};
+use crate::pages::report::{Question, reports};
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -36,6 +37,8 @@ struct Page {
     reason: String,
     downtime: Option<String>,
     history: String,
+    /// What else its reader can do with it.
+    further: Vec<(&'static str, String)>,
 }
 
 /// Where it is, and whose turn it is.
@@ -101,21 +104,53 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         heading,
         kind,
         now: now(&change, who),
-        done: (visit.query().value("done") == "answered").then_some(
-            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided.",
-        ),
+        done: done(&visit.query().value("done"), change.status.0),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
         scale_reason: change.scale_reason.clone(),
         steps: steps(&change),
         endpoints: endpoints(&change),
-        going_live: words::going_live(&change.going_live),
+        going_live: match change.status.0 {
+            Status::Draft if !change.answers.new_endpoints.is_empty() => {
+                "Nothing is registered before the change is sent to PDP.".to_owned()
+            }
+            _ => words::going_live(&change.going_live),
+        },
         holds: change.holds.iter().map(words::hold).collect(),
         facts: facts(&change, who),
         reason: change.answers.reason.clone(),
         downtime: change.downtime_advice.clone(),
         history: format!("/portal/changes/{id}/history"),
+        further: further(&change, who),
     })
+}
+
+/// What was just done, in words.
+fn done(what: &str, status: Status) -> Option<&'static str> {
+    match what {
+        "answered" => Some(
+            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided.",
+        ),
+        "withdrawn" if status == Status::Withdrawn => Some("This change has been withdrawn."),
+        _ => None,
+    }
+}
+
+/// What else its reader can do.
+fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
+    if !reports(who) {
+        return Vec::new();
+    }
+    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
+    let is_draft = change.status == Status::Draft;
+    let parts = [
+        is_draft.then(|| ("Check your answers", page("check"))),
+        (!is_draft).then(|| ("Begin a draft from this change", page("new-draft"))),
+        (!change.status.is_terminal()).then(|| {
+            (if is_draft { "Withdraw this draft" } else { "Withdraw this change" }, page("withdraw"))
+        }),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 /// The role whose turn it is, as the change says it.
@@ -139,12 +174,21 @@ fn turn(change: &ChangeBody) -> Option<Role> {
 
 fn now(change: &ChangeBody, who: &Who) -> Now {
     let is_yours = turn(change).is_some_and(|role| who.has(role));
-    let answers = is_yours && change.status == Status::AwaitingInformation;
+    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
+    let progress = (change.status == Status::Draft).then(|| {
+        let (answered, asked) = Question::progress(&change.answers);
+        format!(" It is not sent yet. {answered} of {asked} questions are answered.")
+    });
     Now {
-        state: format!("This change {}.", change.status_words),
+        state: format!("This change {}.{}", change.status_words, progress.unwrap_or_default()),
         is_yours,
         next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
-        action: answers.then(|| ("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id))),
+        action: match change.status.0 {
+            _ if !is_yours => None,
+            Status::Draft => Some(("Continue your draft", page("next"))),
+            Status::AwaitingInformation => Some(("Answer PDP’s question", page("answer"))),
+            _ => None,
+        },
     }
 }
 

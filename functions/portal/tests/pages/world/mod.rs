@@ -12,7 +12,7 @@ use axum::Router;
 use http_tests::Api;
 use portal::{Portal, Ports, Settings};
 
-pub use self::browser::{Browser, ORIGIN};
+pub use self::browser::{Browser, ORIGIN, Reply};
 pub use self::gateway::{Failing, Gateway, ToApi};
 pub use self::items::FakeItems;
 pub use self::page::Page;
