@@ -22,7 +22,10 @@ fn what_waits_for_its_reader_comes_first() {
     let world = World::new();
     let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
     let page = world.signed_in(Caller::SERVICE).open("/portal/");
-    assert_eq!(page.link("Complete service acceptance"), format!("/portal/changes/{}", made.id));
+    assert_eq!(
+        page.link("Complete service acceptance"),
+        format!("/portal/changes/{}/steps/service_acceptance", made.id)
+    );
     let task = page.text(".portal-tasks li");
     assert!(task.contains("For you as service manager"), "{task}");
     assert!(task.contains("Due ") && task.contains("It has been open since today"), "{task}");
@@ -92,8 +95,11 @@ fn a_work_list_of_one_kind_has_that_kind_alone() {
 fn the_navigation_offers_what_its_reader_may_see() {
     let world = World::new();
     let entries = |caller| world.signed_in(caller).open("/portal/").all(".govuk-service-navigation__link");
-    assert_eq!(entries(Caller::BUSINESS), ["Home", "Technical changes", "Guide"]);
-    assert_eq!(entries(Caller::REVIEWER), ["Work list", "Technical changes", "Guide"]);
+    assert_eq!(entries(Caller::BUSINESS), ["Home", "Technical changes", "Endpoints", "Downtime", "Guide"]);
+    assert_eq!(
+        entries(Caller::REVIEWER),
+        ["Work list", "Technical changes", "Endpoints", "Downtime", "Guide"]
+    );
 }
 
 #[test]

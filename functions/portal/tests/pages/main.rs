@@ -7,10 +7,16 @@
 
 mod attacks;
 mod changes;
+mod downtime;
+mod endpoints;
 mod forms;
 mod guide;
 mod home;
+mod material;
 mod sessions;
 mod sign_in;
+mod steps;
+mod support;
+mod testing;
 mod trouble;
 mod world;

@@ -35,6 +35,8 @@ struct Page {
     facts: Vec<Row>,
     reason: String,
     downtime: Option<String>,
+    /// What else its reader may do with it: pages and their names.
+    further: Vec<(&'static str, String)>,
     history: String,
 }
 
@@ -51,6 +53,8 @@ struct Now {
 struct StepLine {
     number: usize,
     title: String,
+    /// Its page.
+    href: String,
     state: String,
     colour: &'static str,
     is_current: bool,
@@ -101,9 +105,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         heading,
         kind,
         now: now(&change, who),
-        done: (visit.query().value("done") == "answered").then_some(
-            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided.",
-        ),
+        done: words::done(&visit.query().value("done")),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
         scale_reason: change.scale_reason.clone(),
@@ -114,6 +116,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         facts: facts(&change, who),
         reason: change.answers.reason.clone(),
         downtime: change.downtime_advice.clone(),
+        further: super::further::further(&change, who),
         history: format!("/portal/changes/{id}/history"),
     })
 }
@@ -139,12 +142,25 @@ fn turn(change: &ChangeBody) -> Option<Role> {
 
 fn now(change: &ChangeBody, who: &Who) -> Now {
     let is_yours = turn(change).is_some_and(|role| who.has(role));
-    let answers = is_yours && change.status == Status::AwaitingInformation;
     Now {
         state: format!("This change {}.", change.status_words),
         is_yours,
         next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
-        action: answers.then(|| ("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id))),
+        action: is_yours.then(|| action(change)).flatten(),
+    }
+}
+
+/// The page on which the reader does what it is their turn to do, and its name.
+fn action(change: &ChangeBody) -> Option<(&'static str, String)> {
+    match (change.status.0, change.next_step) {
+        (Status::AwaitingInformation, _) => {
+            Some(("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id)))
+        }
+        (Status::Confirmed, Some(step)) => Some(("Go to this step", super::step::address(change.id, step.0))),
+        (Status::Confirmed, None) => {
+            Some(("Give a new connection date", format!("/portal/changes/{}/connection-date", change.id)))
+        }
+        _ => None,
     }
 }
 
@@ -161,12 +177,8 @@ fn steps(change: &ChangeBody) -> Vec<StepLine> {
             number: at + 1,
             title: step.title.clone(),
             state: words::step_state(state),
-            colour: match state {
-                StepStateKind::Complete => "green",
-                StepStateKind::ToDo | StepStateKind::WithPdp => "blue",
-                StepStateKind::Returned => "yellow",
-                StepStateKind::CannotStartYet | StepStateKind::NotNeeded => "grey",
-            },
+            colour: words::step_colour(state),
+            href: super::step::address(change.id, step.step.0),
             is_current: change.next_step == Some(step.step),
             who: match (state, step.approved_by) {
                 (StepStateKind::WithPdp, Some(role)) => format!("For {}", role.somebody()),
