@@ -20,10 +20,12 @@ pub fn done(code: &str) -> Option<&'static str> {
             "Your support request has been sent. PDP support answers it, and you get an email with the answer. It is shown below until then."
         }
         "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
-        "declared" => "Notice of the downtime has been given. PDP has been told.",
-        "moved" => "The notice has been changed. PDP has been told.",
-        "ended" => "The downtime has been ended. PDP has been told.",
-        "cancelled" => "The notice has been cancelled. PDP has been told.",
+        "declared" => {
+            "Notice of the downtime has been given. It is in PDP’s list of downtime from now on, and PDP does not test these endpoints while it lasts."
+        }
+        "moved" => "The notice has been changed. PDP’s list of downtime shows what it says now.",
+        "ended" => "The downtime has been ended. PDP’s list of downtime no longer shows it as under way.",
+        "cancelled" => "The notice has been cancelled. PDP’s list of downtime shows it as cancelled.",
         _ => return None,
     })
 }

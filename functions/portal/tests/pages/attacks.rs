@@ -11,7 +11,25 @@ const HTML: &str = "</textarea></p><script>alert(1)</script><img src=x onerror=a
 /// Every form that changes something: its address, and what it would change.
 fn forms(world: &World) -> Vec<String> {
     let made = world.api.change_in(Status::AwaitingInformation);
-    vec![format!("/portal/changes/{}/answer", made.id), "/portal/sign-out".to_owned()]
+    let below = [
+        "answer",
+        "steps/service_acceptance",
+        "test-endpoints",
+        "connection-date",
+        "support/other",
+        "material/test",
+    ];
+    let endpoint = fakes::organisation(1).live_endpoints.into_keys().next().expect("a live endpoint");
+    let organisation = fakes::organisation(1).id;
+    let others = [
+        format!("/portal/endpoints/{organisation}/{endpoint}/out-of-use"),
+        "/portal/downtime/new".to_owned(),
+        format!("/portal/downtime/{}/change", made.id),
+        format!("/portal/downtime/{}/end", made.id),
+        format!("/portal/downtime/{}/cancel", made.id),
+        "/portal/sign-out".to_owned(),
+    ];
+    below.iter().map(|page| format!("/portal/changes/{}/{page}", made.id)).chain(others).collect()
 }
 
 /// The fields of a form, with or without its secret.

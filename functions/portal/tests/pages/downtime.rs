@@ -109,7 +109,7 @@ fn a_notice_is_changed_once() {
     happens_once(&world, Caller::SERVICE, &address, &[("end_time", "11:00"), ("nature", HTML)]);
     let notice = world.api.client(Caller::SERVICE).read_downtime(id).wait().body;
     assert_eq!(notice.end.to_string(), "2027-03-01T11:00:00Z");
-    for address in [format!("/portal/downtime/{id}"), "/portal/downtime".to_owned(), format!("{address}")] {
+    for address in [format!("/portal/downtime/{id}"), "/portal/downtime".to_owned(), address.clone()] {
         let page = world.signed_in(Caller::SERVICE).open(&address);
         assert!(!page.source.contains("<script>alert") && page.source.contains("alert(1)"), "{address}");
     }

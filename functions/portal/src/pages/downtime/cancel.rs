@@ -13,7 +13,7 @@ use crate::visit::{Shown, Visit};
 const CONFIRM: Confirm = Confirm {
     title: "Cancel the notice of downtime",
     heading: "Cancel this notice",
-    about: "There is no downtime, or none any more: PDP is told so. The notice stays in the list of cancelled notices.",
+    about: "There is no downtime, or none any more: PDP tests the endpoints as usual. The notice stays in the list of those cancelled lately.",
     button: "Cancel this notice",
 };
 

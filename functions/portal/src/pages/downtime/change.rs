@@ -50,7 +50,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: DowntimeId, form: FormView) -> Sho
     let page = Page {
         heading: "Change this notice of downtime",
         back: (format!("/portal/downtime/{id}"), "Notice of downtime"),
-        about: "PDP is told what the notice says from now on.",
+        about: "PDP’s list of downtime shows what the notice says from then on.",
         button: "Change this notice",
         fields: fields(&form, Some(&notice), &register, now),
         form: form.showing(notice.version),

@@ -13,7 +13,7 @@ use crate::visit::{Shown, Visit};
 const CONFIRM: Confirm = Confirm {
     title: "End the downtime",
     heading: "End this downtime now",
-    about: "The endpoints are up again from now on: PDP tests them again, and PDP is told that the downtime is over.",
+    about: "The endpoints are up again from now on: PDP tests them again, and its list of downtime no longer shows this as under way.",
     button: "End it now",
 };
 
