@@ -7,13 +7,15 @@
 use api::FieldProblem;
 use api_client::{Answer, Call, ETag, Error, Problem, Transport};
 use http::StatusCode;
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
-use crate::components::{Choices, Field, Mistake};
+use crate::components::{Choice, Choices, DateField, Field, Mistake, part_id};
 use crate::layout::Frame;
 use crate::ports::Ports;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
+use crate::web::day;
 use crate::web::form::Form;
 
 /// The field with the key of the form.
@@ -69,10 +71,30 @@ impl FormView {
 
     /// The form that was sent without what has to be in the field of this id, before there is anything that the API could check.
     pub fn lacking<P: Ports>(visit: &Visit<P>, id: &str, words: &str) -> Self {
-        Self {
-            mistakes: vec![(Some(id.to_owned()), words.to_owned())],
-            ..Self::of(visit, visit.form.clone())
+        Self::unreadable(visit, vec![(id.to_owned(), words.to_owned())])
+    }
+
+    /// The form that was sent, to be shown again with what its page found wrong: what cannot even be read. Each mistake has the id of
+    /// its field.
+    pub fn unreadable<P: Ports>(visit: &Visit<P>, mistakes: Vec<(String, String)>) -> Self {
+        let mistakes = mistakes.into_iter().map(|(id, words)| (Some(id), words)).collect();
+        Self { mistakes, ..Self::of(visit, visit.form.clone()) }
+    }
+
+    /// With these words about fields that could not be read, in place of the API's, which got nothing of them.
+    pub fn saying(mut self, mistakes: Vec<(String, String)>) -> Self {
+        for (id, words) in mistakes {
+            match self.mistakes.iter_mut().find(|(of, _)| of.as_deref() == Some(&id)) {
+                Some((_, said)) => *said = words,
+                None => self.mistakes.push((Some(id), words)),
+            }
         }
+        self
+    }
+
+    /// The same form once more, after what was sent with it was done: the next sending is another one.
+    pub fn again<P: Ports>(visit: &Visit<P>) -> Self {
+        Self::of(visit, Form::default())
     }
 
     fn of<P: Ports>(visit: &Visit<P>, typed: Form) -> Self {
@@ -113,6 +135,49 @@ impl FormView {
         let typed = self.typed.values(&asked.name);
         let typed: Vec<_> = typed.iter().map(String::as_str).collect();
         asked.chosen(if self.is_typed() { &typed } else { otherwise }).error(error.as_deref())
+    }
+
+    /// Radios of this name, which is their id too, with what was chosen and what is wrong with it.
+    pub fn radios(&self, name: &str, legend: &str, choices: Vec<Choice>, otherwise: &str) -> Choices {
+        let chosen = self.value(name, otherwise);
+        Choices::new(name, legend, choices).chosen(&[&chosen]).error(self.error(name))
+    }
+
+    /// A question that is answered with yes or no.
+    pub fn yes_no(&self, name: &str, legend: &str, otherwise: &str) -> Choices {
+        let mut asked =
+            self.radios(name, legend, vec![Choice::new("yes", "Yes"), Choice::new("no", "No")], otherwise);
+        "govuk-radios--inline".clone_into(&mut asked.classes);
+        asked
+    }
+
+    /// Checkboxes of this name, which is their id too.
+    pub fn checkboxes(
+        &self,
+        name: &str,
+        legend: &str,
+        choices: Vec<Choice>,
+        otherwise: &[String],
+    ) -> Choices {
+        let chosen = if self.is_typed() { self.typed.values(name) } else { otherwise.to_vec() };
+        let chosen: Vec<_> = chosen.iter().map(String::as_str).collect();
+        Choices::new(name, legend, choices).chosen(&chosen).error(self.error(name))
+    }
+
+    /// The date of this name. Its mistakes are about its parts: `{name}-day`, `{name}-month` and `{name}-year`.
+    pub fn date(&self, name: &str, legend: &str, otherwise: Option<Date>) -> DateField {
+        let part = |part: &str, otherwise: Option<String>| {
+            self.value(&part_id(name, part), &otherwise.unwrap_or_default())
+        };
+        let error = ["day", "month", "year"].iter().find_map(|part| self.error(&part_id(name, part)));
+        DateField {
+            error: error.map(str::to_owned),
+            day: part("day", otherwise.map(|day| day.day().to_string())),
+            month: part("month", otherwise.map(|day| day.month().to_string())),
+            year: part("year", otherwise.map(|day| day.year().to_string())),
+            wrong: day::read(&self.typed, name, "").err().map(|mistake| mistake.wrong).unwrap_or_default(),
+            ..DateField::new(name, legend)
+        }
     }
 
     /// What is wrong, for the summary above the form. What is put right on another page leads there.

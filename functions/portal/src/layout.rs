@@ -16,6 +16,8 @@ const IDLE: u32 = 15 * 60;
 pub enum Section {
     Home,
     Changes,
+    Endpoints,
+    Downtime,
     Guide,
     /// None of them.
     Nowhere,
@@ -93,5 +95,11 @@ fn entries(who: Option<&Who>) -> Vec<(Section, &'static str, &'static str)> {
     let guide = (Section::Guide, "Guide", "/portal/guide");
     let Some(who) = who else { return vec![guide] };
     let home = if who.is_pdp { "Work list" } else { "Home" };
-    vec![(Section::Home, home, "/portal/"), (Section::Changes, "Technical changes", "/portal/changes"), guide]
+    vec![
+        (Section::Home, home, "/portal/"),
+        (Section::Changes, "Technical changes", "/portal/changes"),
+        (Section::Endpoints, "Endpoints", "/portal/endpoints"),
+        (Section::Downtime, "Downtime", "/portal/downtime"),
+        guide,
+    ]
 }

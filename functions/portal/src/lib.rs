@@ -61,7 +61,7 @@ impl<P: Ports> Portal<P> {
 
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
-    use pages::{changes, error, guide, home, report, sign_in};
+    use pages::{changes, downtime, endpoints, error, guide, home, report, sign_in};
 
     let portal = Arc::new(portal);
     let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
@@ -69,6 +69,8 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .merge(home::routes::<P>())
         .merge(changes::routes::<P>())
         .merge(report::routes::<P>())
+        .merge(endpoints::routes::<P>())
+        .merge(downtime::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
         .method_not_allowed_fallback(error::error::wrong_method)
         .route_layer(guarded(Access::SignedIn));

@@ -83,6 +83,17 @@ impl Field {
         Self { value: value.to_owned(), ..self }
     }
 
+    /// For a number of this many digits.
+    pub fn digits(self, width: u8) -> Self {
+        let classes = format!("govuk-input--width-{width}");
+        Self { classes, inputmode: Some("numeric".to_owned()), spellcheck: Some(false), ..self }
+    }
+
+    /// For the address of an endpoint.
+    pub fn url(self) -> Self {
+        Self { kind: "url", spellcheck: Some(false), ..self }
+    }
+
     /// With what is wrong with it, if something is.
     pub fn error(self, error: Option<&str>) -> Self {
         Self { error: error.map(str::to_owned), ..self }
@@ -272,6 +283,11 @@ impl DateField {
             wrong: Vec::new(),
             takes_names: true,
         }
+    }
+
+    /// With a hint.
+    pub fn hint(self, hint: &str) -> Self {
+        Self { hint: Some(hint.to_owned()), ..self }
     }
 
     /// The classes of what is around it.

@@ -2,6 +2,8 @@
 //! the form that it takes.
 
 pub mod changes;
+pub mod downtime;
+pub mod endpoints;
 pub mod error;
 pub mod guide;
 pub mod home;

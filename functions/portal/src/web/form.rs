@@ -29,6 +29,20 @@ impl Form {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// A text without the spaces around it; none when it is empty.
+    pub fn text(&self, name: &str) -> Option<String> {
+        Some(self.value(name).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The answer to a question of yes or no; none when there is none.
+    pub fn yes_no(&self, name: &str) -> Option<bool> {
+        match self.value(name).as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }
+    }
+
     /// The same without the secret of the session that it was sent in.
     pub fn without_secret(self) -> Self {
         Self(self.0.into_iter().filter(|(field, _)| field != CSRF).collect())

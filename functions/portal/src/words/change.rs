@@ -18,6 +18,16 @@ pub fn step_state(state: StepStateKind) -> String {
     first(&state.to_string())
 }
 
+/// The colour of the tag that says where a step is.
+pub const fn step_colour(state: StepStateKind) -> &'static str {
+    match state {
+        StepStateKind::Complete => "green",
+        StepStateKind::ToDo | StepStateKind::WithPdp => "blue",
+        StepStateKind::Returned => "yellow",
+        StepStateKind::CannotStartYet | StepStateKind::NotNeeded => "grey",
+    }
+}
+
 /// Where an endpoint is.
 pub fn endpoint_state(state: EndpointState) -> String {
     first(&state.to_string())

@@ -3,11 +3,13 @@
 //! Must not: decide anything. What is said here was read from the API.
 
 mod change;
+mod done;
 mod history;
 mod task;
 mod time;
 
-pub use self::change::{endpoint_state, going_live, hold, scale, step_state, waits_for};
+pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state, waits_for};
+pub use self::done::done;
 pub use self::history::{entry, facts};
 pub use self::task::TaskLine;
 pub use self::time::{clock, day, minutes, moment, soon};

@@ -35,7 +35,7 @@ impl TaskLine {
         let about: Vec<_> = parts.into_iter().flatten().collect();
         Self {
             title: title(task),
-            href: task.technical_change.map(|id| format!("/portal/changes/{id}{}", page(task))),
+            href: task.technical_change.map(|id| format!("/portal/changes/{id}{}", place(task))),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.to_string(),
             due: if task.overdue {
@@ -69,12 +69,15 @@ fn near(due: Date, today: Date) -> bool {
     soon(due, today) != day(due)
 }
 
-/// The page of the change to do it on; its own page where there is no other.
-const fn page(task: &TaskBody) -> &'static str {
-    match task.kind.0 {
-        TaskKind::Question => "/answer",
-        TaskKind::Draft => "/next",
-        _ => "",
+/// The page below that of its change on which it is done; that of the change itself, where there is none.
+fn place(task: &TaskBody) -> String {
+    match (task.kind.0, task.step) {
+        (TaskKind::Step | TaskKind::StepDecision, Some(step)) => format!("/steps/{}", step.0.code()),
+        (TaskKind::TestEndpoints, _) => "/test-endpoints".to_owned(),
+        (TaskKind::ConnectionDate, _) => "/connection-date".to_owned(),
+        (TaskKind::Question, _) => "/answer".to_owned(),
+        (TaskKind::Draft, _) => "/next".to_owned(),
+        _ => String::new(),
     }
 }
 

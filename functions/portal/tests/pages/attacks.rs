@@ -12,15 +12,30 @@ const HTML: &str = "</textarea></p><script>alert(1)</script><img src=x onerror=a
 fn forms(world: &World) -> Vec<String> {
     let made = world.api.change_in(Status::AwaitingInformation);
     let draft = world.api.draft(&http_tests::answers()).body.id;
-    let pages = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "withdraw"];
-    let of_draft = pages.iter().map(|page| format!("/portal/changes/{draft}/{page}"));
+    let of_draft = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "withdraw"];
+    let of_change = [
+        "answer",
+        "new-draft",
+        "steps/service_acceptance",
+        "test-endpoints",
+        "connection-date",
+        "support/other",
+        "material/test",
+    ];
+    let endpoint = fakes::organisation(1).live_endpoints.into_keys().next().expect("a live endpoint");
+    let organisation = fakes::organisation(1).id;
     let others = [
-        format!("/portal/changes/{}/answer", made.id),
-        format!("/portal/changes/{}/new-draft", made.id),
+        format!("/portal/endpoints/{organisation}/{endpoint}/out-of-use"),
+        "/portal/downtime/new".to_owned(),
+        format!("/portal/downtime/{}/change", made.id),
+        format!("/portal/downtime/{}/end", made.id),
+        format!("/portal/downtime/{}/cancel", made.id),
         "/portal/changes/new".to_owned(),
         "/portal/sign-out".to_owned(),
     ];
-    of_draft.chain(others).collect()
+    let of_draft = of_draft.iter().map(|page| format!("/portal/changes/{draft}/{page}"));
+    let of_change = of_change.iter().map(|page| format!("/portal/changes/{}/{page}", made.id));
+    of_draft.chain(of_change).chain(others).collect()
 }
 
 /// The fields of a form, with or without its secret.

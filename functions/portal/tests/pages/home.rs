@@ -22,7 +22,10 @@ fn what_waits_for_its_reader_comes_first() {
     let world = World::new();
     let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
     let page = world.signed_in(Caller::SERVICE).open("/portal/");
-    assert_eq!(page.link("Complete service acceptance"), format!("/portal/changes/{}", made.id));
+    assert_eq!(
+        page.link("Complete service acceptance"),
+        format!("/portal/changes/{}/steps/service_acceptance", made.id)
+    );
     let task = page.text(".portal-tasks li");
     assert!(task.contains("For you as service manager"), "{task}");
     assert!(task.contains("Due ") && task.contains("It has been open since today"), "{task}");
@@ -92,20 +95,34 @@ fn a_work_list_of_one_kind_has_that_kind_alone() {
 fn the_navigation_offers_what_its_reader_may_see() {
     let world = World::new();
     let entries = |caller| world.signed_in(caller).open("/portal/").all(".govuk-service-navigation__link");
-    assert_eq!(entries(Caller::BUSINESS), ["Home", "Technical changes", "Guide"]);
-    assert_eq!(entries(Caller::REVIEWER), ["Work list", "Technical changes", "Guide"]);
+    assert_eq!(entries(Caller::BUSINESS), ["Home", "Technical changes", "Endpoints", "Downtime", "Guide"]);
+    assert_eq!(
+        entries(Caller::REVIEWER),
+        ["Work list", "Technical changes", "Endpoints", "Downtime", "Guide"]
+    );
 }
 
 #[test]
 fn a_page_makes_at_most_three_calls_and_reads_one_item() {
     let world = World::new();
-    let made = world.api.change_in(Status::InReview);
+    let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
+    let below = [
+        "",
+        "/history",
+        "/steps/service_acceptance",
+        "/steps/live_cryptographic_material",
+        "/test-endpoints",
+        "/connection-date",
+        "/support",
+        "/material/live",
+    ];
     for caller in [Caller::BUSINESS, Caller::REVIEWER] {
         let mut browser = world.signed_in(caller);
-        for address in ["/portal/", "/portal/changes", "/portal/guide"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain(["", "/history"].map(|end| format!("/portal/changes/{}{end}", made.id)))
+        for address in
+            ["/portal/", "/portal/changes", "/portal/guide", "/portal/endpoints", "/portal/downtime"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(below.map(|end| format!("/portal/changes/{}{end}", made.id)))
         {
             world.gateway.calls();
             let before = world.items.counts();
@@ -128,7 +145,11 @@ fn pages_are_small_enough_for_a_slow_connection() {
         ("/portal/".to_owned(), 30_000),
         ("/portal/guide".to_owned(), 30_000),
         ("/portal/changes".to_owned(), 30_000),
+        ("/portal/endpoints".to_owned(), 30_000),
+        ("/portal/downtime/new".to_owned(), 30_000),
         (format!("/portal/changes/{}", made.id), 30_000),
+        (format!("/portal/changes/{}/steps/service_acceptance", made.id), 30_000),
+        (format!("/portal/changes/{}/support/delay_going_live", made.id), 30_000),
         (format!("/portal/changes/{}/history", made.id), 60_000),
     ] {
         let reply = browser.get(&address);

@@ -7,11 +7,17 @@
 
 mod attacks;
 mod changes;
+mod downtime;
+mod endpoints;
 mod forms;
 mod guide;
 mod home;
+mod material;
 mod report;
 mod sessions;
 mod sign_in;
+mod steps;
+mod support;
+mod testing;
 mod trouble;
 mod world;

@@ -36,9 +36,9 @@ struct Page {
     facts: Vec<Row>,
     reason: String,
     downtime: Option<String>,
-    history: String,
-    /// What else its reader can do with it.
+    /// What else its reader may do with it: pages and their names.
     further: Vec<(&'static str, String)>,
+    history: String,
 }
 
 /// Where it is, and whose turn it is.
@@ -54,6 +54,8 @@ struct Now {
 struct StepLine {
     number: usize,
     title: String,
+    /// Its page.
+    href: String,
     state: String,
     colour: &'static str,
     is_current: bool,
@@ -99,12 +101,14 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         None => kind,
     };
     let question = change.questions.last().filter(|_| change.status == Status::AwaitingInformation);
+    let asked = visit.query().value("done");
+    let is_withdrawn = asked == "withdrawn" && change.status == Status::Withdrawn;
     visit.show(&Page {
         frame: visit.frame(&heading, Section::Changes),
         heading,
         kind,
         now: now(&change, who),
-        done: done(&visit.query().value("done"), change.status.0),
+        done: words::done(&asked).or_else(|| is_withdrawn.then_some("This change has been withdrawn.")),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
         scale_reason: change.scale_reason.clone(),
@@ -120,37 +124,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         facts: facts(&change, who),
         reason: change.answers.reason.clone(),
         downtime: change.downtime_advice.clone(),
+        further: super::further::further(&change, who),
         history: format!("/portal/changes/{id}/history"),
-        further: further(&change, who),
     })
-}
-
-/// What was just done, in words.
-fn done(what: &str, status: Status) -> Option<&'static str> {
-    match what {
-        "answered" => Some(
-            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided.",
-        ),
-        "withdrawn" if status == Status::Withdrawn => Some("This change has been withdrawn."),
-        _ => None,
-    }
-}
-
-/// What else its reader can do.
-fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
-    if !reports(who) {
-        return Vec::new();
-    }
-    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
-    let is_draft = change.status == Status::Draft;
-    let parts = [
-        is_draft.then(|| ("Check your answers", page("check"))),
-        (!is_draft).then(|| ("Begin a draft from this change", page("new-draft"))),
-        (!change.status.is_terminal()).then(|| {
-            (if is_draft { "Withdraw this draft" } else { "Withdraw this change" }, page("withdraw"))
-        }),
-    ];
-    parts.into_iter().flatten().collect()
 }
 
 /// The role whose turn it is, as the change says it.
@@ -174,7 +150,6 @@ fn turn(change: &ChangeBody) -> Option<Role> {
 
 fn now(change: &ChangeBody, who: &Who) -> Now {
     let is_yours = turn(change).is_some_and(|role| who.has(role));
-    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
     let progress = (change.status == Status::Draft).then(|| {
         let (answered, asked) = Question::progress(&change.answers);
         format!(" It is not sent yet. {answered} of {asked} questions are answered.")
@@ -183,12 +158,19 @@ fn now(change: &ChangeBody, who: &Who) -> Now {
         state: format!("This change {}.{}", change.status_words, progress.unwrap_or_default()),
         is_yours,
         next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
-        action: match change.status.0 {
-            _ if !is_yours => None,
-            Status::Draft => Some(("Continue your draft", page("next"))),
-            Status::AwaitingInformation => Some(("Answer PDP’s question", page("answer"))),
-            _ => None,
-        },
+        action: is_yours.then(|| action(change)).flatten(),
+    }
+}
+
+/// The page on which the reader does what it is their turn to do, and its name.
+fn action(change: &ChangeBody) -> Option<(&'static str, String)> {
+    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
+    match (change.status.0, change.next_step) {
+        (Status::Draft, _) => Some(("Continue your draft", page("next"))),
+        (Status::AwaitingInformation, _) => Some(("Answer PDP’s question", page("answer"))),
+        (Status::Confirmed, Some(step)) => Some(("Go to this step", super::step::address(change.id, step.0))),
+        (Status::Confirmed, None) => Some(("Give a new connection date", page("connection-date"))),
+        _ => None,
     }
 }
 
@@ -205,12 +187,8 @@ fn steps(change: &ChangeBody) -> Vec<StepLine> {
             number: at + 1,
             title: step.title.clone(),
             state: words::step_state(state),
-            colour: match state {
-                StepStateKind::Complete => "green",
-                StepStateKind::ToDo | StepStateKind::WithPdp => "blue",
-                StepStateKind::Returned => "yellow",
-                StepStateKind::CannotStartYet | StepStateKind::NotNeeded => "grey",
-            },
+            colour: words::step_colour(state),
+            href: super::step::address(change.id, step.step.0),
             is_current: change.next_step == Some(step.step),
             who: match (state, step.approved_by) {
                 (StepStateKind::WithPdp, Some(role)) => format!("For {}", role.somebody()),

@@ -1,6 +1,7 @@
 //! The world around the portal: the API, a user pool, a table, and browsers.
 
 mod browser;
+mod expect;
 mod gateway;
 mod items;
 mod page;
@@ -13,6 +14,7 @@ use http_tests::Api;
 use portal::{Portal, Ports, Settings};
 
 pub use self::browser::{Browser, ORIGIN, Reply};
+pub use self::expect::{HTML, happens_once, is_kept, is_refused};
 pub use self::gateway::{Failing, Gateway, ToApi};
 pub use self::items::FakeItems;
 pub use self::page::Page;

@@ -126,12 +126,27 @@ impl Page {
     /// The fields of the form in its content, as a browser would send them.
     pub fn form(&self) -> Vec<(String, String)> {
         let those = selector("main form input, main form textarea, main form select");
-        let fields = self.html.select(&those).filter(|field| {
-            let is_choice = matches!(field.attr("type"), Some("radio" | "checkbox"));
-            !is_choice || field.attr("checked").is_some()
-        });
+        let fields = self.html.select(&those).filter(|field| is_sent(*field));
         fields.filter_map(|field| Some((field.attr("name")?.to_owned(), value(field)))).collect()
     }
+
+    /// The same with this typed and chosen.
+    pub fn filled(&self, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+        let kept = self.form().into_iter().filter(|(name, _)| !typed.iter().any(|(other, _)| other == name));
+        kept.chain(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
+    }
+
+    /// What a field of the form in its content shows; nothing, where nothing is typed or chosen.
+    pub fn shown(&self, name: &str) -> String {
+        let found = self.form().into_iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.trim_start_matches('\n').to_owned()).unwrap_or_default()
+    }
+}
+
+/// Whether a browser sends it: what can be chosen, once it is.
+fn is_sent(field: ElementRef<'_>) -> bool {
+    let is_choice = matches!(field.attr("type"), Some("radio" | "checkbox"));
+    !is_choice || field.attr("checked").is_some()
 }
 
 fn value(field: ElementRef<'_>) -> String {

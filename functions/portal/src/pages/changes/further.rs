@@ -1,0 +1,74 @@
+//! What else the reader of a change may do with it, beside what it is their turn to do: pages and their names (W1).
+
+use api::ChangeBody;
+use domain::actor::OrganisationRole;
+use domain::change::support::SupportKind;
+use domain::change::{GoingLiveKind, Status};
+use domain::policy::Step;
+
+use crate::session::Who;
+
+/// The pages, each with its name.
+pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
+    let has = |role: OrganisationRole| who.has(role.into());
+    let page =
+        |is: bool, text, name: &str| is.then(|| (text, format!("/portal/changes/{}/{name}", change.id)));
+    let (is_sent, reports) = (change.status != Status::Draft, reports(who));
+    let withdraws = reports && !change.status.is_terminal();
+    let has_step =
+        |step: Step| change.status == Status::Confirmed && change.steps.iter().any(|one| one.step == step);
+    let gives_date = has(OrganisationRole::ServiceManager) && may_move_date(change);
+    let pages = [
+        page(reports && !is_sent, "Check your answers", "check"),
+        page(
+            has_step(Step::IntegrationTesting) && has(OrganisationRole::TestManager),
+            "Test endpoints",
+            "test-endpoints",
+        ),
+        page(gives_date, "Connection date", "connection-date"),
+        page(
+            has_step(Step::TestCryptographicMaterial) && has(OrganisationRole::PrimaryTechnicalContact),
+            "Download test cryptographic material",
+            "material/test",
+        ),
+        page(
+            has_step(Step::LiveCryptographicMaterial) && has(OrganisationRole::PrimaryTechnicalContact),
+            "Download live cryptographic material",
+            "material/live",
+        ),
+        page(is_sent, "Support requests", "support"),
+        page(reports && is_sent, "Begin a draft from this change", "new-draft"),
+        page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),
+    ];
+    pages.into_iter().flatten().collect()
+}
+
+/// Whether a service manager gives the connection date of this change, or may ask for another one.
+pub fn may_move_date(change: &ChangeBody) -> bool {
+    let state = change.going_live.state.0;
+    let is_asked_for = change.going_live.connection_date.is_some()
+        && matches!(state, GoingLiveKind::NotYet | GoingLiveKind::Held | GoingLiveKind::Scheduled);
+    change.status == Status::Confirmed && (state == GoingLiveKind::DateNeeded || is_asked_for)
+}
+
+/// The kinds of support requests that this person may open. Whether one fits the state of the change, the API says.
+pub fn support_kinds(who: &Who) -> Vec<SupportKind> {
+    use OrganisationRole as R;
+
+    let may = |kind: &SupportKind| -> bool {
+        let roles: &[R] = match kind {
+            SupportKind::DelayGoingLive => &[R::PrimaryBusinessContact, R::ServiceManager],
+            SupportKind::ChangeTestEndpoints => &[R::TestManager],
+            SupportKind::OatSupportSession => &[R::ServiceManager],
+            SupportKind::Other => &[
+                R::PrimaryBusinessContact,
+                R::PrimaryTechnicalContact,
+                R::ServiceManager,
+                R::TestManager,
+                R::SecurityLead,
+            ],
+        };
+        roles.iter().any(|role| who.has((*role).into()))
+    };
+    SupportKind::ALL.iter().copied().filter(may).collect()
+}

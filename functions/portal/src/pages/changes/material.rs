@@ -1,0 +1,135 @@
+//! Cryptographic material of an environment (S4): what PDP published, the link to it, which lives for one minute, and the way to
+//! confirming that it is deployed.
+
+use api::{ChangeBody, DownloadBody, MaterialView};
+use askama::Template;
+use axum::extract::Path;
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::change::Status;
+use domain::change::material::Environment;
+use domain::change::steps::StepStateKind;
+use domain::codes::Coded;
+use domain::ids::ChangeId;
+
+use super::change::{called, id};
+use super::step::address as step_address;
+use crate::components::Row;
+use crate::form_view::{FormView, taken};
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::session::Who;
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit, html};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "pages/changes/material.html")]
+struct Page {
+    frame: Frame,
+    heading: String,
+    back: String,
+    title: String,
+    now: String,
+    facts: Vec<Row>,
+    /// Whether its reader may fetch it.
+    fetches: bool,
+    /// The link, once it was asked for, and until when it works.
+    link: Option<(String, String)>,
+    /// Where the step is submitted: what for, and the page.
+    step: Option<(&'static str, String)>,
+    form: FormView,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(String, String)>) -> Shown {
+    let form = FormView::open(&visit).await?;
+    page(&visit, id(&text)?, environment_of(&environment)?, form, None).await
+}
+
+/// Asks for the link. It is a secret, so it stands on the page that answers and in no address.
+pub async fn fetch<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(String, String)>) -> Shown {
+    let (id, environment) = (id(&text)?, environment_of(&environment)?);
+    match taken(visit.api()?.fetch_material(id, environment), &visit.form).await? {
+        Ok(link) => page(&visit, id, environment, FormView::again(&visit), Some(link.body)).await,
+        Err(problem) => page(&visit, id, environment, FormView::mistaken(&visit, &problem, &[]), None).await,
+    }
+}
+
+/// Reads an environment out of an address.
+fn environment_of(text: &str) -> Result<Environment, Trouble> {
+    Environment::from_code(text).ok_or(Trouble::NotFound)
+}
+
+async fn page<P: Ports>(
+    visit: &Visit<P>,
+    id: ChangeId,
+    environment: Environment,
+    form: FormView,
+    link: Option<DownloadBody>,
+) -> Shown {
+    let who = visit.signed_in()?;
+    let change = ask(visit.api()?.read_change(id)).await?.body;
+    let step = environment.step();
+    let found = change.steps.iter().find(|one| one.step == step).ok_or(Trouble::NotFound)?;
+    let pack = change.cryptographic_material.iter().find(|one| one.environment == environment);
+    let is_contact = who.has(OrganisationRole::PrimaryTechnicalContact.into());
+    let is_open = change.status == Status::Confirmed
+        && matches!(found.state.0, StepStateKind::ToDo | StepStateKind::Returned);
+    let button = match environment {
+        Environment::Test => "Confirm that it is deployed",
+        Environment::Live => "Confirm that it is deployed, or that no new material is needed",
+    };
+    let mut frame = visit.frame(&format!("{}: {}", title(environment), called(&change)), Section::Changes);
+    let status = form.mark(&mut frame);
+    let page = Page {
+        heading: called(&change),
+        back: format!("/portal/changes/{id}"),
+        title: title(environment),
+        now: now(&change, pack, is_open, who),
+        facts: pack.map(facts).unwrap_or_default(),
+        fetches: is_contact && pack.is_some() && change.status == Status::Confirmed,
+        link: link.map(|link| (link.url, words::clock(link.expires_at))),
+        step: (is_contact && is_open).then(|| (button, step_address(id, step))),
+        form,
+        frame,
+    };
+    html(status, &page)
+}
+
+fn now(change: &ChangeBody, pack: Option<&MaterialView>, is_open: bool, who: &Who) -> String {
+    let is_contact = who.has(OrganisationRole::PrimaryTechnicalContact.into());
+    let words = match pack {
+        _ if change.status != Status::Confirmed => {
+            return format!("There is nothing to do: this change {}.", change.status_words);
+        }
+        None if who.has(PdpRole::Administrator.into()) => "PDP has not published it yet.",
+        None if is_contact && is_open => {
+            "PDP has not published it yet. You get an email when you can download it."
+        }
+        None => "There is nothing for you to do now. A PDP administrator publishes it.",
+        Some(_) if is_contact && is_open => "Download it, deploy it, and then confirm that it is deployed.",
+        Some(_) if is_contact => "There is nothing to confirm now. You can download it again.",
+        Some(_) => {
+            "There is nothing for you to do here. Only a primary technical contact of the organisation can download it."
+        }
+    };
+    words.to_owned()
+}
+
+fn facts(pack: &MaterialView) -> Vec<Row> {
+    let fetched = match (pack.fetched_at, pack.fetched_by.as_ref().and_then(|by| by.role)) {
+        (Some(at), Some(role)) => format!("{}, by {}", words::moment(at), role.0.somebody()),
+        (Some(at), None) => words::moment(at),
+        (None, _) => "Not yet".to_owned(),
+    };
+    vec![
+        Row::new("Published by PDP", words::moment(pack.published_at)),
+        Row::new("Size", format!("{} bytes", pack.bytes)),
+        Row::new("SHA-256 digest", pack.sha256.clone()),
+        Row::new("Last downloaded", fetched),
+    ]
+}
+
+fn title(environment: Environment) -> String {
+    words::first(&format!("{environment} cryptographic material"))
+}

@@ -1,0 +1,448 @@
+//! A step of a change (S1, S2): where it is, what was submitted and what PDP said; for the role whose turn it is the form that submits
+//! it, with the answers that this step has and no others.
+
+use api::{
+    ByBody, ChangeBody, EvidenceBody, FindingsRequest, StepBody, StepSubmissionBody, StepSubmissionRequest,
+};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use domain::change::Status;
+use domain::change::step_answers::{Accreditation, takes_evidence};
+use domain::change::steps::StepStateKind;
+use domain::codes::Coded;
+use domain::evidence::EvidencePlace;
+use domain::ids::ChangeId;
+use domain::policy::{Limits, Policy, Step};
+
+use super::change::{called, id};
+use crate::components::{Choice, Choices, Field, Row};
+use crate::form_view::{FormView, taken};
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::session::Who;
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit, html};
+use crate::web::form::Form;
+use crate::words;
+
+/// The fields of the page that the API's are shown at.
+const PLACES: &[(&str, &str)] = &[
+    ("harness", "harness"),
+    ("tests_run", "tests_run"),
+    ("tests_passed", "tests_passed"),
+    ("supplier", "supplier"),
+    ("accreditation", "accreditation"),
+    ("findings.critical", "critical"),
+    ("findings.high", "high"),
+    ("findings.medium", "medium"),
+    ("findings.low", "low"),
+    ("remediation_plan", "remediation_plan"),
+    ("note", "note"),
+    ("new_material_needed", "new_material_needed"),
+    ("deployed", "deployed"),
+    ("evidence", "evidence"),
+];
+
+/// The fields that take a number, each with the beginning of what is said when it is none.
+const NUMBERS: [(&str, &str); 6] = [
+    ("tests_run", "How many system tests ran"),
+    ("tests_passed", "How many system tests passed"),
+    ("critical", "How many critical findings there are"),
+    ("high", "How many high findings there are"),
+    ("medium", "How many medium findings there are"),
+    ("low", "How many low findings there are"),
+];
+
+#[derive(Template)]
+#[template(path = "pages/changes/step.html")]
+struct Page {
+    frame: Frame,
+    heading: String,
+    back: String,
+    /// What was just done here.
+    done: Option<&'static str>,
+    title: String,
+    state: String,
+    colour: &'static str,
+    now: String,
+    needs: Option<String>,
+    reason: Option<String>,
+    after: Vec<String>,
+    /// The pages on which something of this step is done, with their names.
+    links: Vec<(String, String)>,
+    facts: Vec<Row>,
+    submitted: Vec<Row>,
+    takes_files: bool,
+    files: Vec<FileLine>,
+    /// What is wrong with the files.
+    files_error: Option<String>,
+    /// The fields of the form, for whoever may send it now.
+    asked: Option<Vec<Asked>>,
+    form: FormView,
+}
+
+/// A file of the step.
+struct FileLine {
+    name: String,
+    state: String,
+    colour: &'static str,
+    rejection: Option<String>,
+    /// Whether it went with what was last submitted.
+    is_submitted: bool,
+}
+
+/// A question of the form.
+enum Asked {
+    Text(Field),
+    /// With the most characters that it takes.
+    Long(Field, usize),
+    Choice(Choices),
+    /// A heading over the questions that follow, and what it says of them.
+    Heading(&'static str, &'static str),
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path((text, step)): Path<(String, String)>) -> Shown {
+    let (id, step) = (id(&text)?, step_of(&step)?);
+    let form = FormView::open(&visit).await?;
+    page(&visit, id, step, form).await
+}
+
+/// Takes its form.
+pub async fn send<P: Ports>(visit: Visit<P>, Path((text, step)): Path<(String, String)>) -> Shown {
+    let (id, step, typed) = (id(&text)?, step_of(&step)?, &visit.form);
+    let (answers, unread) = answers(typed, step);
+    match taken(visit.api()?.submit_step(id, step, &typed.seen()?, &answers), typed).await? {
+        Ok(_) => {
+            let address = format!("/portal/changes/{id}/steps/{}?done=submitted", step.code());
+            Ok(Redirect::to(&address).into_response())
+        }
+        Err(problem) => {
+            let form = FormView::mistaken(&visit, &problem, PLACES).saying(unread);
+            page(&visit, id, step, form).await
+        }
+    }
+}
+
+/// Reads a step out of an address.
+fn step_of(text: &str) -> Result<Step, Trouble> {
+    Step::from_code(text).ok_or(Trouble::NotFound)
+}
+
+/// The address of the page of a step.
+pub fn address(id: ChangeId, step: Step) -> String {
+    format!("/portal/changes/{id}/steps/{}", step.code())
+}
+
+/// What was typed, as the API takes it, and what of it is no number: the API gets nothing of that, and misses it with the rest.
+fn answers(typed: &Form, step: Step) -> (StepSubmissionRequest, Vec<(String, String)>) {
+    let mut unread = Vec::new();
+    for (name, what) in NUMBERS {
+        if let Some(text) = typed.text(name)
+            && text.parse::<u32>().is_err()
+        {
+            unread.push((name.to_owned(), format!("{what} must be a whole number, like 12")));
+        }
+    }
+    let number = |name: &str| typed.text(name).and_then(|text| text.parse().ok());
+    let none = StepSubmissionRequest::default();
+    let answers = match step {
+        Step::Prerequisites => StepSubmissionRequest {
+            harness: Some(typed.value("harness")),
+            tests_run: number("tests_run"),
+            tests_passed: number("tests_passed"),
+            ..none
+        },
+        Step::ItHealthCheck => StepSubmissionRequest {
+            supplier: Some(typed.value("supplier")),
+            accreditation: Accreditation::from_code(&typed.value("accreditation")).map(Into::into),
+            findings: Some(FindingsRequest {
+                critical: number("critical"),
+                high: number("high"),
+                medium: number("medium"),
+                low: number("low"),
+            }),
+            remediation_plan: Some(typed.value("remediation_plan")),
+            ..none
+        },
+        Step::IntegrationTestingReport | Step::ServiceAcceptance => {
+            StepSubmissionRequest { note: Some(typed.value("note")), ..none }
+        }
+        Step::TestCryptographicMaterial => {
+            StepSubmissionRequest { deployed: typed.yes_no("deployed"), ..none }
+        }
+        Step::LiveCryptographicMaterial => {
+            let needed = typed.yes_no("new_material_needed");
+            // Without new material there is nothing to deploy, whatever was chosen before that was.
+            let deployed = typed.yes_no("deployed").filter(|_| needed != Some(false));
+            StepSubmissionRequest { new_material_needed: needed, deployed, ..none }
+        }
+        // Nobody submits these; the API says so.
+        Step::IntegrationTesting | Step::OperationalAcceptanceTesting => none,
+    };
+    (answers, unread)
+}
+
+async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormView) -> Shown {
+    let api = visit.api()?;
+    let who = visit.signed_in()?;
+    let (change, evidence) = tokio::join!(ask(api.read_change(id)), async {
+        if takes_evidence(step) {
+            ask(api.list_evidence(id)).await.map(|found| found.body.items)
+        } else {
+            Ok(Vec::new())
+        }
+    });
+    let (change, evidence) = (change?.body, evidence?);
+    let found = change.steps.iter().find(|one| one.step == step).ok_or(Trouble::NotFound)?;
+    let state = found.state.0;
+    let is_open = is_open(&change, found);
+    let limits = &Policy::in_force(visit.today()).limits;
+    let mut frame = visit.frame(&format!("{}: {}", found.title, called(&change)), Section::Changes);
+    let status = form.mark(&mut frame);
+    let is_done = matches!(state, StepStateKind::Complete | StepStateKind::NotNeeded);
+    let after = found.blocked_by.iter().map(|before| {
+        let title = change.steps.iter().find(|one| one.step == *before).map(|one| one.title.clone());
+        title.unwrap_or_else(|| before.to_string())
+    });
+    let page = Page {
+        heading: called(&change),
+        back: format!("/portal/changes/{id}"),
+        done: words::done(&visit.query().value("done")),
+        title: found.title.clone(),
+        state: words::step_state(state),
+        colour: words::step_colour(state),
+        now: now(&change, found, who),
+        needs: (!is_done).then(|| found.needs.clone()),
+        reason: found.reason.clone(),
+        after: if state == StepStateKind::CannotStartYet { after.collect() } else { Vec::new() },
+        links: links(&change, found, who),
+        facts: facts(found),
+        submitted: found.submission.as_ref().map(submitted).unwrap_or_default(),
+        takes_files: takes_evidence(step),
+        files: evidence
+            .iter()
+            .filter(|file| file.step.is_some_and(|of| of == step))
+            .map(|file| line(file, found))
+            .collect(),
+        files_error: form.error("evidence").map(str::to_owned),
+        asked: (is_open && who.has(found.role.0))
+            .then(|| asked(step, &form, found.submission.as_ref(), limits))
+            .flatten(),
+        form: form.showing(change.version),
+        frame,
+    };
+    html(status, &page)
+}
+
+/// Whether it can be submitted now.
+fn is_open(change: &ChangeBody, step: &StepBody) -> bool {
+    change.status == Status::Confirmed
+        && matches!(step.state.0, StepStateKind::ToDo | StepStateKind::Returned)
+}
+
+/// What its reader can do now, or who does something next.
+fn now(change: &ChangeBody, step: &StepBody, who: &Who) -> String {
+    let role = words::first(&step.role.somebody());
+    let is_theirs = who.has(step.role.0);
+    match step.state.0 {
+        _ if change.status != Status::Confirmed => {
+            format!("There is nothing to do: this change {}.", change.status_words)
+        }
+        StepStateKind::CannotStartYet if is_theirs => {
+            "There is nothing for you to do yet. It is your turn when the steps before it are complete."
+                .to_owned()
+        }
+        StepStateKind::CannotStartYet => {
+            format!("There is nothing for you to do now. {role} acts when the steps before it are complete.")
+        }
+        StepStateKind::ToDo if is_theirs => "It is your turn.".to_owned(),
+        StepStateKind::Returned if is_theirs => {
+            "It is your turn: PDP has returned this step. Put right what PDP asks for, and submit it again."
+                .to_owned()
+        }
+        StepStateKind::ToDo | StepStateKind::Returned => {
+            format!("There is nothing for you to do now. {role} completes this step.")
+        }
+        StepStateKind::WithPdp => match step.approved_by {
+            Some(role) if who.has(role.0) => "It is your turn: decide on what was submitted.".to_owned(),
+            Some(role) => {
+                format!(
+                    "There is nothing for you to do now. {} decides on it.",
+                    words::first(&role.somebody())
+                )
+            }
+            None => "There is nothing for you to do now. It is with PDP.".to_owned(),
+        },
+        StepStateKind::Complete => "There is nothing to do: this step is complete.".to_owned(),
+        StepStateKind::NotNeeded => "There is nothing to do: this change does not need this step.".to_owned(),
+    }
+}
+
+/// The pages on which something of this step is done.
+fn links(change: &ChangeBody, step: &StepBody, who: &Who) -> Vec<(String, String)> {
+    let page = |text: &str, name: &str| (text.to_owned(), format!("/portal/changes/{}/{name}", change.id));
+    match step.step.0 {
+        _ if change.status != Status::Confirmed || who.is_pdp => Vec::new(),
+        Step::IntegrationTesting if step.state != StepStateKind::NotNeeded => {
+            vec![page("Test endpoints", "test-endpoints")]
+        }
+        Step::TestCryptographicMaterial => {
+            vec![page("Download test cryptographic material", "material/test")]
+        }
+        Step::LiveCryptographicMaterial => {
+            vec![page("Download live cryptographic material", "material/live")]
+        }
+        Step::OperationalAcceptanceTesting if super::further::may_move_date(change) => {
+            vec![page("Connection date", "connection-date")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Who did what, and when.
+fn facts(step: &StepBody) -> Vec<Row> {
+    let by = |by: &Option<ByBody>| {
+        let role = by.as_ref().and_then(|by| by.role).map(|role| role.0.somebody());
+        role.map_or_else(String::new, |role| format!(", by {role}"))
+    };
+    let rows = [
+        Some(Row::new("Whose step it is", words::first(&step.role.to_string()))),
+        step.approved_by.map(|role| Row::new("Who decides on it", words::first(&role.to_string()))),
+        step.submitted_at
+            .map(|at| Row::new("Last submitted", format!("{}{}", words::moment(at), by(&step.submitted_by)))),
+        step.since.map(|at| {
+            Row::new(
+                &format!("{} since", words::step_state(step.state.0)),
+                format!("{}{}", words::moment(at), by(&step.by)),
+            )
+        }),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+/// What it was last submitted with.
+fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
+    let yes_no = |is: bool| if is { "Yes" } else { "No" };
+    let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| Row::new(key, value.clone()));
+    let found = body.findings.map(|found| {
+        let counts = [
+            (found.critical, "critical"),
+            (found.high, "high"),
+            (found.medium, "medium"),
+            (found.low, "low"),
+        ];
+        let counts: Vec<_> = counts.iter().map(|(count, of)| format!("{count} {of}")).collect();
+        Row::new("Findings", counts.join(", "))
+    });
+    let rows = [
+        text("Test harness", &body.harness),
+        body.tests.map(|count| Row::new("System tests that ran and passed", count.to_string())),
+        text("Supplier", &body.supplier),
+        body.accreditation.map(|word| Row::new("Accreditation", word.to_string())),
+        found,
+        text("Remediation plan", &body.remediation_plan),
+        text("Note", &body.note),
+        body.new_material_needed.map(|is| Row::new("New material was needed", yes_no(is))),
+        body.deployed.map(|is| Row::new("Deployed", yes_no(is))),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+fn line(file: &EvidenceBody, step: &StepBody) -> FileLine {
+    FileLine {
+        name: file.file_name.clone(),
+        state: words::first(&file.state.to_string()),
+        colour: match file.state.0 {
+            EvidencePlace::Accepted => "green",
+            EvidencePlace::Rejected => "red",
+            EvidencePlace::AwaitingUpload | EvidencePlace::Checking => "blue",
+            EvidencePlace::Expired => "grey",
+        },
+        rejection: file.rejection.clone(),
+        is_submitted: step.evidence.contains(&file.id),
+    }
+}
+
+/// The questions of a step; none of a step that nobody submits. Until something is typed they show what was submitted before.
+fn asked(
+    step: Step,
+    form: &FormView,
+    before: Option<&StepSubmissionBody>,
+    limits: &Limits,
+) -> Option<Vec<Asked>> {
+    let was = before.cloned().unwrap_or_default();
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
+    let yes_no = |value: Option<bool>| value.map_or("", |is| if is { "yes" } else { "no" });
+    let note = |hint| {
+        let field = form.field("note", "Note (optional)", &text(was.note.clone())).hint(hint);
+        vec![Asked::Long(field, limits.note_characters)]
+    };
+    let asked = match step {
+        Step::Prerequisites => vec![
+            Asked::Text(
+                form.field("harness", "Test harness", &text(was.harness))
+                    .hint("The harness that your system tests ran on."),
+            ),
+            Asked::Text(form.field("tests_run", "How many system tests ran", &number(was.tests)).digits(5)),
+            Asked::Text(
+                form.field("tests_passed", "How many of them passed", &number(was.tests))
+                    .digits(5)
+                    .hint("All of them have to pass."),
+            ),
+        ],
+        Step::ItHealthCheck => {
+            let found = was.findings;
+            let count = |name: &str, label: &str, value: Option<u32>| {
+                Asked::Text(form.field(name, label, &number(value)).digits(5))
+            };
+            let schemes = Accreditation::ALL.iter().map(|one| Choice::new(one.code(), &one.to_string()));
+            let accreditation = was.accreditation.map_or("", |word| word.0.code());
+            vec![
+                Asked::Text(form.field("supplier", "Supplier of the IT health check", &text(was.supplier))),
+                Asked::Choice(form.radios(
+                    "accreditation",
+                    "The supplier’s accreditation",
+                    schemes.collect(),
+                    accreditation,
+                )),
+                Asked::Heading("Findings", "How many there are of each severity. Enter 0 if there are none."),
+                count("critical", "Critical findings", found.map(|found| found.critical)),
+                count("high", "High findings", found.map(|found| found.high)),
+                count("medium", "Medium findings", found.map(|found| found.medium)),
+                count("low", "Low findings", found.map(|found| found.low)),
+                Asked::Long(
+                    form.field("remediation_plan", "Remediation plan", &text(was.remediation_plan))
+                        .hint("What you do about each critical, high and medium finding, and by when. Leave it empty if there are none."),
+                    limits.question_characters,
+                ),
+            ]
+        }
+        Step::IntegrationTestingReport => note("Anything that PDP should know about the report."),
+        Step::ServiceAcceptance => note("Anything that PDP should know about the evidence."),
+        Step::TestCryptographicMaterial => vec![Asked::Choice(form.yes_no(
+            "deployed",
+            "Have you deployed the test cryptographic material?",
+            yes_no(was.deployed),
+        ))],
+        Step::LiveCryptographicMaterial => vec![
+            Asked::Choice(form.yes_no(
+                "new_material_needed",
+                "Do you need new live cryptographic material?",
+                yes_no(was.new_material_needed),
+            )),
+            Asked::Choice(
+                form.yes_no(
+                    "deployed",
+                    "Have you deployed the new live cryptographic material?",
+                    yes_no(was.deployed),
+                )
+                .hint("Leave this out if you do not need new material."),
+            ),
+        ],
+        Step::IntegrationTesting | Step::OperationalAcceptanceTesting => return None,
+    };
+    Some(asked)
+}

@@ -1,0 +1,114 @@
+//! Support requests of a change (D1, G3): those that there are with PDP's answers, and what its reader may ask for.
+
+use api::{ChangeBody, SupportRequestView};
+use askama::Template;
+use axum::extract::Path;
+use domain::change::Status;
+use domain::change::support::SupportKind;
+use domain::ids::ChangeId;
+
+use super::change::{called, id};
+use super::further::support_kinds;
+use super::test_endpoints::rows;
+use crate::components::Row;
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::trouble::ask;
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "pages/changes/support.html")]
+struct Page {
+    frame: Frame,
+    heading: String,
+    back: String,
+    done: Option<&'static str>,
+    now: &'static str,
+    /// What can be asked for: its name and page.
+    kinds: Vec<(&'static str, String)>,
+    requests: Vec<Request>,
+}
+
+/// A support request.
+struct Request {
+    title: String,
+    state: &'static str,
+    colour: &'static str,
+    opened: String,
+    text: String,
+    asked: Vec<Row>,
+    answered: Option<(String, String)>,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let who = visit.signed_in()?;
+    let id = id(&text)?;
+    let change = ask(visit.api()?.read_change(id)).await?.body;
+    let kinds = if takes_requests(&change) { support_kinds(who) } else { Vec::new() };
+    visit.show(&Page {
+        frame: visit
+            .frame(&format!("Support requests of {}", words::inside(&called(&change))), Section::Changes),
+        heading: called(&change),
+        back: format!("/portal/changes/{id}"),
+        done: words::done(&visit.query().value("done")),
+        now: match (kinds.is_empty(), who.is_pdp) {
+            (false, _) => {
+                "You can ask PDP for something about this change. PDP support answers each request."
+            }
+            (true, true) => "There is nothing to ask for here: PDP support answers what organisations ask.",
+            (true, false) => "There is nothing that you can ask for about this change now.",
+        },
+        kinds: kinds.into_iter().map(|kind| (name(kind), address(id, kind))).collect(),
+        requests: change.support_requests.iter().rev().map(request).collect(),
+    })
+}
+
+/// Whether something can be asked about it.
+pub fn takes_requests(change: &ChangeBody) -> bool {
+    !matches!(change.status.0, Status::Draft | Status::Rejected | Status::Withdrawn)
+}
+
+/// The page on which this kind is asked for.
+pub fn address(id: ChangeId, kind: SupportKind) -> String {
+    format!("/portal/changes/{id}/support/{}", kind.code())
+}
+
+/// What is asked for.
+pub const fn name(kind: SupportKind) -> &'static str {
+    match kind {
+        SupportKind::DelayGoingLive => "Ask to delay going live",
+        SupportKind::ChangeTestEndpoints => "Ask to change the test endpoints",
+        SupportKind::OatSupportSession => "Ask for an OAT support session",
+        SupportKind::Other => "Ask for something else",
+    }
+}
+
+fn request(view: &SupportRequestView) -> Request {
+    let (state, colour) = match (view.answered_at, view.accepted) {
+        (None, _) => ("Waiting for PDP’s answer", "blue"),
+        (Some(_), Some(true)) => ("Granted", "green"),
+        (Some(_), Some(false)) => ("Declined", "red"),
+        (Some(_), None) => ("Answered", "green"),
+    };
+    let until = match (view.kind.0, view.until) {
+        (_, Some(until)) => Some(Row::new("Until", words::day(until))),
+        (SupportKind::DelayGoingLive, None) => Some(Row::new("Until", "further notice")),
+        _ => None,
+    };
+    let urls = view.test_endpoints.as_ref().map(rows).unwrap_or_default();
+    let by = |by: &api::ByBody| by.role.map_or_else(String::new, |role| format!(" by {}", role.0.somebody()));
+    Request {
+        title: format!("{}: {}", view.reference, view.kind.0),
+        state,
+        colour,
+        opened: format!("Asked on {}{}", words::moment(view.opened_at), by(&view.opened_by)),
+        text: view.text.clone(),
+        asked: until.into_iter().chain(urls).collect(),
+        answered: view.answer.clone().zip(view.answered_at).map(|(answer, at)| {
+            let who = view.answered_by.as_ref().map(by).unwrap_or_default();
+            (format!("Answered on {}{who}", words::moment(at)), answer)
+        }),
+    }
+}

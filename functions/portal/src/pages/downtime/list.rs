@@ -1,0 +1,120 @@
+//! All downtime, with and without a change (Q6): what is under way and coming, or what was cancelled lately.
+
+use api::DowntimeRowBody;
+use api_client::{Paging, WhichDowntime};
+use askama::Template;
+
+use super::notice::{colour, may_declare};
+use crate::components::{Field, SelectOption};
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::trouble::ask;
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+/// Entries of a page.
+const LISTED: u32 = 25;
+/// The choice of what was cancelled lately.
+const CANCELLED: &str = "cancelled";
+
+#[derive(Template)]
+#[template(path = "pages/downtime/list.html")]
+struct Page {
+    frame: Frame,
+    done: Option<&'static str>,
+    now: &'static str,
+    declares: bool,
+    which: Field,
+    choices: Vec<SelectOption>,
+    caption: &'static str,
+    rows: Vec<Row>,
+    next: Option<String>,
+    /// Where the first page is, on another one.
+    first: Option<String>,
+}
+
+/// A notice.
+struct Row {
+    when: String,
+    href: String,
+    ends: String,
+    nature: String,
+    /// Whose it is, for PDP.
+    organisation: Option<String>,
+    /// The change that it was given with.
+    reference: Option<String>,
+    endpoints: String,
+    state: String,
+    colour: &'static str,
+    short: bool,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
+    let who = visit.signed_in()?;
+    let query = visit.query();
+    let cancelled = query.value("state") == CANCELLED;
+    let cursor = query.text("cursor");
+    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
+    let asked = WhichDowntime { cancelled, page, ..WhichDowntime::default() };
+    let found = ask(visit.api()?.list_downtime(&asked)).await?.body;
+    let caption = if cancelled { "Cancelled lately" } else { "Under way and coming" };
+    let title = format!("Downtime: {}", words::inside(caption));
+    let title = if cursor.is_some() { format!("{title}, further page") } else { title };
+    let declares = may_declare(who);
+    visit.show(&Page {
+        frame: visit.frame(&title, Section::Downtime),
+        done: words::done(&query.value("done")),
+        now: match (declares, who.is_pdp) {
+            (true, _) => "You can give notice of planned downtime, or change a notice that was given.",
+            (false, true) => "There is nothing to do here: organisations give notice of their downtime.",
+            (false, false) => {
+                "There is nothing for you to do here. A primary business contact or a service manager gives notice of downtime."
+            }
+        },
+        declares,
+        which: Field::new("state", "Which downtime").value(if cancelled { CANCELLED } else { "" }),
+        choices: vec![
+            SelectOption::new("", "Under way and coming"),
+            SelectOption::new(CANCELLED, "Cancelled lately"),
+        ],
+        caption,
+        rows: found.items.iter().map(|one| row(one, who.is_pdp)).collect(),
+        next: found.next.as_deref().map(|next| address(cancelled, Some(next))),
+        first: cursor.map(|_| address(cancelled, None)),
+    })
+}
+
+fn row(one: &DowntimeRowBody, is_pdp: bool) -> Row {
+    let endpoints: Vec<_> =
+        one.affected_endpoints.iter().map(|one| format!("{}: {}", one.endpoint_type.0, one.url)).collect();
+    let more = one.affected_count.saturating_sub(endpoints.len());
+    let more = (more > 0).then(|| format!("and {more} more"));
+    Row {
+        when: words::moment(one.start),
+        href: match one.change {
+            Some(change) => format!("/portal/changes/{change}"),
+            None => format!("/portal/downtime/{}", one.id),
+        },
+        ends: words::moment(one.end),
+        nature: one.nature.clone(),
+        organisation: one.organisation_name.clone().filter(|_| is_pdp),
+        reference: one.change.map(|_| match &one.reference {
+            Some(reference) => format!("Technical change {reference}"),
+            None => "With a technical change".to_owned(),
+        }),
+        endpoints: endpoints.into_iter().chain(more).collect::<Vec<_>>().join(", "),
+        state: words::first(&one.state.to_string()),
+        colour: colour(one.state.0),
+        short: one.short_notice,
+    }
+}
+
+fn address(cancelled: bool, cursor: Option<&str>) -> String {
+    let pairs = [cancelled.then_some(("state", CANCELLED)), cursor.map(|cursor| ("cursor", cursor))];
+    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
+    if pairs.is_empty() {
+        return "/portal/downtime".to_owned();
+    }
+    format!("/portal/downtime?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}

@@ -1,0 +1,31 @@
+//! What was just done, as the page after it says: what happened, what happens next and who acts.
+
+/// The words of what the address of a page says was done.
+pub fn done(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "answered" => {
+            "Your answer has been sent to PDP. A PDP reviewer reads it next, and everybody at your organisation who follows this change gets an email when the review is decided."
+        }
+        "submitted" => "The step has been submitted. This page says below who acts next.",
+        "test-endpoints" => {
+            "The test endpoints are recorded. A PDP implementation manager arranges integration testing next, and you get an email with the date and time."
+        }
+        "date-given" => {
+            "The new connection date is recorded. The new endpoints go live at 00:00 on that day, and you get an email when they have."
+        }
+        "date-asked" => {
+            "Your request for another connection date has been sent. PDP support decides on it, and you get an email with the answer. Until then the date stays as it is."
+        }
+        "support-asked" => {
+            "Your support request has been sent. PDP support answers it, and you get an email with the answer. It is shown below until then."
+        }
+        "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
+        "declared" => {
+            "Notice of the downtime has been given. It is in PDP’s list of downtime from now on, and PDP does not test these endpoints while it lasts."
+        }
+        "moved" => "The notice has been changed. PDP’s list of downtime shows what it says now.",
+        "ended" => "The downtime has been ended. PDP’s list of downtime no longer shows it as under way.",
+        "cancelled" => "The notice has been cancelled. PDP’s list of downtime shows it as cancelled.",
+        _ => return None,
+    })
+}
