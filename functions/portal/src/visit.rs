@@ -11,6 +11,7 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::policy::Policy;
 use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -115,6 +116,11 @@ impl<P: Ports> Visit<P> {
     /// The day in London.
     pub fn today(&self) -> Date {
         domain::calendar::london_date(self.portal.clock.now())
+    }
+
+    /// The policy in force, for the numbers that pages show. Whether something keeps to the policy of its own day, the API says.
+    pub fn policy(&self) -> &'static Policy {
+        Policy::in_force(self.today())
     }
 
     /// What is around a page with this title.

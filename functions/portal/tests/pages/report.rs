@@ -46,7 +46,7 @@ fn id_in(address: &str) -> ChangeId {
 
 /// Holds W1, W2.
 #[test]
-fn a_change_is_reported_from_the_first_question_to_the_reference() {
+fn a_change_is_reported_from_first_question_to_reference() {
     let world = World::new();
     let mut browser = world.signed_in(Caller::BUSINESS);
     let list = browser.open("/portal/changes");

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
-use crate::work::ports::{TASKS_AT_ONCE, TASKS_READ, TaskList, WorkList};
+use crate::work::ports::{TASKS_READ, TaskList, WorkList};
 use crate::work::row::{KeptTask, TaskRow, WhichTasks};
 
 /// A task as somebody sees it now.
@@ -60,7 +60,9 @@ pub async fn read_work<S: WorkList>(
     };
     let now = services.clock.now();
     let is_counted = which.counted && request.cursor.is_none();
-    let at_once = if is_counted { TASKS_READ } else { TASKS_AT_ONCE };
+    // Twice as much as the page shows: some of it is perhaps not wanted, or is over.
+    let mut at_once =
+        if is_counted { TASKS_READ } else { request.size.max(1).saturating_mul(2).min(TASKS_READ) };
     let size = usize::try_from(request.size.max(1)).unwrap_or(usize::MAX);
     let (mut wanted, mut counts, mut cursor, mut count_read) = (Vec::new(), None, request.cursor.clone(), 0);
     // Until the page is full: how much more waits makes no difference.
@@ -78,6 +80,7 @@ pub async fn read_work<S: WorkList>(
             break last;
         }
         cursor = last;
+        at_once = at_once.saturating_mul(2).min(TASKS_READ - count_read);
     };
     let next = match wanted.get(size) {
         Some(_) => wanted.get(size - 1).map(|(cursor, _)| cursor.clone()),

@@ -16,8 +16,6 @@ use crate::work::row::{KeptTask, TaskRow};
 
 /// As many tasks are read of a list for one answer, at most; a page is chosen from them, and they are counted.
 pub const TASKS_READ: u32 = 500;
-/// As many are read at once where nothing is counted: more than the longest page shows.
-pub const TASKS_AT_ONCE: u32 = 125;
 
 /// A list of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,19 +36,14 @@ const ASKS_BY_DAY: &[&str] = &[
     // Quotas are of the day on which something is asked for.
     "shared/app/src/command/counting.rs",
     "shared/httpapi/src/pre_flight/mod.rs",
-    // The guide is about what somebody begins today; an answer may be as long as the question's, and the API judges it.
-    "functions/portal/src/pages/guide/guide.rs",
-    "functions/portal/src/pages/changes/answer.rs",
+    // Pages show its numbers before anybody has typed anything; the API judges.
+    "functions/portal/src/visit.rs",
     // A draft was submitted under no policy yet.
     "shared/domain/src/task/of_change.rs",
     // Reminders go by the day on which they are made.
     "shared/app/src/work/row.rs",
     // Notifications about people and roles.
     "shared/app/src/organisation/notifications.rs",
-    // The guide is read by who has no change yet.
-    "functions/portal/src/pages/guide/guide.rs",
-    // How many characters an answer may have is only shown there; the API counts them.
-    "functions/portal/src/pages/changes/answer.rs",
     // Notifications from before their policy was kept.
     "shared/store/src/item/mail.rs",
 ];

@@ -6,7 +6,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::change::Status;
 use domain::ids::ChangeId;
-use domain::policy::Policy;
 
 use super::change::{called, id};
 use crate::components::Field;
@@ -61,7 +60,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         back: format!("/portal/changes/{id}"),
         question: question.question.clone(),
         field,
-        most: Policy::in_force(visit.today()).limits.question_characters,
+        most: visit.policy().limits.question_characters,
         form: form.showing(change.version),
     };
     html(status, &page)

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect};
 use domain::actor::OrganisationRole;
 use domain::change::GoingLiveKind;
 use domain::ids::{ChangeId, OatId};
-use domain::policy::Policy;
 
 use super::change::{called, id};
 use super::further::may_move_date;
@@ -157,7 +156,7 @@ fn now(change: &ChangeBody, way: Option<&Way>, is_manager: bool) -> String {
 }
 
 fn asked<P: Ports>(form: &FormView, way: &Way, visit: &Visit<P>) -> Asked {
-    let days = Policy::in_force(visit.today()).limits.connection_date_days;
+    let days = visit.policy().limits.connection_date_days;
     let example = visit.today().saturating_add(jiff::SignedDuration::from_hours(24 * 14));
     let hint = format!(
         "At least {days} days after today. For example, {} {} {}",
@@ -169,7 +168,7 @@ fn asked<P: Ports>(form: &FormView, way: &Way, visit: &Visit<P>) -> Asked {
     Asked {
         date: form.date("connection_date", "New connection date", None).hint(&hint),
         reason: is_moved.then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
-        most: Policy::in_force(visit.today()).limits.note_characters,
+        most: visit.policy().limits.note_characters,
         button: if is_moved { "Ask for this date" } else { "Give this date" },
     }
 }

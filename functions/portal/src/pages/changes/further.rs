@@ -6,6 +6,7 @@ use domain::change::support::SupportKind;
 use domain::change::{GoingLiveKind, Status};
 use domain::policy::Step;
 
+use crate::pages::report::reports;
 use crate::session::Who;
 
 /// The pages, each with its name.
@@ -13,13 +14,13 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
     let has = |role: OrganisationRole| who.has(role.into());
     let page =
         |is: bool, text, name: &str| is.then(|| (text, format!("/portal/changes/{}/{name}", change.id)));
-    let (is_sent, reports) = (change.status != Status::Draft, reports(who));
-    let withdraws = reports && !change.status.is_terminal();
+    let (is_sent, is_own) = (change.status != Status::Draft, reports(who));
+    let withdraws = is_own && !change.status.is_terminal();
     let has_step =
         |step: Step| change.status == Status::Confirmed && change.steps.iter().any(|one| one.step == step);
     let gives_date = has(OrganisationRole::ServiceManager) && may_move_date(change);
     let pages = [
-        page(reports && !is_sent, "Check your answers", "check"),
+        page(is_own && !is_sent, "Check your answers", "check"),
         page(
             has_step(Step::IntegrationTesting) && has(OrganisationRole::TestManager),
             "Test endpoints",
@@ -37,7 +38,7 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
             "material/live",
         ),
         page(is_sent, "Support requests", "support"),
-        page(reports && is_sent, "Begin a draft from this change", "new-draft"),
+        page(is_own && is_sent, "Begin a draft from this change", "new-draft"),
         page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),
     ];
     pages.into_iter().flatten().collect()

@@ -13,7 +13,7 @@ use domain::change::steps::StepStateKind;
 use domain::codes::Coded;
 use domain::evidence::EvidencePlace;
 use domain::ids::ChangeId;
-use domain::policy::{Limits, Policy, Step};
+use domain::policy::{Limits, Step};
 
 use super::change::{called, id};
 use crate::components::{Choice, Choices, Field, Row};
@@ -198,7 +198,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
     let found = change.steps.iter().find(|one| one.step == step).ok_or(Trouble::NotFound)?;
     let state = found.state.0;
     let is_open = is_open(&change, found);
-    let limits = &Policy::in_force(visit.today()).limits;
+    let limits = &visit.policy().limits;
     let mut frame = visit.frame(&format!("{}: {}", found.title, called(&change)), Section::Changes);
     let status = form.mark(&mut frame);
     let is_done = matches!(state, StepStateKind::Complete | StepStateKind::NotNeeded);

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect};
 use domain::change::support::SupportKind;
 use domain::codes::Coded;
 use domain::ids::ChangeId;
-use domain::policy::Policy;
 
 use super::change::{called, id};
 use super::further::support_kinds;
@@ -131,7 +130,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, kind: SupportKind, form:
             Vec::new()
         },
         text: form.field("text", label, ""),
-        most: Policy::in_force(visit.today()).limits.note_characters,
+        most: visit.policy().limits.note_characters,
         form: form.showing(change.version),
         frame,
     };

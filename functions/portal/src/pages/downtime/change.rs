@@ -52,7 +52,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: DowntimeId, form: FormView) -> Sho
         back: (format!("/portal/downtime/{id}"), "Notice of downtime"),
         about: "PDP’s list of downtime shows what the notice says from then on.",
         button: "Change this notice",
-        fields: fields(&form, Some(&notice), &register, now),
+        fields: fields(&form, Some(&notice), &register, (&visit.policy().limits, now)),
         form: form.showing(notice.version),
         frame,
     };

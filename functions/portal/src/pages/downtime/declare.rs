@@ -63,7 +63,7 @@ async fn page<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
         back: ("/portal/downtime".to_owned(), "Downtime"),
         about: "Give notice here of downtime that has nothing to do with a technical change.",
         button: "Give notice",
-        fields: fields(&form, None, &register, visit.portal.clock.now()),
+        fields: fields(&form, None, &register, (&visit.policy().limits, visit.portal.clock.now())),
         form,
         frame,
     };

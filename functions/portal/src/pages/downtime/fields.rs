@@ -3,7 +3,7 @@
 use api::{NoticeBody, NoticeRequestBody, RegisteredEndpointBody};
 use domain::calendar::london_clock;
 use domain::ids::EndpointId;
-use domain::policy::Policy;
+use domain::policy::Limits;
 use domain::register::EndpointState;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -48,7 +48,7 @@ pub fn fields(
     form: &FormView,
     notice: Option<&NoticeBody>,
     register: &[RegisteredEndpointBody],
-    now: Timestamp,
+    (limits, now): (&Limits, Timestamp),
 ) -> Fields {
     let has_begun = notice.is_some_and(|notice| notice.start <= now);
     let today = london_clock(now).date();
@@ -106,9 +106,9 @@ pub fn fields(
             )
             .hint(&format!(
                 "You need to say why when the downtime starts within {} working days.",
-                Policy::in_force(today).limits.downtime_notice_working_days
+                limits.downtime_notice_working_days
             )),
-        most: Policy::in_force(today).limits.note_characters,
+        most: limits.note_characters,
     }
 }
 

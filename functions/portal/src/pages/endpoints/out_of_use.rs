@@ -7,7 +7,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::actor::OrganisationRole;
 use domain::ids::{EndpointId, OrganisationId};
-use domain::policy::Policy;
 use domain::register::EndpointState;
 
 use crate::components::{Field, Row};
@@ -85,7 +84,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: (OrganisationId, EndpointId), for
         reason: form
             .field("reason", "Why it is taken out of use (optional)", "")
             .hint("It stays in the history of your organisation."),
-        most: Policy::in_force(visit.today()).limits.text_characters,
+        most: visit.policy().limits.text_characters,
         form: form.showing(organisation.version),
         frame,
     };

@@ -41,7 +41,7 @@ pub struct StepGuide {
 
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
-    let policy = Policy::in_force(visit.today());
+    let policy = visit.policy();
     let limits = &policy.limits;
     visit.show(&Page {
         frame: visit.frame("Technical change process", Section::Guide),

@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::ChangeId;
-use domain::policy::Policy;
 
 use super::draft::{self, follow};
 use super::question::Question;
@@ -136,7 +135,7 @@ fn rows(change: &ChangeBody, own: &EndpointPage) -> Vec<Row> {
 
 /// Where the evidence is, as far as the check says it.
 fn evidence<P: Ports>(visit: &Visit<P>, change: &ChangeBody, check: &CheckBody) -> Row {
-    let from = Policy::in_force(visit.today()).evidence_from;
+    let from = visit.policy().evidence_from;
     let lacks = check.problems.iter().any(|problem| problem.field == EVIDENCE);
     let value = match change.answers.suggested_scale {
         _ if lacks => "Not complete yet",

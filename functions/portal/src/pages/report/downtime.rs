@@ -3,7 +3,6 @@
 use api::{AnswersBody, ChangeBody};
 use askama::Template;
 use axum::extract::Path;
-use domain::policy::Policy;
 
 use super::draft::{self, Around, Saved, shown, yes_or_no};
 use super::question::Question;
@@ -41,7 +40,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 }
 
 fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {
-    let days = Policy::in_force(visit.today()).limits.downtime_notice_working_days;
+    let days = visit.policy().limits.downtime_notice_working_days;
     let yes = format!(
         "You also follow the planned downtime process: tell PDP the start, the end and what will be done, at least {days} working days before."
     );

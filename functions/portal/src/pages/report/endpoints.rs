@@ -7,7 +7,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::codes::Coded;
 use domain::endpoint::EndpointType;
-use domain::policy::Policy;
 
 use super::draft::{self, Around, Saved};
 use super::question::Question;
@@ -113,7 +112,7 @@ fn places(at: usize, row: usize) -> [(String, String); 2] {
 }
 
 fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {
-    let most = Policy::in_force(visit.today()).limits.new_endpoints;
+    let most = visit.policy().limits.new_endpoints;
     let saved = &change.answers.new_endpoints;
     let wants_more = visit.query().value("more") == "yes" && saved.len() < most;
     let count = if form.is_typed() {

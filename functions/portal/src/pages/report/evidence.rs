@@ -4,7 +4,6 @@ use api::EvidenceBody;
 use askama::Template;
 use axum::extract::Path;
 use domain::evidence::EvidencePlace;
-use domain::policy::Policy;
 
 use super::draft;
 use crate::layout::{Frame, Section};
@@ -40,7 +39,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let (id, api) = (id(&text)?, visit.api()?);
     let (change, files) = tokio::join!(draft::open(&visit, &text), ask(api.list_evidence(id)));
     let (change, files) = (change?, files?.body);
-    let policy = Policy::in_force(visit.today());
+    let policy = visit.policy();
     visit.show(&Page {
         frame: visit.frame(&format!("Evidence: {}", words::inside(&called(&change))), Section::Changes),
         heading: called(&change),

@@ -3,7 +3,6 @@
 use api::{AnswersBody, ChangeBody};
 use askama::Template;
 use axum::extract::Path;
-use domain::policy::Policy;
 
 use super::draft::{self, Around, Saved};
 use super::question::Question;
@@ -47,6 +46,6 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
         .as_heading()
         .hint("Describe what you change and why. If you are not sure which scale it is, say what makes you unsure. Do not include personal information.");
     let (frame, around, status) = draft::around(visit, change, Question::Reason, form);
-    let most = Policy::in_force(visit.today()).limits.text_characters;
+    let most = visit.policy().limits.text_characters;
     html(status, &Page { frame, around, field, most })
 }

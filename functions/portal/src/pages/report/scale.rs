@@ -44,7 +44,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 }
 
 fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {
-    let policy = Policy::in_force(visit.today());
+    let policy = visit.policy();
     let choices = Scale::ALL.iter().map(|scale| choice(policy, *scale)).collect();
     let current = change.answers.suggested_scale.map_or("", |scale| scale.0.code());
     let asked = Choices::new("scale", Question::Scale.words(), choices)

@@ -6,7 +6,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::change::Status;
 use domain::ids::ChangeId;
-use domain::policy::Policy;
 
 use super::draft::reports;
 use crate::components::Field;
@@ -80,7 +79,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         },
         button: if is_draft { "Withdraw this draft" } else { "Withdraw this change" },
         field,
-        most: Policy::in_force(visit.today()).limits.text_characters,
+        most: visit.policy().limits.text_characters,
         form: form.showing(change.version),
     };
     html(status, &page)
