@@ -150,12 +150,15 @@ impl FormView {
             self.value(&part_id(name, part), &otherwise.unwrap_or_default())
         };
         let error = ["day", "month", "year"].iter().find_map(|part| self.error(&part_id(name, part)));
+        // What can be read and is wrong all the same, is wrong as a whole.
+        let unread = error.and_then(|_| day::read(&self.typed, name, "").err());
+        let wrong = unread.map(|mistake| mistake.wrong);
         DateField {
             error: error.map(str::to_owned),
             day: part("day", otherwise.map(|day| day.day().to_string())),
             month: part("month", otherwise.map(|day| day.month().to_string())),
             year: part("year", otherwise.map(|day| day.year().to_string())),
-            wrong: day::read(&self.typed, name, "").err().map(|mistake| mistake.wrong).unwrap_or_default(),
+            wrong: wrong.unwrap_or_default(),
             ..DateField::new(name, legend)
         }
     }

@@ -10,6 +10,5 @@ use crate::ports::Ports;
 
 /// The pages, by their addresses.
 pub fn routes<P: Ports>() -> Router {
-    Router::new()
-        .route("/portal/guide", get(guide::show::<P>))
+    Router::new().route("/portal/guide", get(guide::show::<P>))
 }
