@@ -14,6 +14,7 @@ ARCHITECTURE ?= x86_64
 EMULATOR := .venv/ministack/bin/python
 SAM := .venv/sam/bin
 API_TESTS := .venv/api-tests/bin
+BROWSER := tests/browser
 NEXTEST_VERSION := 0.9.143
 # The days of `check-days` that `make test` runs: one of each kind. All days together take twenty minutes.
 SOME_DAYS := Maundy Thursday|[0-9] the clocks go forward|24 December|the last of a month
@@ -150,7 +151,6 @@ need = command -v $(1) > /dev/null || { echo "Installing $(1) (a minute) ..."; \
 	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1); } > /dev/null 2>&1; } || \
 	{ echo "$(1) is not here, and could not be installed. Install it, then try again."; exit 1; }
 
-BROWSER := tests/browser
 $(BROWSER)/node_modules/.installed: $(BROWSER)/package-lock.json
 	@cd $(BROWSER) && npm ci --silent
 	@touch $@

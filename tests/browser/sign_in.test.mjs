@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SCRIPTS, context, start } from "./support/browser.mjs";
-import { fillIn, signIn } from "./support/people.mjs";
+import { asksToSignIn, fillIn, signIn, toPool } from "./support/people.mjs";
 import { at } from "./support/stack.mjs";
 
 let browser;
@@ -23,12 +23,13 @@ for (const scripts of SCRIPTS) {
       assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === "Lax", cookie.name);
     }
     await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(at("signed-out"));
     await page.goto(at("changes"));
-    await page.getByRole("link", { name: "Sign in" }).first().waitFor();
+    await asksToSignIn(page);
     // Who kept the cookie is not signed in either.
     await own.addCookies(session);
     await page.goto(at("changes"));
-    await page.getByRole("link", { name: "Sign in" }).first().waitFor();
+    await asksToSignIn(page);
   });
 }
 
@@ -42,7 +43,8 @@ test("who signs in on the way to a page gets there", async () => {
 test("a wrong password is told by the user pool's page", async () => {
   const page = await (await context(browser)).newPage();
   await page.goto(at());
-  await page.getByRole("link", { name: "Sign in" }).first().click();
+  await toPool(page);
   await fillIn(page, "meadow-business", { password: "wrong" });
-  assert.ok(!new URL(page.url()).pathname.startsWith("/portal/changes"), page.url());
+  await page.getByText(/incorrect/i).first().waitFor();
+  assert.ok(!page.url().startsWith(at()), page.url());
 });

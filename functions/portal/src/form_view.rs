@@ -4,6 +4,7 @@
 //! form comes back, [`taken`] sends what it asks for under the form's own key: it is taken, or it comes back with its mistakes
 //! ([`FormView::mistaken`]), or there is trouble, whose page keeps what was typed.
 
+use api::FieldProblem;
 use api_client::{Answer, Call, ETag, Error, Problem, Transport};
 use http::StatusCode;
 use jiff::civil::Date;
@@ -26,7 +27,7 @@ const SEEN: &str = "seen";
 #[derive(Debug, Clone)]
 pub struct FormView {
     typed: Form,
-    /// What is wrong, each with the id of its field; without one it is about the whole form.
+    /// What is wrong, each with its place: the id of a field, or the address of another page; without one it is about the whole form.
     mistakes: Vec<(Option<String>, String)>,
     /// Whether what was typed is shown again after a trouble.
     pub is_kept: bool,
@@ -47,19 +48,30 @@ impl FormView {
         Ok(Self { is_kept, ..Self::of(visit, kept.unwrap_or_default()) })
     }
 
-    /// The form that was sent, to be shown again with what the API says is wrong with it. `places` names the field of the page for the
-    /// API's fields that begin so; what is about no field of the page is about the whole form.
+    /// The form that was sent, to be shown again with what the API says is wrong with it. `places` names the field of the page,
+    /// or the address of another page, for the API's fields that begin so; what has no place is about the whole form.
     pub fn mistaken<P: Ports>(visit: &Visit<P>, problem: &Problem, places: &[(&str, &str)]) -> Self {
-        let place = |field: &str| {
-            let found = places.iter().find(|(begin, _)| field.starts_with(begin));
-            found.map(|(_, id)| (*id).to_owned())
-        };
-        let mut mistakes: Vec<_> =
-            problem.fields().iter().map(|field| (place(&field.field), field.message.clone())).collect();
+        let mut mistakes = placed(problem.fields(), places);
         if mistakes.is_empty() {
             mistakes.push((None, problem.advice().to_owned()));
         }
         Self { mistakes, ..Self::of(visit, visit.form.clone()) }
+    }
+
+    /// The form that was sent and taken as a draft, to be shown again with what the API says is still wrong with it. It goes on as
+    /// another form: under the old key it would be taken for the one that was.
+    pub fn unfinished<P: Ports>(
+        visit: &Visit<P>,
+        problems: &[FieldProblem],
+        places: &[(&str, &str)],
+    ) -> Self {
+        let form = Self::of(visit, visit.form.clone());
+        Self { mistakes: placed(problems, places), key: visit.new_key(), ..form }
+    }
+
+    /// The form that was sent without what has to be in the field of this id, before there is anything that the API could check.
+    pub fn lacking<P: Ports>(visit: &Visit<P>, id: &str, words: &str) -> Self {
+        Self::unreadable(visit, vec![(id.to_owned(), words.to_owned())])
     }
 
     /// The form that was sent, to be shown again with what its page found wrong: what cannot even be read. Each mistake has the id of
@@ -117,6 +129,14 @@ impl FormView {
         Field::new(name, label).value(&self.value(name, otherwise)).error(self.error(name))
     }
 
+    /// The same of choices: those that were chosen, or those that stand while nothing was typed into the form.
+    pub fn choices(&self, asked: Choices, otherwise: &[&str]) -> Choices {
+        let error = self.error(&asked.id).map(str::to_owned);
+        let typed = self.typed.values(&asked.name);
+        let typed: Vec<_> = typed.iter().map(String::as_str).collect();
+        asked.chosen(if self.is_typed() { &typed } else { otherwise }).error(error.as_deref())
+    }
+
     /// Radios of this name, which is their id too, with what was chosen and what is wrong with it.
     pub fn radios(&self, name: &str, legend: &str, choices: Vec<Choice>, otherwise: &str) -> Choices {
         let chosen = self.value(name, otherwise);
@@ -163,11 +183,12 @@ impl FormView {
         }
     }
 
-    /// What is wrong, for the summary above the form.
+    /// What is wrong, for the summary above the form. What is put right on another page leads there.
     pub fn mistakes(&self) -> Vec<Mistake> {
-        let mistake = |(id, text): &(Option<String>, String)| Mistake {
+        let href = |place: &String| if place.starts_with('/') { place.clone() } else { format!("#{place}") };
+        let mistake = |(place, text): &(Option<String>, String)| Mistake {
             text: text.clone(),
-            href: id.as_ref().map(|id| format!("#{id}")),
+            href: place.as_ref().map(href),
         };
         self.mistakes.iter().map(mistake).collect()
     }
@@ -177,6 +198,15 @@ impl FormView {
         frame.has_error = !self.mistakes.is_empty();
         if frame.has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
+}
+
+/// Problems, each with the place of its field.
+fn placed(problems: &[FieldProblem], places: &[(&str, &str)]) -> Vec<(Option<String>, String)> {
+    let place = |field: &str| {
+        let found = places.iter().find(|(begin, _)| field.starts_with(begin));
+        found.map(|(_, id)| (*id).to_owned())
+    };
+    problems.iter().map(|problem| (place(&problem.field), problem.message.clone())).collect()
 }
 
 impl Form {

@@ -61,13 +61,14 @@ impl<P: Ports> Portal<P> {
 
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
-    use pages::{changes, downtime, endpoints, error, guide, home, sign_in};
+    use pages::{changes, downtime, endpoints, error, guide, home, report, sign_in};
 
     let portal = Arc::new(portal);
     let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
     let closed = Router::new()
         .merge(home::routes::<P>())
         .merge(changes::routes::<P>())
+        .merge(report::routes::<P>())
         .merge(endpoints::routes::<P>())
         .merge(downtime::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))

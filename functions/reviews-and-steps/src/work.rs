@@ -29,6 +29,9 @@ pub struct WorkQuery {
     /// Only those that wait for a role that the caller holds, when it is `true`.
     #[param(value_type = Option<bool>)]
     pub mine: Option<String>,
+    /// With the first page, how much waits of each kind.
+    #[param(value_type = Option<bool>)]
+    pub counted: Option<String>,
     /// For PDP: what is about this organisation, and waits for either side. Others see their own.
     #[param(format = "uuid")]
     pub organisation: Option<String>,
@@ -57,6 +60,15 @@ fn read<T: Coded>(field: &'static str, code: Option<String>) -> Result<Option<T>
     Ok(code.map(|code| T::from_code(&code).ok_or_else(unknown)).transpose()?)
 }
 
+/// Reads a choice; not chosen when absent.
+fn truth(field: &'static str, typed: Option<String>) -> Result<bool, ApiError> {
+    match typed.as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(FieldProblem::out_of_range(field, "Enter true or false").into()),
+    }
+}
+
 /// Lists what waits, the most urgent first: for PDP, or what is about one organisation. What waits for PDP's own attention only PDP
 /// sees.
 #[utoipa::path(get, path = "/work", params(WorkQuery),
@@ -67,18 +79,14 @@ pub async fn read_work<S: Store>(
     QueryOf(query): QueryOf<WorkQuery>,
 ) -> Result<Json<TaskPage>, ApiError> {
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    let mine = match query.mine.as_deref() {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(FieldProblem::out_of_range("mine", "Enter true or false").into()),
-    };
+    let (mine, counted) = (truth("mine", query.mine)?, truth("counted", query.counted)?);
     let organisation = match query.organisation.map(|id| id.parse()) {
         None => None,
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Organisation).into()),
     };
-    let which =
-        WhichTasks { organisation, kind: read("kind", query.kind)?, role: read("role", query.role)?, mine };
+    let (kind, role) = (read("kind", query.kind)?, read("role", query.role)?);
+    let which = WhichTasks { organisation, kind, role, mine, counted };
     Ok(Json(Of::of(app::read_work(&services, &caller.actor, &which, &page).await?)))
 }
 

@@ -44,6 +44,8 @@ pub struct WhichTasks {
     pub role: Option<Role>,
     /// Only those that wait for a role that the caller holds.
     pub mine: bool,
+    /// With the first page, how much waits of each kind.
+    pub counted: bool,
     pub page: Paging,
 }
 
@@ -157,7 +159,9 @@ impl Query for WhichTasks {
         let kind = self.kind.map(|kind| ("kind", kind.code().to_owned()));
         let role = self.role.map(|role| ("role", role.code().to_owned()));
         let mine = self.mine.then(|| ("mine", "true".to_owned()));
-        of(self.organisation).chain(kind).chain(role).chain(mine).chain(self.page.pairs()).collect()
+        let counted = self.counted.then(|| ("counted", "true".to_owned()));
+        let chosen = kind.into_iter().chain(role).chain(mine).chain(counted);
+        of(self.organisation).chain(chosen).chain(self.page.pairs()).collect()
     }
 }
 

@@ -82,7 +82,7 @@ pub struct TaskPage {
     /// The cursor of the next page; none on the last. A page may be short or empty, and still not be the last.
     #[schema(required = true)]
     pub next: Option<String>,
-    /// How much waits of each kind; only on the first page.
+    /// How much waits of each kind; only on the first page, and where `counted` asks for it.
     #[schema(required = true)]
     pub counts: Option<TaskCountsBody>,
 }

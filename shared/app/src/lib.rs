@@ -146,5 +146,5 @@ pub use self::work::chase::chase_due;
 pub use self::work::claim::{Claiming, claim_task};
 pub use self::work::list::{SeenTask, WorkCounts, WorkPage, read_work};
 pub use self::work::note::{add_note, list_notes};
-pub use self::work::ports::{Chased, Notes, TASKS_READ, TaskList, TasksRead, WorkList};
+pub use self::work::ports::{Chased, Notes, TaskList, TasksRead, WorkList};
 pub use self::work::row::{KeptTask, TaskRow, WhichTasks};

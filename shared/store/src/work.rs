@@ -1,8 +1,7 @@
 //! The work list and notes: the ports.
 
 use app::{
-    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TasksRead,
-    WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TaskList, TasksRead, WorkList,
 };
 use domain::task::{Note, NoteOn, TaskId};
 use jiff::Timestamp;
@@ -20,7 +19,7 @@ use crate::table::page::{List, rows};
 const READ_AT_ONCE: usize = 50;
 
 impl WorkList for DynamoStore {
-    async fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault> {
+    async fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<TasksRead, PageFault> {
         let (query, list, (key, owner), sort) = match list {
             TaskList::Pdp => {
                 let owner = task::WORK.to_owned();
@@ -31,11 +30,11 @@ impl WorkList for DynamoStore {
                 (self.owner_query(&owner), List::new("tasks", id, ORG_SORT), (ORG_KEY, owner), ORG_SORT)
             }
         };
-        let request = PageRequest { size: TASKS_READ, cursor: after.cloned() };
+        let request = PageRequest { size: most, cursor: after.cloned() };
         let start = list.start(&request, |place| {
             Some(in_index(Key::task(&task::task_at(&place)?), [(key, owner), (sort, place)]))
         })?;
-        let limit = i32::try_from(TASKS_READ).unwrap_or(i32::MAX);
+        let limit = i32::try_from(most).unwrap_or(i32::MAX);
         let call = query.limit(limit).set_exclusive_start_key(start);
         let answer = call.send().await.map_err(|error| fault::of_call("read the work list", error))?;
         let mut rows = Vec::new();

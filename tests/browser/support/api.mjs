@@ -44,7 +44,7 @@ export async function draft(answers = {}) {
   const host = randomUUID().slice(0, 8);
   return ask("meadow-business", "POST", "/technical-changes", {
     body: {
-      change_type: "new_endpoints",
+      change_type: "add_new_endpoints",
       reason: "One more View endpoint on the same hosting, platform and technology stack.",
       oat_requested: false,
       suggested_scale: "minimal",

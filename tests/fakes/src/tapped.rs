@@ -121,7 +121,7 @@ tapped! {
 
 tapped! {
     WorkList {
-        fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault>;
+        fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<TasksRead, PageFault>;
         fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
     }
 }

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::{
-    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TASKS_READ, TaskList, TaskRow,
-    TasksRead, WorkList,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TaskList, TaskRow, TasksRead,
+    WorkList,
 };
 
 impl WorkList for MemoryStore {
-    async fn tasks(&self, list: TaskList, after: Option<&Cursor>) -> Result<TasksRead, PageFault> {
+    async fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<TasksRead, PageFault> {
         let state = self.state();
         let (name, owner) = match list {
             TaskList::Pdp => ("work", "pdp".to_owned()),
@@ -28,7 +28,7 @@ impl WorkList for MemoryStore {
             index.values().filter(is_listed).map(|row| (place(row), row.clone())).collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         let list = List::new(name, owner);
-        let request = PageRequest { size: TASKS_READ, cursor: after.cloned() };
+        let request = PageRequest { size: most, cursor: after.cloned() };
         let page = list.page(rows, &request)?;
         let with_cursor = |row: TaskRow| (list.cursor(&place(&row)), row);
         Ok(TasksRead { more: page.next.is_some(), rows: page.items.into_iter().map(with_cursor).collect() })

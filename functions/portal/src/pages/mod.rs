@@ -7,4 +7,5 @@ pub mod endpoints;
 pub mod error;
 pub mod guide;
 pub mod home;
+pub mod report;
 pub mod sign_in;

@@ -24,7 +24,7 @@ impl Form {
         found.map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
     }
 
-    /// Every value of a field that may occur many times.
+    /// All values of a field, in their order: what is chosen of several.
     pub fn values(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }

@@ -76,6 +76,7 @@ fn place(task: &TaskBody) -> String {
         (TaskKind::TestEndpoints, _) => "/test-endpoints".to_owned(),
         (TaskKind::ConnectionDate, _) => "/connection-date".to_owned(),
         (TaskKind::Question, _) => "/answer".to_owned(),
+        (TaskKind::Draft, _) => "/next".to_owned(),
         _ => String::new(),
     }
 }

@@ -11,8 +11,11 @@ const HTML: &str = "</textarea></p><script>alert(1)</script><img src=x onerror=a
 /// Every form that changes something: its address, and what it would change.
 fn forms(world: &World) -> Vec<String> {
     let made = world.api.change_in(Status::AwaitingInformation);
-    let below = [
+    let draft = world.api.draft(&http_tests::answers()).body.id;
+    let of_draft = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "withdraw"];
+    let of_change = [
         "answer",
+        "new-draft",
         "steps/service_acceptance",
         "test-endpoints",
         "connection-date",
@@ -27,14 +30,23 @@ fn forms(world: &World) -> Vec<String> {
         format!("/portal/downtime/{}/change", made.id),
         format!("/portal/downtime/{}/end", made.id),
         format!("/portal/downtime/{}/cancel", made.id),
+        "/portal/changes/new".to_owned(),
         "/portal/sign-out".to_owned(),
     ];
-    below.iter().map(|page| format!("/portal/changes/{}/{page}", made.id)).chain(others).collect()
+    let of_draft = of_draft.iter().map(|page| format!("/portal/changes/{draft}/{page}"));
+    let of_change = of_change.iter().map(|page| format!("/portal/changes/{}/{page}", made.id));
+    of_draft.chain(of_change).chain(others).collect()
 }
 
 /// The fields of a form, with or without its secret.
 fn fields(secret: Option<&str>) -> Vec<(String, String)> {
-    let pairs = [("answer", "Forged"), ("seen", "\"1\""), ("key", "key-of-mine")];
+    let pairs = [
+        ("answer", "Forged"),
+        ("reason", "Forged"),
+        ("type", "both"),
+        ("seen", "\"1\""),
+        ("key", "key-of-mine"),
+    ];
     pairs
         .into_iter()
         .chain(secret.map(|secret| ("csrf", secret)))

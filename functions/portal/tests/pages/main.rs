@@ -13,6 +13,7 @@ mod forms;
 mod guide;
 mod home;
 mod material;
+mod report;
 mod sessions;
 mod sign_in;
 mod steps;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
-use crate::work::ports::{TaskList, WorkList};
+use crate::work::ports::{TASKS_AT_ONCE, TASKS_READ, TaskList, WorkList};
 use crate::work::row::{KeptTask, TaskRow, WhichTasks};
 
 /// A task as somebody sees it now.
@@ -27,7 +27,7 @@ pub struct SeenTask {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkPage {
     pub page: Page<SeenTask>,
-    /// How much waits of each kind, in the order of the list of kinds; only with the first page.
+    /// How much waits of each kind, in the order of the list of kinds; only with the first page, and if somebody asks.
     pub counts: Option<WorkCounts>,
 }
 
@@ -59,13 +59,26 @@ pub async fn read_work<S: WorkList>(
         None => TaskList::Pdp,
     };
     let now = services.clock.now();
-    let read = services.store.tasks(list, request.cursor.as_ref()).await?;
-    let last = read.rows.last().map(|(cursor, _)| cursor.clone()).filter(|_| read.more);
-    let mut wanted = read.rows;
-    wanted.retain(|(_, row)| is_wanted(row, which, actor, now));
-    let mut counts = request.cursor.is_none().then(|| count(&wanted, read.more));
-    wanted.retain(|(_, row)| which.kind.is_none_or(|kind| kind == row.kind()));
+    let is_counted = which.counted && request.cursor.is_none();
+    let at_once = if is_counted { TASKS_READ } else { TASKS_AT_ONCE };
     let size = usize::try_from(request.size.max(1)).unwrap_or(usize::MAX);
+    let (mut wanted, mut counts, mut cursor, mut count_read) = (Vec::new(), None, request.cursor.clone(), 0);
+    // Until the page is full: how much more waits makes no difference.
+    let last = loop {
+        let read = services.store.tasks(list, cursor.as_ref(), at_once).await?;
+        count_read += at_once;
+        let last = read.rows.last().map(|(cursor, _)| cursor.clone()).filter(|_| read.more);
+        let mut rows = read.rows;
+        rows.retain(|(_, row)| is_wanted(row, which, actor, now));
+        if is_counted {
+            counts = Some(count(&rows, read.more));
+        }
+        wanted.extend(rows.into_iter().filter(|(_, row)| which.kind.is_none_or(|kind| kind == row.kind())));
+        if last.is_none() || wanted.len() > size || count_read >= TASKS_READ {
+            break last;
+        }
+        cursor = last;
+    };
     let next = match wanted.get(size) {
         Some(_) => wanted.get(size - 1).map(|(cursor, _)| cursor.clone()),
         None => last,

@@ -14,8 +14,10 @@ use crate::organisation::members::Members;
 use crate::page::{Cursor, Page, PageFault, PageRequest};
 use crate::work::row::{KeptTask, TaskRow};
 
-/// As many tasks are read of a list at once; a page is chosen from them, and they are counted.
+/// As many tasks are read of a list for one answer, at most; a page is chosen from them, and they are counted.
 pub const TASKS_READ: u32 = 500;
+/// As many are read at once where nothing is counted: more than the longest page shows.
+pub const TASKS_AT_ONCE: u32 = 125;
 
 /// A list of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +39,13 @@ pub struct TasksRead {
 
 /// What waits. It is written with the states that it follows from.
 pub trait WorkList: CommandStore {
-    /// Up to [`TASKS_READ`] of a list, after a place. One round trip. It may be as it was a moment ago: [`WorkList::present_tasks`]
+    /// Up to `most` of a list, after a place. One round trip. It may be as it was a moment ago: [`WorkList::present_tasks`]
     /// says what has ended since.
     fn tasks(
         &self,
         list: TaskList,
         after: Option<&Cursor>,
+        most: u32,
     ) -> impl Future<Output = Result<TasksRead, PageFault>> + Send;
 
     /// Those of `ids`, at most 100, that wait now, with their claims. One round trip, two of more than 50.

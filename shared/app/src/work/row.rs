@@ -104,4 +104,6 @@ pub struct WhichTasks {
     pub role: Option<Role>,
     /// Only what waits for a role that the reader holds.
     pub mine: bool,
+    /// Whether to count, with the first page, what waits of each kind. That reads as much as is ever read.
+    pub counted: bool,
 }

@@ -8,7 +8,7 @@ use domain::task::TaskId;
 use crate::error::Fault;
 use crate::page::PageFault;
 use crate::services::Services;
-use crate::work::ports::{TaskList, WorkList};
+use crate::work::ports::{TASKS_READ, TaskList, WorkList};
 use crate::work::row::TaskRow;
 
 /// As many are found at most: no email lists more, and nobody reads more.
@@ -24,7 +24,8 @@ pub(crate) async fn waiting_for<S: WorkList>(
     let (now, mut ids, mut cursor) = (services.clock.now(), Vec::<TaskId>::new(), None);
     let is_wanted = |row: &TaskRow| roles.contains(&row.open.role) && row.open.since <= now;
     while !roles.is_empty() {
-        let read = services.store.tasks(list, cursor.as_ref()).await.map_err(PageFault::of_queue)?;
+        let read =
+            services.store.tasks(list, cursor.as_ref(), TASKS_READ).await.map_err(PageFault::of_queue)?;
         ids.extend(
             read.rows.iter().map(|(_, row)| row).filter(|row| is_wanted(row)).map(|row| row.id.clone()),
         );

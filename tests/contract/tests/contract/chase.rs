@@ -173,7 +173,7 @@ pub async fn a_role_for_which_a_step_waits_is_not_left_unseen<S: Backend>(world:
         hosts: HostsAtReview::default(),
     };
     world.execute(&reviewer(), change.id, confirm).await;
-    let tasks = world.store().tasks(TaskList::Organisation(organisation(1).id), None).await.unwrap();
+    let tasks = world.store().tasks(TaskList::Organisation(organisation(1).id), None, 10).await.unwrap();
     let waiting = tasks.rows.iter().map(|(_, row)| row.open.role).find_map(|role| match role {
         Role::Organisation(role) if role != OrganisationRole::PrimaryBusinessContact => Some(role),
         _ => None,

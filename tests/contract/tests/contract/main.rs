@@ -155,6 +155,7 @@ contract! {
         what_ends_leaves_the_list_with_its_command
         the_test_of_a_change_waits_in_one_place
         a_long_list_is_counted_as_far_as_it_was_read
+        a_long_list_is_read_as_far_as_its_page_needs
         a_cursor_of_the_work_list_leads_into_no_other
         a_claim_shows_to_pdp_until_it_ends
         a_claim_ends_with_what_it_is_on

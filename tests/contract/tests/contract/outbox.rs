@@ -157,7 +157,7 @@ pub async fn a_role_at_pdp_that_nobody_holds_waits_for_pdp<S: Backend>(world: &W
         let after = nobody(world);
         let step = world.store().keep_for_role(id, &before, &after, &empty, Some(&notice));
         assert!(acting(function, step).await.unwrap());
-        let waits = acting(function, world.store().tasks(TaskList::Pdp, None)).await.unwrap();
+        let waits = acting(function, world.store().tasks(TaskList::Pdp, None, 10)).await.unwrap();
         assert!(waits.rows.iter().any(|(_, row)| row.id == empty.row.id));
     }
 }

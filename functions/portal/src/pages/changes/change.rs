@@ -10,6 +10,7 @@ use domain::ids::ChangeId;
 
 use crate::components::Row;
 use crate::layout::{Frame, Section};
+use crate::pages::report::{Question, reports};
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -100,18 +101,25 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         None => kind,
     };
     let question = change.questions.last().filter(|_| change.status == Status::AwaitingInformation);
+    let asked = visit.query().value("done");
+    let is_withdrawn = asked == "withdrawn" && change.status == Status::Withdrawn;
     visit.show(&Page {
         frame: visit.frame(&heading, Section::Changes),
         heading,
         kind,
         now: now(&change, who),
-        done: words::done(&visit.query().value("done")),
+        done: words::done(&asked).or_else(|| is_withdrawn.then_some("This change has been withdrawn.")),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
         scale_reason: change.scale_reason.clone(),
         steps: steps(&change),
         endpoints: endpoints(&change),
-        going_live: words::going_live(&change.going_live),
+        going_live: match change.status.0 {
+            Status::Draft if !change.answers.new_endpoints.is_empty() => {
+                "Nothing is registered before the change is sent to PDP.".to_owned()
+            }
+            _ => words::going_live(&change.going_live),
+        },
         holds: change.holds.iter().map(words::hold).collect(),
         facts: facts(&change, who),
         reason: change.answers.reason.clone(),
@@ -142,8 +150,12 @@ fn turn(change: &ChangeBody) -> Option<Role> {
 
 fn now(change: &ChangeBody, who: &Who) -> Now {
     let is_yours = turn(change).is_some_and(|role| who.has(role));
+    let progress = (change.status == Status::Draft).then(|| {
+        let (answered, asked) = Question::progress(&change.answers);
+        format!(" It is not sent yet. {answered} of {asked} questions are answered.")
+    });
     Now {
-        state: format!("This change {}.", change.status_words),
+        state: format!("This change {}.{}", change.status_words, progress.unwrap_or_default()),
         is_yours,
         next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
         action: is_yours.then(|| action(change)).flatten(),
@@ -152,14 +164,12 @@ fn now(change: &ChangeBody, who: &Who) -> Now {
 
 /// The page on which the reader does what it is their turn to do, and its name.
 fn action(change: &ChangeBody) -> Option<(&'static str, String)> {
+    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
     match (change.status.0, change.next_step) {
-        (Status::AwaitingInformation, _) => {
-            Some(("Answer PDP’s question", format!("/portal/changes/{}/answer", change.id)))
-        }
+        (Status::Draft, _) => Some(("Continue your draft", page("next"))),
+        (Status::AwaitingInformation, _) => Some(("Answer PDP’s question", page("answer"))),
         (Status::Confirmed, Some(step)) => Some(("Go to this step", super::step::address(change.id, step.0))),
-        (Status::Confirmed, None) => {
-            Some(("Give a new connection date", format!("/portal/changes/{}/connection-date", change.id)))
-        }
+        (Status::Confirmed, None) => Some(("Give a new connection date", page("connection-date"))),
         _ => None,
     }
 }

@@ -13,11 +13,13 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
     let has = |role: OrganisationRole| who.has(role.into());
     let page =
         |is: bool, text, name: &str| is.then(|| (text, format!("/portal/changes/{}/{name}", change.id)));
-    let is_sent = !matches!(change.status.0, Status::Draft);
+    let (is_sent, reports) = (change.status != Status::Draft, reports(who));
+    let withdraws = reports && !change.status.is_terminal();
     let has_step =
         |step: Step| change.status == Status::Confirmed && change.steps.iter().any(|one| one.step == step);
     let gives_date = has(OrganisationRole::ServiceManager) && may_move_date(change);
     let pages = [
+        page(reports && !is_sent, "Check your answers", "check"),
         page(
             has_step(Step::IntegrationTesting) && has(OrganisationRole::TestManager),
             "Test endpoints",
@@ -35,6 +37,8 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
             "material/live",
         ),
         page(is_sent, "Support requests", "support"),
+        page(reports && is_sent, "Begin a draft from this change", "new-draft"),
+        page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),
     ];
     pages.into_iter().flatten().collect()
 }

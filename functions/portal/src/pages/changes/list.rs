@@ -8,6 +8,7 @@ use domain::codes::Coded;
 
 use crate::components::{Field, SelectOption};
 use crate::layout::{Frame, Section};
+use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
@@ -23,6 +24,8 @@ struct Page {
     status: Field,
     statuses: Vec<SelectOption>,
     is_pdp: bool,
+    /// Whether its reader reports changes.
+    reports: bool,
     caption: String,
     rows: Vec<Row>,
     next: Option<String>,
@@ -66,6 +69,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         status: Field::new("status", "State").value(status.map_or("", Status::code)),
         statuses: statuses.collect(),
         is_pdp: who.is_pdp,
+        reports: reports(who),
         caption: caption.to_owned(),
         rows: found.items.iter().map(row).collect(),
         next: found.next.as_deref().map(|next| address(status, Some(next))),

@@ -22,21 +22,21 @@ struct Page {
 }
 
 /// What somebody needs to know of a scale.
-struct ScaleGuide {
-    id: &'static str,
-    name: String,
-    means: &'static str,
+pub struct ScaleGuide {
+    pub id: &'static str,
+    pub name: String,
+    pub means: &'static str,
     examples: &'static [&'static str],
-    steps: Vec<StepGuide>,
+    pub steps: Vec<StepGuide>,
 }
 
 /// A step that a scale requires.
-struct StepGuide {
-    title: String,
+pub struct StepGuide {
+    pub title: String,
     who: String,
     needs: &'static str,
     decides: Option<String>,
-    only_with_oat: bool,
+    pub only_with_oat: bool,
 }
 
 /// Shows it.
@@ -54,7 +54,8 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     })
 }
 
-fn guide(policy: &Policy, scale: Scale) -> ScaleGuide {
+/// What somebody needs to know of this scale.
+pub fn guide(policy: &Policy, scale: Scale) -> ScaleGuide {
     let (means, examples): (&str, &[&str]) = match scale {
         Scale::Minimal => (
             "You do not expect the change to affect how you meet any of the standards, including those that no test covers.",

@@ -9,6 +9,7 @@ use domain::task::TaskKind;
 use jiff::civil::Date;
 
 use crate::layout::{Frame, Section};
+use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -35,6 +36,8 @@ struct Home {
     others: Vec<TaskLine>,
     going_live: Vec<GoingLive>,
     ended: Vec<Ended>,
+    /// Whether its reader reports changes.
+    reports: bool,
 }
 
 /// A change that goes live without anybody.
@@ -98,6 +101,7 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
         others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, today)).collect(),
         going_live: changes.items.iter().filter_map(going_live).collect(),
         ended: changes.items.iter().filter_map(ended).take(ENDED).collect(),
+        reports: reports(who),
     })
 }
 
@@ -133,8 +137,14 @@ async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
     let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let api = visit.api()?;
-    let page: Result<_, Trouble> =
-        ask(api.read_work(&WhichTasks { mine: !everything, kind, page, ..WhichTasks::default() })).await;
+    let page: Result<_, Trouble> = ask(api.read_work(&WhichTasks {
+        mine: !everything,
+        kind,
+        counted: true,
+        page,
+        ..WhichTasks::default()
+    }))
+    .await;
     let page: TaskPage = page?.body;
     let title = match (everything, kind) {
         (false, None) => "Work list".to_owned(),

@@ -13,7 +13,7 @@ use axum::Router;
 use http_tests::Api;
 use portal::{Portal, Ports, Settings};
 
-pub use self::browser::{Browser, ORIGIN};
+pub use self::browser::{Browser, ORIGIN, Reply};
 pub use self::expect::{HTML, happens_once, is_kept, is_refused};
 pub use self::gateway::{Failing, Gateway, ToApi};
 pub use self::items::FakeItems;

@@ -125,7 +125,7 @@ impl Page {
 
     /// The fields of the form in its content, as a browser would send them.
     pub fn form(&self) -> Vec<(String, String)> {
-        let those = selector("main form input, main form textarea");
+        let those = selector("main form input, main form textarea, main form select");
         let fields = self.html.select(&those).filter(|field| is_sent(*field));
         fields.filter_map(|field| Some((field.attr("name")?.to_owned(), value(field)))).collect()
     }
@@ -152,6 +152,10 @@ fn is_sent(field: ElementRef<'_>) -> bool {
 fn value(field: ElementRef<'_>) -> String {
     match field.value().name() {
         "textarea" => field.text().collect(),
+        "select" => {
+            let those = selector("option[selected]");
+            field.select(&those).find_map(|one| one.attr("value")).unwrap_or_default().to_owned()
+        }
         _ => field.attr("value").unwrap_or_default().to_owned(),
     }
 }

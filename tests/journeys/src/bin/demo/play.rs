@@ -190,7 +190,7 @@ impl Change<'_> {
     /// PDP reads its work list, and the reviewer claims the review of this change (Q1).
     pub fn work_list(&self) -> Result<()> {
         let reviewer = self.caller("pdp-reviewer")?;
-        let own = WhichTasks { mine: true, page: Paging::first(3), ..WhichTasks::default() };
+        let own = WhichTasks { mine: true, counted: true, page: Paging::first(3), ..WhichTasks::default() };
         print::work(&reviewer.read_work(&own).wait()?.body);
         let task = format!("technical_change.{}.review", self.id);
         let claim = reviewer.claim_task(&task, &NewClaimBody { take_over: None }).wait()?.body.claim;

@@ -1,0 +1,55 @@
+//! Whether the change needs downtime (C2, D2). Notice of it is given on the page of the change.
+
+use api::{AnswersBody, ChangeBody};
+use askama::Template;
+use axum::extract::Path;
+use domain::policy::Policy;
+
+use super::draft::{self, Around, Saved, shown, yes_or_no};
+use super::question::Question;
+use crate::components::{Choice, Choices};
+use crate::form_view::FormView;
+use crate::layout::Frame;
+use crate::ports::Ports;
+use crate::visit::{Shown, Visit, html};
+
+const PLACES: &[(&str, &str)] = &[("needs_downtime", "downtime")];
+
+#[derive(Template)]
+#[template(path = "pages/report/downtime.html")]
+struct Page {
+    frame: Frame,
+    around: Around,
+    asked: Choices,
+}
+
+/// Shows the question.
+pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let form = FormView::open(&visit).await?;
+    let change = draft::open(&visit, &text).await?;
+    page(&visit, &change, form)
+}
+
+/// Takes the answer.
+pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let chosen = yes_or_no(&visit.form.value("downtime"));
+    let set = |answers: &mut AnswersBody| answers.needs_downtime = chosen;
+    match draft::save(&visit, &text, Question::Downtime, PLACES, set).await? {
+        Saved::Leads(response) => Ok(response),
+        Saved::Mistaken(change, form) => page(&visit, &change, *form),
+    }
+}
+
+fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {
+    let days = Policy::in_force(visit.today()).limits.downtime_notice_working_days;
+    let yes = format!(
+        "You also follow the planned downtime process: tell PDP the start, the end and what will be done, at least {days} working days before."
+    );
+    let choices = vec![Choice { hint: Some(yes), ..Choice::new("yes", "Yes") }, Choice::new("no", "No")];
+    let asked = Choices::new("downtime", Question::Downtime.words(), choices)
+        .as_heading()
+        .hint("It does if any of your endpoints cannot be reached while you make the change.");
+    let asked = form.choices(asked, &[shown(change.answers.needs_downtime)]);
+    let (frame, around, status) = draft::around(visit, change, Question::Downtime, form);
+    html(status, &Page { frame, around, asked })
+}

@@ -1,0 +1,148 @@
+//! The new endpoints (C2, C3): a type and a URL each. All of them stand in one form, so what a form asks for does not depend on how
+//! often it is sent (W4).
+
+use api::{AnswersBody, ChangeBody, EndpointAnswerBody, EndpointTypeWord};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use domain::codes::Coded;
+use domain::endpoint::EndpointType;
+use domain::policy::Policy;
+
+use super::draft::{self, Around, Saved};
+use super::question::Question;
+use crate::components::{Field, SelectOption};
+use crate::form_view::FormView;
+use crate::layout::Frame;
+use crate::ports::Ports;
+use crate::visit::{Shown, Visit, html};
+use crate::web::form::Form;
+
+/// Rows that are read of a form: more than a policy has ever allowed, because a draft may hold more.
+const READ: usize = 100;
+
+#[derive(Template)]
+#[template(path = "pages/report/endpoints.html")]
+struct Page {
+    frame: Frame,
+    around: Around,
+    heading: &'static str,
+    rows: Vec<Row>,
+    kinds: Vec<SelectOption>,
+    most: usize,
+}
+
+/// An endpoint of the form.
+struct Row {
+    number: usize,
+    kind: Field,
+    url: Field,
+    /// Whether it is in the draft: then it can be removed although it is the only one.
+    is_saved: bool,
+}
+
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    Continue,
+    Another,
+    Remove(usize),
+}
+
+/// Shows the question.
+pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let form = FormView::open(&visit).await?;
+    let change = draft::open(&visit, &text).await?;
+    page(&visit, &change, form)
+}
+
+/// Takes the endpoints.
+pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let pressed = pressed(&visit.form.value("go"));
+    let typed = typed(&visit.form);
+    // A row in which nothing was typed is no endpoint.
+    let is_kept = |row: &(usize, EndpointAnswerBody)| {
+        row.1 != EndpointAnswerBody::default() && pressed != Pressed::Remove(row.0)
+    };
+    let kept: Vec<_> = typed.into_iter().filter(is_kept).collect();
+    let places: Vec<_> = kept.iter().enumerate().flat_map(|(at, (row, _))| places(at, *row)).collect();
+    let whole = ("new_endpoints".to_owned(), "type-1".to_owned());
+    let places: Vec<_> = places.iter().chain([&whole]).map(|(of, id)| (of.as_str(), id.as_str())).collect();
+    let endpoints = kept.iter().map(|(_, endpoint)| endpoint.clone()).collect();
+    let set = |answers: &mut AnswersBody| answers.new_endpoints = endpoints;
+    let saved = draft::save(&visit, &text, Question::Endpoints, &places, set).await?;
+    match (saved, pressed) {
+        (Saved::Leads(response), Pressed::Continue) => Ok(response),
+        (Saved::Mistaken(change, form), Pressed::Continue) => page(&visit, &change, *form),
+        // What is wrong with the others is said when all of them are there.
+        (_, Pressed::Another | Pressed::Remove(_)) => {
+            let from = if visit.query().value("from") == "check" { "from=check&" } else { "" };
+            let more = if pressed == Pressed::Another { "yes" } else { "no" };
+            let page = visit.address.split('?').next().unwrap_or_default();
+            Ok(Redirect::to(&format!("{page}?{from}more={more}")).into_response())
+        }
+    }
+}
+
+fn pressed(value: &str) -> Pressed {
+    let removed = value.strip_prefix("remove-").and_then(|row| row.parse().ok());
+    match (removed, value) {
+        (Some(row), _) => Pressed::Remove(row),
+        (None, "another") => Pressed::Another,
+        (None, _) => Pressed::Continue,
+    }
+}
+
+/// The rows of a form, each with its number.
+fn typed(form: &Form) -> Vec<(usize, EndpointAnswerBody)> {
+    let rows = form.value("rows").parse().unwrap_or(0_usize).min(READ);
+    let row = |row: usize| {
+        let endpoint_type = EndpointType::from_code(&form.value(&format!("type-{row}")));
+        let url = form.value(&format!("url-{row}")).trim().to_owned();
+        (row, EndpointAnswerBody { endpoint_type: endpoint_type.map(EndpointTypeWord::from), url })
+    };
+    (1..=rows).map(row).collect()
+}
+
+/// The fields of a row, for those of the API's endpoint at this place.
+fn places(at: usize, row: usize) -> [(String, String); 2] {
+    [
+        (format!("new_endpoints[{at}].endpoint_type"), format!("type-{row}")),
+        (format!("new_endpoints[{at}].url"), format!("url-{row}")),
+    ]
+}
+
+fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {
+    let most = Policy::in_force(visit.today()).limits.new_endpoints;
+    let saved = &change.answers.new_endpoints;
+    let wants_more = visit.query().value("more") == "yes" && saved.len() < most;
+    let count = if form.is_typed() {
+        form.value("rows", "").parse().unwrap_or(0_usize).min(READ)
+    } else {
+        saved.len() + usize::from(wants_more)
+    };
+    let row = |number: usize| {
+        let saved = saved.get(number - 1);
+        let kind = saved.and_then(|one| one.endpoint_type).map_or("", |kind| kind.0.code());
+        let url = saved.map_or("", |one| one.url.as_str());
+        let (kind_name, url_name) = (format!("type-{number}"), format!("url-{number}"));
+        Row {
+            number,
+            kind: form.field(&kind_name, "Endpoint type", kind),
+            url: Field {
+                spellcheck: Some(false),
+                kind: "url",
+                ..form
+                    .field(&url_name, "Endpoint URL", url)
+                    .hint("For example, https://find.example.org/pensions")
+            },
+            is_saved: saved.is_some(),
+        }
+    };
+    let rows: Vec<_> = (1..=count.max(1)).map(row).collect();
+    let select = SelectOption::new("", "Select a type");
+    let kinds = EndpointType::ALL.iter().map(|kind| SelectOption::new(kind.code(), &kind.to_string()));
+    let kinds: Vec<_> = [select].into_iter().chain(kinds).collect();
+    let (frame, around, status) = draft::around(visit, change, Question::Endpoints, form);
+    html(status, &Page { frame, around, heading: Question::Endpoints.words(), rows, kinds, most })
+}

@@ -1,0 +1,39 @@
+//! What was sent, under which reference, and what happens next, by whom and by when (C7).
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+
+use crate::layout::{Frame, Section};
+use crate::pages::changes::change::id;
+use crate::ports::Ports;
+use crate::trouble::ask;
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "pages/report/sent.html")]
+struct Page {
+    frame: Frame,
+    reference: String,
+    next: String,
+    downtime: Option<String>,
+    change: String,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let id = id(&text)?;
+    let change = ask(visit.api()?.read_change(id)).await?.body;
+    let address = format!("/portal/changes/{id}");
+    let Some(reference) = change.reference.clone() else {
+        return Ok(Redirect::to(&address).into_response());
+    };
+    visit.show(&Page {
+        frame: visit.frame(&format!("Technical change {reference} sent to PDP"), Section::Changes),
+        reference,
+        next: words::waits_for(&change),
+        downtime: change.downtime_advice,
+        change: address,
+    })
+}
