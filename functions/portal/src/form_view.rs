@@ -139,8 +139,7 @@ impl FormView {
 
     /// Radios of this name, which is their id too, with what was chosen and what is wrong with it.
     pub fn radios(&self, name: &str, legend: &str, choices: Vec<Choice>, otherwise: &str) -> Choices {
-        let chosen = self.value(name, otherwise);
-        Choices::new(name, legend, choices).chosen(&[&chosen]).error(self.error(name))
+        self.choices(Choices::new(name, legend, choices), &[otherwise])
     }
 
     /// A question that is answered with yes or no.
@@ -159,9 +158,8 @@ impl FormView {
         choices: Vec<Choice>,
         otherwise: &[String],
     ) -> Choices {
-        let chosen = if self.is_typed() { self.typed.values(name) } else { otherwise.to_vec() };
-        let chosen: Vec<_> = chosen.iter().map(String::as_str).collect();
-        Choices::new(name, legend, choices).chosen(&chosen).error(self.error(name))
+        let otherwise: Vec<_> = otherwise.iter().map(String::as_str).collect();
+        self.choices(Choices::new(name, legend, choices), &otherwise)
     }
 
     /// The date of this name. Its mistakes are about its parts: `{name}-day`, `{name}-month` and `{name}-year`.

@@ -6,6 +6,7 @@ use domain::change::support::SupportKind;
 use domain::change::{GoingLiveKind, Status};
 use domain::policy::Step;
 
+use crate::pages::report::reports;
 use crate::session::Who;
 
 /// The pages, each with its name.

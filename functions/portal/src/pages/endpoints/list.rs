@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use api::RegisteredEndpointBody;
 use api_client::{Paging, WhichEndpoints, WhichOrganisations};
 use askama::Template;
-use domain::actor::OrganisationRole;
 use domain::codes::Coded;
 use domain::ids::OrganisationId;
 use domain::register::EndpointState;
 
 use crate::components::{Field, SelectOption};
 use crate::layout::{Frame, Section};
+use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::ask;
@@ -102,11 +102,6 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         next: found.next.as_deref().map(|next| address(state, Some(next))),
         first: cursor.map(|_| address(state, None)),
     })
-}
-
-/// Whether this person reports technical changes of their organisation.
-fn reports(who: &Who) -> bool {
-    who.has(OrganisationRole::PrimaryBusinessContact.into())
 }
 
 fn now(who: &Who, takes_out: bool) -> &'static str {
