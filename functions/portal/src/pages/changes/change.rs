@@ -10,7 +10,7 @@ use domain::ids::ChangeId;
 
 use crate::components::Row;
 use crate::layout::{Frame, Section};
-use crate::pages::report::{Question, reports};
+use crate::pages::report::Question;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
