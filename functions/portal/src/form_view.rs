@@ -139,8 +139,7 @@ impl FormView {
 
     /// Radios of this name, which is their id too, with what was chosen and what is wrong with it.
     pub fn radios(&self, name: &str, legend: &str, choices: Vec<Choice>, otherwise: &str) -> Choices {
-        let chosen = self.value(name, otherwise);
-        Choices::new(name, legend, choices).chosen(&[&chosen]).error(self.error(name))
+        self.choices(Choices::new(name, legend, choices), &[otherwise])
     }
 
     /// A question that is answered with yes or no.
@@ -159,9 +158,8 @@ impl FormView {
         choices: Vec<Choice>,
         otherwise: &[String],
     ) -> Choices {
-        let chosen = if self.is_typed() { self.typed.values(name) } else { otherwise.to_vec() };
-        let chosen: Vec<_> = chosen.iter().map(String::as_str).collect();
-        Choices::new(name, legend, choices).chosen(&chosen).error(self.error(name))
+        let otherwise: Vec<_> = otherwise.iter().map(String::as_str).collect();
+        self.choices(Choices::new(name, legend, choices), &otherwise)
     }
 
     /// The date of this name. Its mistakes are about its parts: `{name}-day`, `{name}-month` and `{name}-year`.
@@ -170,12 +168,15 @@ impl FormView {
             self.value(&part_id(name, part), &otherwise.unwrap_or_default())
         };
         let error = ["day", "month", "year"].iter().find_map(|part| self.error(&part_id(name, part)));
+        // What can be read and is wrong all the same, is wrong as a whole.
+        let unread = error.and_then(|_| day::read(&self.typed, name, "").err());
+        let wrong = unread.map(|mistake| mistake.wrong);
         DateField {
             error: error.map(str::to_owned),
             day: part("day", otherwise.map(|day| day.day().to_string())),
             month: part("month", otherwise.map(|day| day.month().to_string())),
             year: part("year", otherwise.map(|day| day.year().to_string())),
-            wrong: day::read(&self.typed, name, "").err().map(|mistake| mistake.wrong).unwrap_or_default(),
+            wrong: wrong.unwrap_or_default(),
             ..DateField::new(name, legend)
         }
     }

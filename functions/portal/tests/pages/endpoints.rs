@@ -1,5 +1,7 @@
 //! The register of endpoints, and taking one out of use.
 
+use api::AnswersBody;
+use api_client::ETag;
 use domain::endpoint::EndpointType;
 use domain::register::EndpointState;
 use http_tests::{Api, Caller, Wait};
@@ -103,4 +105,31 @@ fn only_a_business_contact_takes_an_endpoint_out_of_use() {
     is_refused(&world, Caller::BUSINESS, Caller::SUPPORT, &address, 403, &typed);
     is_refused(&world, Caller::BUSINESS, Caller::RIVAL, &address, 404, &typed);
     is_kept(&world, Caller::BUSINESS, &address, &typed);
+}
+
+#[test]
+fn a_long_register_has_further_pages() {
+    let world = World::new();
+    for change in 0..3 {
+        let urls: Vec<_> =
+            (0..9).map(|at| format!("https://find-{change}-{at}.example.org/pensions")).collect();
+        let added: Vec<_> = urls.iter().map(|url| (EndpointType::Find, url.as_str())).collect();
+        let answers = AnswersBody { new_endpoints: http_tests::endpoints(&added), ..http_tests::answers() };
+        let id = world.api.draft(&answers).id;
+        let evidence = world.api.request_upload(id).evidence.id;
+        world.api.accept(id, evidence);
+        world.api.client(Caller::BUSINESS).submit_change(id, &ETag::any()).wait();
+    }
+    for (caller, address, more) in
+        [(Caller::BUSINESS, "/portal/endpoints", 5), (Caller::SUPPORT, "/portal/endpoints?state=proposed", 2)]
+    {
+        let mut browser = world.signed_in(caller);
+        let first = browser.open(address);
+        assert_eq!(first.all("tbody tr").len(), 25, "{caller:?}");
+        let second = browser.open(&first.attribute("a[rel=next]", "href"));
+        assert_eq!(second.all("tbody tr").len(), more, "{caller:?}");
+        assert_eq!(second.link("First page"), address);
+        assert_ne!(first.title(), second.title());
+        assert!(first.source.len() <= 30_000, "{} bytes", first.source.len());
+    }
 }

@@ -60,7 +60,7 @@ fn each_role_finds_and_submits_its_step() {
         let change = browser.open(&format!("/portal/changes/{}", made.id));
         assert_eq!(change.link("Go to this step"), address, "{step}");
         let page = browser.open(&address);
-        assert!(page.text(".portal-now").starts_with("It is your turn."), "{step}: {}", page.main());
+        assert!(page.text(".portal-now").starts_with("It is your turn: fill in"), "{step}: {}", page.main());
         assert!(page.main().contains("It needs: "), "{step}");
         let reply = browser.post(&address, &page.filled(typed));
         reply.redirects_to(&format!("{address}?done=submitted"));
@@ -87,8 +87,8 @@ fn every_mistake_of_a_step_is_named_at_its_field() {
     assert_eq!(links.len(), 5, "{links:?}");
     for (field, words) in [
         ("accreditation", "Select the accreditation"),
-        ("critical", "How many critical findings there are must be a whole number"),
-        ("high", "How many high findings there are must be a whole number"),
+        ("critical", "The number of critical findings must be a whole number"),
+        ("high", "The number of high findings must be a whole number"),
         ("low", "Enter how many low findings"),
         ("evidence", "Upload"),
     ] {

@@ -115,6 +115,7 @@ fn a_new_connection_date_is_given_once() {
     assert_eq!(change.link("Give a new connection date"), address);
     let page = browser.open(&address);
     assert!(page.text(".portal-now").starts_with("It is your turn: the connection date was "));
+    assert!(!page.source.contains("--error"), "nothing is wrong yet");
     let done = happens_once(&world, Caller::SERVICE, &address, &DATE);
     assert_eq!(done, format!("/portal/changes/{id}?done=date-given"));
     assert_eq!(world.api.read(id).going_live.on, Some("2027-03-01".parse().expect("a day")));

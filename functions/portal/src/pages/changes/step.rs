@@ -7,6 +7,7 @@ use api::{
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use domain::actor::PdpRole;
 use domain::change::Status;
 use domain::change::step_answers::{Accreditation, takes_evidence};
 use domain::change::steps::StepStateKind;
@@ -46,12 +47,12 @@ const PLACES: &[(&str, &str)] = &[
 
 /// The fields that take a number, each with the beginning of what is said when it is none.
 const NUMBERS: [(&str, &str); 6] = [
-    ("tests_run", "How many system tests ran"),
-    ("tests_passed", "How many system tests passed"),
-    ("critical", "How many critical findings there are"),
-    ("high", "How many high findings there are"),
-    ("medium", "How many medium findings there are"),
-    ("low", "How many low findings there are"),
+    ("tests_run", "The number of system tests that ran"),
+    ("tests_passed", "The number of system tests that passed"),
+    ("critical", "The number of critical findings"),
+    ("high", "The number of high findings"),
+    ("medium", "The number of medium findings"),
+    ("low", "The number of low findings"),
 ];
 
 #[derive(Template)]
@@ -257,7 +258,15 @@ fn now(change: &ChangeBody, step: &StepBody, who: &Who) -> String {
         StepStateKind::CannotStartYet => {
             format!("There is nothing for you to do now. {role} acts when the steps before it are complete.")
         }
-        StepStateKind::ToDo if is_theirs => "It is your turn.".to_owned(),
+        StepStateKind::ToDo if is_theirs && step.step == Step::OperationalAcceptanceTesting => {
+            "It is your turn: request operational acceptance testing (OAT).".to_owned()
+        }
+        StepStateKind::ToDo if is_theirs && step.role.0 == PdpRole::ImplementationManager.into() => {
+            "It is your turn: arrange integration testing.".to_owned()
+        }
+        StepStateKind::ToDo if is_theirs => {
+            "It is your turn: fill in the form below, and submit this step.".to_owned()
+        }
         StepStateKind::Returned if is_theirs => {
             "It is your turn: PDP has returned this step. Put right what PDP asks for, and submit it again."
                 .to_owned()

@@ -58,7 +58,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, kind)): Path<(String, S
 pub async fn send<P: Ports>(visit: Visit<P>, Path((text, kind)): Path<(String, String)>) -> Shown {
     let (id, kind, typed) = (id(&text)?, kind_of(&kind)?, &visit.form);
     let is_delay = kind == SupportKind::DelayGoingLive && day::is_typed(typed, "until");
-    let until = match is_delay.then(|| day::read(typed, "until", "The day until which to wait")) {
+    let until = match is_delay.then(|| day::read(typed, "until", "The day that the delay lasts until")) {
         Some(Err(mistake)) => {
             return page(&visit, id, kind, FormView::unreadable(&visit, vec![mistake.of("until")])).await;
         }
