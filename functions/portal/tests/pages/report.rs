@@ -384,13 +384,36 @@ fn evidence_says_which_files_there_are_and_where_they_are() {
     assert!(browser.open(&address).main().contains("There are no files yet."));
     let file = world.api.request_upload(id).body.evidence;
     let row = browser.open(&address).text("tbody tr");
-    assert!(row.starts_with(&file.file_name) && row.ends_with("Waiting for the upload"), "{row}");
+    assert!(row.starts_with(&file.file_name) && row.contains("Waiting for the upload"), "{row}");
     world.api.accept(id, file.id);
-    assert!(browser.open(&address).text("tbody tr").ends_with("Accepted"));
+    assert!(browser.open(&address).text("tbody tr").contains("Accepted"));
     let check = browser.open(&page_of(id, "check"));
     assert!(check.main().contains("It is complete, and you can send it."), "{}", check.main());
     assert_eq!(world.signed_in(Caller::SERVICE).get(&address).status, 403);
     assert_eq!(world.signed_in(Caller::RIVAL).get(&address).status, 404);
+}
+
+/// Holds W4.
+#[test]
+fn a_double_click_removes_one_file() {
+    let world = World::new();
+    let id = draft(&world, &answers()).id;
+    let (one, other) =
+        (world.api.request_upload(id).body.evidence, world.api.request_upload(id).body.evidence);
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let address = page_of(id, "evidence");
+    let form = with(&browser.open(&address), &[("remove", &one.id.to_string())]);
+    let done = format!("{address}?done=removed");
+    browser.post(&address, &form).redirects_to(&done);
+    browser.post(&address, &form).redirects_to(&done);
+    let page = browser.open(&done);
+    assert_eq!(page.all("tbody tr").len(), 1);
+    assert_eq!(page.attribute("tbody button", "value"), other.id.to_string());
+    assert!(page.text(".govuk-notification-banner--success").contains("has been removed"));
+    let mut colleague = world.signed_in(Caller::SERVICE);
+    let csrf = colleague.open("/portal/").attribute("header input[name=csrf]", "value");
+    let form = with(&page, &[("remove", &other.id.to_string()), ("csrf", &csrf)]);
+    assert_eq!(colleague.post(&address, &form).page(403).text("h1"), "You cannot do this");
 }
 
 /// Holds W4.
