@@ -1,12 +1,13 @@
 //! The form that reports a technical change: from the first question to the reference.
 
-use api::{AnswersBody, ChangeBody};
+use api::{AnswersBody, ChangeBody, UploadRequestBody};
 use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::endpoint::EndpointType;
+use domain::evidence::FileFormat;
 use domain::ids::ChangeId;
 use domain::policy::Scale;
-use http_tests::{Api, Caller, answers, endpoints};
+use http_tests::{Api, Caller, Wait, answers, endpoints};
 
 use crate::world::{Browser, Page, Reply, World};
 
@@ -563,7 +564,10 @@ fn what_is_typed_as_markup_is_shown_as_text() {
     let bad = endpoints(&[(EndpointType::Find, HTML)]);
     let id = draft(&world, &AnswersBody { reason: HTML.to_owned(), new_endpoints: bad, ..minimal() }).id;
     let mut browser = world.signed_in(Caller::BUSINESS);
-    for name in ["reason", "endpoints", "check"] {
+    let file =
+        UploadRequestBody { file_name: HTML.to_owned(), media_type: FileFormat::Pdf.into(), step: None };
+    world.api.client(Caller::BUSINESS).request_upload(id, &file).wait();
+    for name in ["reason", "endpoints", "check", "evidence"] {
         let page = browser.open(&page_of(id, name));
         assert_eq!(page.all("main script, main img").len(), 0, "{name}");
         assert!(page.source.contains("onerror=alert(2)"), "{name}");
