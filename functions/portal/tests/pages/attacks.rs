@@ -12,8 +12,18 @@ const HTML: &str = "</textarea></p><script>alert(1)</script><img src=x onerror=a
 fn forms(world: &World) -> Vec<String> {
     let made = world.api.change_in(Status::AwaitingInformation);
     let draft = world.api.draft(&http_tests::answers()).body.id;
-    let of_draft =
-        ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "withdraw"];
+    let of_draft = [
+        "type",
+        "reason",
+        "scale",
+        "oat",
+        "endpoints",
+        "affected",
+        "downtime",
+        "check",
+        "withdraw",
+        "evidence",
+    ];
     let of_change = [
         "answer",
         "new-draft",

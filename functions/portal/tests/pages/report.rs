@@ -1,12 +1,13 @@
 //! The form that reports a technical change: from the first question to the reference.
 
-use api::{AnswersBody, ChangeBody};
+use api::{AnswersBody, ChangeBody, UploadRequestBody};
 use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::endpoint::EndpointType;
+use domain::evidence::FileFormat;
 use domain::ids::ChangeId;
 use domain::policy::Scale;
-use http_tests::{Api, Caller, answers, endpoints};
+use http_tests::{Api, Caller, Wait, answers, endpoints};
 
 use crate::world::{Browser, Page, Reply, World};
 
@@ -384,13 +385,36 @@ fn evidence_says_which_files_there_are_and_where_they_are() {
     assert!(browser.open(&address).main().contains("There are no files yet."));
     let file = world.api.request_upload(id).body.evidence;
     let row = browser.open(&address).text("tbody tr");
-    assert!(row.starts_with(&file.file_name) && row.ends_with("Waiting for the upload"), "{row}");
+    assert!(row.starts_with(&file.file_name) && row.contains("Waiting for the upload"), "{row}");
     world.api.accept(id, file.id);
-    assert!(browser.open(&address).text("tbody tr").ends_with("Accepted"));
+    assert!(browser.open(&address).text("tbody tr").contains("Accepted"));
     let check = browser.open(&page_of(id, "check"));
     assert!(check.main().contains("It is complete, and you can send it."), "{}", check.main());
     assert_eq!(world.signed_in(Caller::SERVICE).get(&address).status, 403);
     assert_eq!(world.signed_in(Caller::RIVAL).get(&address).status, 404);
+}
+
+/// Holds W4.
+#[test]
+fn a_double_click_removes_one_file() {
+    let world = World::new();
+    let id = draft(&world, &answers()).id;
+    let (one, other) =
+        (world.api.request_upload(id).body.evidence, world.api.request_upload(id).body.evidence);
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let address = page_of(id, "evidence");
+    let form = with(&browser.open(&address), &[("remove", &one.id.to_string())]);
+    let done = format!("{address}?done=removed");
+    browser.post(&address, &form).redirects_to(&done);
+    browser.post(&address, &form).redirects_to(&done);
+    let page = browser.open(&done);
+    assert_eq!(page.all("tbody tr").len(), 1);
+    assert_eq!(page.attribute("tbody button", "value"), other.id.to_string());
+    assert!(page.text(".govuk-notification-banner--success").contains("has been removed"));
+    let mut colleague = world.signed_in(Caller::SERVICE);
+    let csrf = colleague.open("/portal/").attribute("header input[name=csrf]", "value");
+    let form = with(&page, &[("remove", &other.id.to_string()), ("csrf", &csrf)]);
+    assert_eq!(colleague.post(&address, &form).page(403).text("h1"), "You cannot do this");
 }
 
 /// Holds W4.
@@ -540,7 +564,10 @@ fn what_is_typed_as_markup_is_shown_as_text() {
     let bad = endpoints(&[(EndpointType::Find, HTML)]);
     let id = draft(&world, &AnswersBody { reason: HTML.to_owned(), new_endpoints: bad, ..minimal() }).id;
     let mut browser = world.signed_in(Caller::BUSINESS);
-    for name in ["reason", "endpoints", "check"] {
+    let file =
+        UploadRequestBody { file_name: HTML.to_owned(), media_type: FileFormat::Pdf.into(), step: None };
+    world.api.client(Caller::BUSINESS).request_upload(id, &file).wait();
+    for name in ["reason", "endpoints", "check", "evidence"] {
         let page = browser.open(&page_of(id, name));
         assert_eq!(page.all("main script, main img").len(), 0, "{name}");
         assert!(page.source.contains("onerror=alert(2)"), "{name}");

@@ -1,16 +1,19 @@
-//! The evidence files of a draft (C4, E3): which there are, and where each is on its way.
+//! The evidence files of a draft (C4, E3): which there are, where each is on its way, and the way to remove one.
 
 use api::EvidenceBody;
 use askama::Template;
 use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
 use domain::evidence::EvidencePlace;
+use domain::ids::EvidenceId;
 
 use super::draft;
+use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
 use crate::pages::changes::change::{called, id};
 use crate::ports::Ports;
-use crate::trouble::ask;
-use crate::visit::{Shown, Visit};
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit, html};
 use crate::words;
 
 #[derive(Template)]
@@ -23,10 +26,13 @@ struct Page {
     megabytes: u64,
     files: Vec<File>,
     again: String,
+    is_removed: bool,
+    form: FormView,
 }
 
 /// A file.
 struct File {
+    id: String,
     name: String,
     state: String,
     colour: &'static str,
@@ -36,23 +42,49 @@ struct File {
 
 /// Shows them.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let form = FormView::open(&visit).await?;
+    page(&visit, &text, form).await
+}
+
+/// Removes a file.
+pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let (id, api) = (id(&text)?, visit.api()?);
-    let (change, files) = tokio::join!(draft::open(&visit, &text), ask(api.list_evidence(id)));
+    let removed: EvidenceId = visit.form.value("remove").parse().map_err(|_| Trouble::Unreadable)?;
+    let files = ask(api.list_evidence(id)).await?.body;
+    // Sent twice, the file is gone already.
+    if files.items.iter().any(|file| file.id == removed)
+        && let Err(problem) = taken(api.remove_evidence(id, removed), &visit.form).await?
+    {
+        return page(&visit, &text, FormView::mistaken(&visit, &problem, &[])).await;
+    }
+    Ok(Redirect::to(&format!("/portal/changes/{id}/evidence?done=removed")).into_response())
+}
+
+async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
+    let (id, api) = (id(text)?, visit.api()?);
+    let (change, files) = tokio::join!(draft::open(visit, text), ask(api.list_evidence(id)));
     let (change, files) = (change?, files?.body);
     let policy = visit.policy();
-    visit.show(&Page {
-        frame: visit.frame(&format!("Evidence: {}", words::inside(&called(&change))), Section::Changes),
+    let title = format!("Evidence: {}", words::inside(&called(&change)));
+    let mut frame = visit.frame(&title, Section::Changes);
+    let status = form.mark(&mut frame);
+    let page = Page {
+        frame,
         heading: called(&change),
         back: format!("/portal/changes/{id}/check"),
         needed: format!("It is needed at {} scale and above.", policy.evidence_from),
         megabytes: policy.limits.evidence_bytes / (1024 * 1024),
         files: files.items.iter().map(file).collect(),
         again: format!("/portal/changes/{id}/evidence"),
-    })
+        is_removed: visit.query().value("done") == "removed",
+        form: form.showing(change.version),
+    };
+    html(status, &page)
 }
 
 fn file(body: &EvidenceBody) -> File {
     File {
+        id: body.id.to_string(),
         name: body.file_name.clone(),
         state: words::first(&body.state.to_string()),
         colour: match body.state.0 {

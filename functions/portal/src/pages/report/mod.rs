@@ -36,7 +36,7 @@ pub fn routes<P: Ports>() -> Router {
         .route("/portal/changes/{id}/downtime", get(downtime::show::<P>).post(downtime::send::<P>))
         .route("/portal/changes/{id}/endpoints", get(endpoints::show::<P>).post(endpoints::send::<P>))
         .route("/portal/changes/{id}/affected", get(affected::show::<P>).post(affected::send::<P>))
-        .route("/portal/changes/{id}/evidence", get(evidence::show::<P>))
+        .route("/portal/changes/{id}/evidence", get(evidence::show::<P>).post(evidence::send::<P>))
         .route("/portal/changes/{id}/next", get(check::go_on::<P>))
         .route("/portal/changes/{id}/check", get(check::show::<P>).post(check::send::<P>))
         .route("/portal/changes/{id}/sent", get(sent::show::<P>))

@@ -69,7 +69,7 @@ impl Gateway {
         if claims["scope"].is_null() {
             return Ok(of_gateway(403));
         }
-        let method = ["GET", "POST", "PUT"].into_iter().find(|method| parts.method == **method);
+        let method = ["GET", "POST", "PUT", "DELETE"].into_iter().find(|method| parts.method == **method);
         let call =
             Call::new(method.expect("a method of the API"), parts.uri.to_string()).claims(claims).bytes(body);
         let call = parts
