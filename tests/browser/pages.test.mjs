@@ -34,16 +34,46 @@ test("an organisation's pages", async () => {
   const begun = await draft();
   const page = await (await context(browser, { scripts: "blocked" })).newPage();
   await signIn(page, "meadow-business");
-  const paths = ["", "guide", "changes", ...[waiting, begun].map((one) => `changes/${one.id}`), `changes/${waiting.id}/history`];
+  const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "check", "withdraw"];
+  const paths = [
+    ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new"],
+    ...[waiting, begun].map((one) => `changes/${one.id}`),
+    ...questions.map((page) => `changes/${begun.id}/${page}`),
+    ...["history", "answer", "support", "support/other", "withdraw", "new-draft"].map((page) => `changes/${waiting.id}/${page}`),
+  ];
   const titles = [];
   for (const path of paths) titles.push(await look(page, path));
   titles.push(await look(page, "changes/0190a0b0-0000-7000-8000-000000000001", 404));
   assert.equal(new Set(titles).size, titles.length, titles.join(", "));
 });
 
+test("pages of a change that is confirmed, as each role sees them", async () => {
+  const change = await submitted();
+  const confirmed = await ask("pdp-reviewer", "POST", `/technical-changes/${change.id}/review`, {
+    seen: change.version,
+    body: { outcome: "confirm", scale: "moderate", oat_required: false, reason: "The platform is another one." },
+  });
+  const pages = {
+    "meadow-test": ["steps/prerequisites", "test-endpoints"],
+    "meadow-technical": ["steps/test_cryptographic_material", "material/test"],
+    "meadow-service": ["steps/service_acceptance", "support/delay_going_live"],
+    "meadow-business": ["steps/prerequisites"],
+    "pdp-reviewer": ["steps/prerequisites"],
+  };
+  for (const [key, below] of Object.entries(pages)) {
+    const page = await (await context(browser, { scripts: "blocked" })).newPage();
+    await signIn(page, key, `changes/${confirmed.id}`);
+    await check(page, `the change, for ${key}`);
+    for (const path of below) await look(page, `changes/${confirmed.id}/${path}`);
+    await page.context().close();
+  }
+});
+
 test("PDP's pages", async () => {
   const waiting = await submitted();
   const page = await (await context(browser, { scripts: "blocked" })).newPage();
   await signIn(page, "pdp-reviewer");
-  for (const path of ["", "changes", `changes/${waiting.id}`, `changes/${waiting.id}/history`]) await look(page, path);
+  for (const path of ["", "changes", "endpoints", "downtime", `changes/${waiting.id}`, `changes/${waiting.id}/history`]) {
+    await look(page, path);
+  }
 });
