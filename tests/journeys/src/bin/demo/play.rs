@@ -102,6 +102,15 @@ impl Play {
         Ok(notifications.len())
     }
 
+    /// The emails that reminded this address of what waits, oldest first.
+    pub fn reminders(&self, address: &str) -> Result<Vec<Notification>> {
+        let mut all = self.mailbox.all()?;
+        all.retain(|email| {
+            email.subject.contains("waiting for you") && email.to.iter().any(|to| to == address)
+        });
+        Ok(all)
+    }
+
     /// Prints an email.
     pub fn print(&self, notification: &Notification) {
         print::notification(notification, self.whole_notifications);
@@ -237,14 +246,5 @@ impl Change<'_> {
         let seen = self.notifications_seen.get();
         self.notifications_seen.set(self.play.notifications_about(&reference, seen, words)?);
         Ok(())
-    }
-
-    /// The email that reminds its reader of the change among others, if it has come.
-    pub fn reminder(&self) -> Result<Option<Notification>> {
-        let reference = self.reference.borrow();
-        let reminds = |email: &Notification| {
-            email.subject.contains("waiting for you") && email.text.contains(reference.as_str())
-        };
-        Ok(self.play.mailbox.all()?.into_iter().find(reminds))
     }
 }

@@ -11,12 +11,14 @@ use domain::policy::{Policy, Scale};
 use journeys::Notification;
 
 use crate::changes::{answers, endpoints};
-use crate::play::{Change, Play};
+use crate::play::Play;
 use crate::print;
 
 /// Reminders that are waited for. A person gets one email a day, so where the demonstration was played before, from the same day, only a
-/// later one tells of this question.
+/// later day has one.
 const REMINDERS: usize = 20;
+/// Who is to answer.
+const CONTACT: &str = "business@meadow-pensions.example.org";
 /// Looks into the mailbox for each of them, a second apart.
 const LOOKS: usize = 10;
 
@@ -32,7 +34,7 @@ pub fn reminded(play: &Play) -> Result<()> {
     change.act("pdp-reviewer", words, |api, id, seen| api.ask_for_information(id, seen, &question))?;
     change.notifications("question")?;
 
-    let email = reminder(play, &change)?;
+    let email = reminder(play)?;
     play.print(&email);
     let answer = AnswerBody { answer: "We do, as in the other regions.".to_owned() };
     let words = "the business contact answered: nobody is reminded of it any more";
@@ -40,19 +42,20 @@ pub fn reminded(play: &Play) -> Result<()> {
     Ok(())
 }
 
-/// Lets working days pass until there is an email that reminds of the change.
-fn reminder(play: &Play, change: &Change<'_>) -> Result<Notification> {
+/// Lets working days pass until there is one more email of what waits. It lists the most urgent, which may be other things.
+fn reminder(play: &Play) -> Result<Notification> {
+    let before = play.reminders(CONTACT)?.len();
     for _ in 0..REMINDERS {
         let every = Policy::in_force(play.clock.now().date()).limits.chase.working_days;
         play.wait_until(play.working_day_in(every), &format!("{every} working days later"))?;
         play.process_due()?;
         for _ in 0..LOOKS {
-            if let Some(email) = change.reminder()? {
+            if let Some(email) = play.reminders(CONTACT)?.into_iter().nth(before) {
                 return Ok(email);
             }
             sleep(Duration::from_secs(1));
         }
         print::say("the business contact has had the reminder of this day");
     }
-    bail!("no email reminds of {}", change.reference.borrow())
+    bail!("no email reminds {CONTACT} of what waits")
 }
