@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use oat_probe::Settings;
 use prober::FindProfile;
 use runtime::Environment;
+use startup::TableSettings;
 
 const HERE: &str = "http://127.0.0.1:4610";
 
@@ -24,8 +25,11 @@ fn read(given: &[(&str, &str)]) -> Result<Settings, String> {
         let found = given.iter().chain(&always).find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    let read = startup::Settings::read(Environment::new(&lookup), Settings::read);
-    read.map(|settings| settings.own).map_err(|fault| fault.to_string())
+    // As the function reads them, with those of the table.
+    let read = startup::Settings::read(Environment::new(&lookup), |environment| {
+        (TableSettings::read(environment), Settings::read(environment))
+    });
+    read.map(|settings| settings.own.1).map_err(|fault| fault.to_string())
 }
 
 /// A file of this test's own.
