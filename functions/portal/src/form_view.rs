@@ -143,9 +143,9 @@ impl FormView {
     }
 
     /// A question that is answered with yes or no.
-    pub fn yes_no(&self, name: &str, legend: &str, otherwise: &str) -> Choices {
-        let mut asked =
-            self.radios(name, legend, vec![Choice::new("yes", "Yes"), Choice::new("no", "No")], otherwise);
+    pub fn yes_no(&self, name: &str, legend: &str, otherwise: Option<bool>) -> Choices {
+        let choices = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
+        let mut asked = self.radios(name, legend, choices, yes_no(otherwise));
         "govuk-radios--inline".clone_into(&mut asked.classes);
         asked
     }
@@ -195,6 +195,15 @@ impl FormView {
     pub fn mark(&self, frame: &mut Frame) -> StatusCode {
         frame.has_error = !self.mistakes.is_empty();
         if frame.has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+}
+
+/// An answer, as [`Form::yes_no`] reads it.
+pub const fn yes_no(answer: Option<bool>) -> &'static str {
+    match answer {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
     }
 }
 

@@ -25,6 +25,11 @@ pub fn inside(text: &str) -> String {
     }
 }
 
+/// An answer, in a list of answers.
+pub const fn yes_no(is: bool) -> &'static str {
+    if is { "Yes" } else { "No" }
+}
+
 /// A text as it begins a sentence.
 pub fn first(text: &str) -> String {
     let mut characters = text.chars();

@@ -226,7 +226,6 @@ fn endpoints(change: &ChangeBody) -> Vec<EndpointLine> {
 }
 
 fn facts(change: &ChangeBody, who: &Who) -> Vec<Row> {
-    let yes_no = |is: bool| if is { "Yes" } else { "No" };
     let organisation = change.organisation_name.as_deref().filter(|_| who.is_pdp);
     let rows = [
         organisation.map(|name| Row::new("Organisation", name)),
@@ -234,9 +233,11 @@ fn facts(change: &ChangeBody, who: &Who) -> Vec<Row> {
             let confirmed = if change.oat_required.is_some() { "confirmed by PDP" } else { "suggested" };
             Row::new("Scale", format!("{} ({confirmed})", words::scale(scale)))
         }),
-        change.oat_required.map(|is| Row::new("Operational acceptance testing (OAT) required", yes_no(is))),
-        change.answers.oat_requested.map(|is| Row::new("OAT asked for", yes_no(is))),
-        change.answers.needs_downtime.map(|is| Row::new("Needs downtime", yes_no(is))),
+        change
+            .oat_required
+            .map(|is| Row::new("Operational acceptance testing (OAT) required", words::yes_no(is))),
+        change.answers.oat_requested.map(|is| Row::new("OAT asked for", words::yes_no(is))),
+        change.answers.needs_downtime.map(|is| Row::new("Needs downtime", words::yes_no(is))),
         change.submitted_at.map(|at| Row::new("Sent", words::moment(at))),
         Some(Row::new("Last changed", words::moment(change.updated_at))),
     ];

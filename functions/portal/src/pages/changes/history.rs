@@ -41,7 +41,7 @@ struct Entry {
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let id = id(&text)?;
-    let cursor = Some(visit.query().value("cursor")).filter(|cursor| !cursor.is_empty());
+    let cursor = visit.query().text("cursor");
     let api = visit.api()?;
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let (change, history) = tokio::join!(ask(api.read_change(id)), ask(api.read_history(id, &page)));

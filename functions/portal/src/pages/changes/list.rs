@@ -51,7 +51,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     // PDP sees everybody's changes, of which there are too many to see at once.
     let default = who.is_pdp.then_some(Status::InReview);
     let status = Status::from_code(&query.value("status")).or(default);
-    let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
+    let cursor = query.text("cursor");
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let which = WhichChanges { status, page, ..WhichChanges::default() };
     let found = ask(visit.api()?.list_changes(&which)).await?.body;

@@ -333,7 +333,6 @@ fn facts(step: &StepBody) -> Vec<Row> {
 
 /// What it was last submitted with.
 fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
-    let yes_no = |is: bool| if is { "Yes" } else { "No" };
     let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| Row::new(key, value.clone()));
     let found = body.findings.map(|found| {
         let counts = [
@@ -353,8 +352,8 @@ fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
         found,
         text("Remediation plan", &body.remediation_plan),
         text("Note", &body.note),
-        body.new_material_needed.map(|is| Row::new("New material was needed", yes_no(is))),
-        body.deployed.map(|is| Row::new("Deployed", yes_no(is))),
+        body.new_material_needed.map(|is| Row::new("New material was needed", words::yes_no(is))),
+        body.deployed.map(|is| Row::new("Deployed", words::yes_no(is))),
     ];
     rows.into_iter().flatten().collect()
 }
@@ -384,7 +383,6 @@ fn asked(
     let was = before.cloned().unwrap_or_default();
     let text = |value: Option<String>| value.unwrap_or_default();
     let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
-    let yes_no = |value: Option<bool>| value.map_or("", |is| if is { "yes" } else { "no" });
     let note = |hint| {
         let field = form.field("note", "Note (optional)", &text(was.note.clone())).hint(hint);
         vec![Asked::Long(field, limits.note_characters)]
@@ -434,19 +432,19 @@ fn asked(
         Step::TestCryptographicMaterial => vec![Asked::Choice(form.yes_no(
             "deployed",
             "Have you deployed the test cryptographic material?",
-            yes_no(was.deployed),
+            was.deployed,
         ))],
         Step::LiveCryptographicMaterial => vec![
             Asked::Choice(form.yes_no(
                 "new_material_needed",
                 "Do you need new live cryptographic material?",
-                yes_no(was.new_material_needed),
+                was.new_material_needed,
             )),
             Asked::Choice(
                 form.yes_no(
                     "deployed",
                     "Have you deployed the new live cryptographic material?",
-                    yes_no(was.deployed),
+                    was.deployed,
                 )
                 .hint("Leave this out if you do not need new material."),
             ),

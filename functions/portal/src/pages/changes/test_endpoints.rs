@@ -155,7 +155,7 @@ fn asked(form: &FormView, recorded: Option<&TestEndpointsView>) -> ([Field; 3], 
     let points = form.yes_no(
         "points_at_solution",
         "Do these endpoints point at the solution to be tested?",
-        if recorded.is_some() { "yes" } else { "" },
+        recorded.map(|_| true),
     );
     (urls(form, recorded), points)
 }

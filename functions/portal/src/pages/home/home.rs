@@ -134,7 +134,7 @@ async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
     let query = visit.query();
     let everything = query.value("show") == "all";
     let kind = TaskKind::from_code(&query.value("kind"));
-    let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
+    let cursor = query.text("cursor");
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let api = visit.api()?;
     let page: Result<_, Trouble> = ask(api.read_work(&WhichTasks {

@@ -68,7 +68,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 
 /// The endpoints of a page, in every state.
 async fn listed<P: Ports>(visit: &Visit<P>) -> Result<EndpointPage, Trouble> {
-    let cursor = Some(visit.query().value("cursor")).filter(|cursor| !cursor.is_empty());
+    let cursor = visit.query().text("cursor");
     let page = Paging { limit: Some(LISTED), cursor };
     let which = WhichEndpoints { page, ..WhichEndpoints::default() };
     Ok(ask(visit.api()?.list_endpoints(&which)).await?.body)
@@ -91,7 +91,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, endpoints: &EndpointPag
         .as_heading()
         .hint("Select all that apply. If it affects none, continue without selecting any.");
     let asked = form.choices(asked, &current);
-    let is_further = !visit.query().value("cursor").is_empty();
+    let is_further = visit.query().text("cursor").is_some();
     let (mut frame, around, status) = draft::around(visit, change, Question::Affected, form);
     if is_further {
         frame.title.push_str(", further page");

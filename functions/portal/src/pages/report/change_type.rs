@@ -1,30 +1,21 @@
 //! The type of the change (C2): the first question, which begins a draft, and the same of a draft.
 
 use api::{AnswersBody, ChangeTypeWord};
-use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::change::answers::ChangeType;
 use domain::codes::Coded;
 
-use super::draft::{self, Around, Saved, follow, reports};
+use super::draft::{self, Around, Choosing, Saved, follow, reports};
 use super::question::Question;
 use crate::components::{Choice, Choices};
 use crate::form_view::{FormView, taken};
-use crate::layout::{Frame, Section};
+use crate::layout::Section;
 use crate::ports::Ports;
 use crate::trouble::Trouble;
 use crate::visit::{Shown, Visit, html};
 
 const PLACES: &[(&str, &str)] = &[("change_type", "type")];
-
-#[derive(Template)]
-#[template(path = "pages/report/change_type.html")]
-struct Page {
-    frame: Frame,
-    around: Around,
-    asked: Choices,
-}
 
 /// Shows the question before there is a draft.
 pub async fn show_new<P: Ports>(visit: Visit<P>) -> Shown {
@@ -70,7 +61,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &api::ChangeBody, form: FormView) ->
     let current = change.answers.change_type.map_or("", |kind| kind.0.code());
     let asked = form.choices(asked(), &[current]);
     let (frame, around, status) = draft::around(visit, change, Question::Type, form);
-    html(status, &Page { frame, around, asked })
+    html(status, &Choosing { frame, around, asked })
 }
 
 fn page_of_new<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
@@ -88,7 +79,7 @@ fn page_of_new<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
         caption: "Report a technical change".to_owned(),
         form,
     };
-    html(status, &Page { frame, around, asked })
+    html(status, &Choosing { frame, around, asked })
 }
 
 fn asked() -> Choices {

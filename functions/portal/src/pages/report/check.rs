@@ -152,12 +152,11 @@ fn evidence<P: Ports>(visit: &Visit<P>, change: &ChangeBody, check: &CheckBody) 
 
 fn answer(question: Question, change: &ChangeBody, own: &EndpointPage) -> Option<String> {
     let answers = &change.answers;
-    let yes_or_no = |is: bool| if is { "Yes" } else { "No" }.to_owned();
     match question {
         Question::Type => answers.change_type.map(|kind| kind.to_string()),
         Question::Reason => Some(answers.reason.clone()).filter(|reason| !reason.trim().is_empty()),
         Question::Scale => answers.suggested_scale.map(words::scale),
-        Question::Oat => answers.oat_requested.map(yes_or_no),
+        Question::Oat => answers.oat_requested.map(|is| words::yes_no(is).to_owned()),
         Question::Endpoints => {
             let line = |(at, one): (usize, &api::EndpointAnswerBody)| {
                 let kind = one.endpoint_type.map_or_else(|| "no type".to_owned(), |kind| kind.to_string());
@@ -176,7 +175,7 @@ fn answer(question: Question, change: &ChangeBody, own: &EndpointPage) -> Option
             }
             Some(lines(named).unwrap_or_else(|| "None selected".to_owned()))
         }
-        Question::Downtime => answers.needs_downtime.map(yes_or_no),
+        Question::Downtime => answers.needs_downtime.map(|is| words::yes_no(is).to_owned()),
     }
 }
 

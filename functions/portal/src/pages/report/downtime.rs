@@ -1,26 +1,16 @@
 //! Whether the change needs downtime (C2, D2). Notice of it is given on the page of the change.
 
 use api::{AnswersBody, ChangeBody};
-use askama::Template;
 use axum::extract::Path;
 
-use super::draft::{self, Around, Saved, shown, yes_or_no};
+use super::draft::{self, Choosing, Saved};
 use super::question::Question;
 use crate::components::{Choice, Choices};
-use crate::form_view::FormView;
-use crate::layout::Frame;
+use crate::form_view::{FormView, yes_no};
 use crate::ports::Ports;
 use crate::visit::{Shown, Visit, html};
 
 const PLACES: &[(&str, &str)] = &[("needs_downtime", "downtime")];
-
-#[derive(Template)]
-#[template(path = "pages/report/downtime.html")]
-struct Page {
-    frame: Frame,
-    around: Around,
-    asked: Choices,
-}
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
@@ -31,7 +21,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 
 /// Takes the answer.
 pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let chosen = yes_or_no(&visit.form.value("downtime"));
+    let chosen = visit.form.yes_no("downtime");
     let set = |answers: &mut AnswersBody| answers.needs_downtime = chosen;
     match draft::save(&visit, &text, Question::Downtime, PLACES, set).await? {
         Saved::Leads(response) => Ok(response),
@@ -48,7 +38,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
     let asked = Choices::new("downtime", Question::Downtime.words(), choices)
         .as_heading()
         .hint("It does if any of your endpoints cannot be reached while you make the change.");
-    let asked = form.choices(asked, &[shown(change.answers.needs_downtime)]);
+    let asked = form.choices(asked, &[yes_no(change.answers.needs_downtime)]);
     let (frame, around, status) = draft::around(visit, change, Question::Downtime, form);
-    html(status, &Page { frame, around, asked })
+    html(status, &Choosing { frame, around, asked })
 }

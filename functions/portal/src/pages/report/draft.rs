@@ -3,6 +3,7 @@
 //! A draft takes whatever was typed, so nothing is lost; the API's check then says what is wrong with the answer, and the page shows it.
 
 use api::{AnswersBody, ChangeBody};
+use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::{OrganisationRole, Role};
 use domain::change::Status;
@@ -10,6 +11,7 @@ use domain::ids::ChangeId;
 use http::StatusCode;
 
 use super::question::Question;
+use crate::components::Choices;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
 use crate::pages::changes::change::{called, id};
@@ -140,20 +142,11 @@ pub fn around<P: Ports>(
     (frame, Around { back, back_text, caption: words::first(&called(change)), form }, status)
 }
 
-/// A yes or no, as a form says it.
-pub fn yes_or_no(typed: &str) -> Option<bool> {
-    match typed {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    }
-}
-
-/// A yes or no, as a form shows it.
-pub const fn shown(answer: Option<bool>) -> &'static str {
-    match answer {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "",
-    }
+/// A question that is answered by choosing.
+#[derive(Template)]
+#[template(path = "pages/report/choices.html")]
+pub struct Choosing {
+    pub frame: Frame,
+    pub around: Around,
+    pub asked: Choices,
 }

@@ -1,26 +1,16 @@
 //! Whether the organisation asks for operational acceptance testing (C2).
 
 use api::{AnswersBody, ChangeBody};
-use askama::Template;
 use axum::extract::Path;
 
-use super::draft::{self, Around, Saved, shown, yes_or_no};
+use super::draft::{self, Choosing, Saved};
 use super::question::Question;
 use crate::components::{Choice, Choices};
-use crate::form_view::FormView;
-use crate::layout::Frame;
+use crate::form_view::{FormView, yes_no};
 use crate::ports::Ports;
 use crate::visit::{Shown, Visit, html};
 
 const PLACES: &[(&str, &str)] = &[("oat_requested", "oat")];
-
-#[derive(Template)]
-#[template(path = "pages/report/oat.html")]
-struct Page {
-    frame: Frame,
-    around: Around,
-    asked: Choices,
-}
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
@@ -31,7 +21,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 
 /// Takes the answer.
 pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let chosen = yes_or_no(&visit.form.value("oat"));
+    let chosen = visit.form.yes_no("oat");
     let set = |answers: &mut AnswersBody| answers.oat_requested = chosen;
     match draft::save(&visit, &text, Question::Oat, PLACES, set).await? {
         Saved::Leads(response) => Ok(response),
@@ -55,7 +45,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
     let asked = Choices::new("oat", Question::Oat.words(), choices).as_heading().hint(
         "PDP sends a find request with made-up data to your find endpoint, and checks that it is acknowledged. New endpoints then go live on a connection date that your service manager chooses.",
     );
-    let asked = form.choices(asked, &[shown(change.answers.oat_requested)]);
+    let asked = form.choices(asked, &[yes_no(change.answers.oat_requested)]);
     let (frame, around, status) = draft::around(visit, change, Question::Oat, form);
-    html(status, &Page { frame, around, asked })
+    html(status, &Choosing { frame, around, asked })
 }
