@@ -15,7 +15,7 @@ use crate::{Portal, Settings};
 
 /// A page waits this long for each of the calls that it makes at once. The function has more time than that.
 const API: Duration = Duration::from_secs(8);
-/// The user pool calls a function of ours before it answers.
+/// The user pool calls `token-claims` before it answers.
 const TOKENS: Duration = Duration::from_secs(8);
 
 /// The outside in an account of AWS, or on the local stack.

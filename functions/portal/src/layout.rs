@@ -8,7 +8,7 @@ use crate::words;
 /// The name of the service.
 const NAME: &str = "Connection portal";
 
-/// Whoever does nothing for this many seconds reads when the session ends.
+/// After this many seconds without activity the page says when the session ends.
 const IDLE: u32 = 15 * 60;
 
 /// An entry of the navigation, under which a page stands.

@@ -8,6 +8,7 @@ pub mod history;
 pub mod list;
 pub mod material;
 pub mod step;
+mod step_form;
 pub mod support;
 pub mod support_request;
 pub mod test_endpoints;
