@@ -15,6 +15,20 @@ const SERVICE_MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManage
 const TEST_MANAGER: Role = Role::Organisation(OrganisationRole::TestManager);
 const SECURITY_LEAD: Role = Role::Organisation(OrganisationRole::SecurityLead);
 
+impl SupportKind {
+    /// The roles of which any one opens a request of this kind.
+    pub const fn opened_by(self) -> &'static [Role] {
+        match self {
+            Self::DelayGoingLive => &[BUSINESS_CONTACT, SERVICE_MANAGER],
+            Self::ChangeTestEndpoints => &[TEST_MANAGER],
+            Self::OatSupportSession => &[SERVICE_MANAGER],
+            Self::Other => {
+                &[BUSINESS_CONTACT, TECHNICAL_CONTACT, SERVICE_MANAGER, TEST_MANAGER, SECURITY_LEAD]
+            }
+        }
+    }
+}
+
 /// Any one of these allows it.
 enum Needed {
     Roles(&'static [Role]),
@@ -71,14 +85,7 @@ fn needed(change: &Change, command: &Command) -> Needed {
         Command::RecordTestEndpoints { .. } => Needed::Role(TEST_MANAGER),
         Command::FetchMaterial { .. } => Needed::Role(TECHNICAL_CONTACT),
         Command::GiveConnectionDate { .. } => Needed::Role(SERVICE_MANAGER),
-        Command::OpenSupportRequest { asked, .. } => Needed::Roles(match asked.kind() {
-            SupportKind::DelayGoingLive => &[BUSINESS_CONTACT, SERVICE_MANAGER],
-            SupportKind::ChangeTestEndpoints => &[TEST_MANAGER],
-            SupportKind::OatSupportSession => &[SERVICE_MANAGER],
-            SupportKind::Other => {
-                &[BUSINESS_CONTACT, TECHNICAL_CONTACT, SERVICE_MANAGER, TEST_MANAGER, SECURITY_LEAD]
-            }
-        }),
+        Command::OpenSupportRequest { asked, .. } => Needed::Roles(asked.kind().opened_by()),
         Command::AskForInformation { .. }
         | Command::Confirm { .. }
         | Command::Reject { .. }

@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Thing};
 
 /// Who may: the primary business contact speaks for the organisation, as about its changes, and the service manager runs the
 /// service, at night too. The guidance names nobody.
-pub(crate) const MAY_DECLARE: [Role; 2] = [
+pub const MAY_DECLARE: [Role; 2] = [
     Role::Organisation(OrganisationRole::PrimaryBusinessContact),
     Role::Organisation(OrganisationRole::ServiceManager),
 ];

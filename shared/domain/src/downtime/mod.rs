@@ -16,7 +16,7 @@ mod window;
 use jiff::Timestamp;
 
 pub use self::apply::{apply, replay};
-pub(crate) use self::authorise::MAY_DECLARE;
+pub use self::authorise::MAY_DECLARE;
 pub use self::authorise::{authorise, authorise_declaring};
 pub use self::command::{Command, CommandKind};
 pub use self::decide::{decide, declare};

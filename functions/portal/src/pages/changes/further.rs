@@ -54,22 +54,6 @@ pub fn may_move_date(change: &ChangeBody) -> bool {
 
 /// The kinds of support requests that this person may open. Whether one fits the state of the change, the API says.
 pub fn support_kinds(who: &Who) -> Vec<SupportKind> {
-    use OrganisationRole as R;
-
-    let may = |kind: &SupportKind| -> bool {
-        let roles: &[R] = match kind {
-            SupportKind::DelayGoingLive => &[R::PrimaryBusinessContact, R::ServiceManager],
-            SupportKind::ChangeTestEndpoints => &[R::TestManager],
-            SupportKind::OatSupportSession => &[R::ServiceManager],
-            SupportKind::Other => &[
-                R::PrimaryBusinessContact,
-                R::PrimaryTechnicalContact,
-                R::ServiceManager,
-                R::TestManager,
-                R::SecurityLead,
-            ],
-        };
-        roles.iter().any(|role| who.has((*role).into()))
-    };
+    let may = |kind: &SupportKind| kind.opened_by().iter().any(|role| who.has(*role));
     SupportKind::ALL.iter().copied().filter(may).collect()
 }

@@ -4,7 +4,7 @@ use api::NoticeBody;
 use api_client::{Paging, WhichEndpoints};
 use askama::Template;
 use axum::extract::Path;
-use domain::actor::OrganisationRole;
+use domain::downtime::MAY_DECLARE;
 use domain::downtime::{DowntimeState, Status};
 use domain::ids::DowntimeId;
 use jiff::Timestamp;
@@ -60,9 +60,7 @@ pub fn id(text: &str) -> Result<DowntimeId, Trouble> {
 
 /// Whether this person gives notice of downtime for their organisation.
 pub fn may_declare(who: &Who) -> bool {
-    [OrganisationRole::PrimaryBusinessContact, OrganisationRole::ServiceManager]
-        .into_iter()
-        .any(|role| who.has(role.into()))
+    MAY_DECLARE.iter().any(|role| who.has(*role))
 }
 
 /// Whether this person may do something with a notice now.
