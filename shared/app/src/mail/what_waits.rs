@@ -47,7 +47,9 @@ pub(crate) async fn find_what_waits<S: Outbox + WorkList>(
                 if let Some(then) = opening(services) {
                     return Ok(Found::NotBefore(then));
                 }
-                *waiting = waiting_for(services, list, roles).await?;
+                let ctx = services.context();
+                let chase = &ctx.policy.limits.chase;
+                *waiting = waiting_for(services, list, roles, |kind| chase.every(kind).is_some()).await?;
                 if !waiting.iter().any(|row| has_waited_long(services, row)) {
                     return Ok(Found::Over);
                 }
@@ -55,7 +57,7 @@ pub(crate) async fn find_what_waits<S: Outbox + WorkList>(
             Notification::RolesGiven { roles: given, waiting } => {
                 given.retain(|role| roles.contains(role));
                 look_again(services, party, given).await?;
-                *waiting = waiting_for(services, list, given).await?;
+                *waiting = waiting_for(services, list, given, |_| true).await?;
                 if waiting.is_empty() {
                     return Ok(Found::Over);
                 }

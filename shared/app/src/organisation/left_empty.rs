@@ -27,7 +27,7 @@ pub(super) async fn roles_left_empty<S: WorkList>(
     let mut empty: BTreeSet<Role> = held.difference(&holds).copied().collect();
     let mut must_act: BTreeSet<_> = empty.take(&ALWAYS.into()).map(|_| ALWAYS).into_iter().collect();
     if !empty.is_empty() {
-        for row in waiting_for(services, TaskList::Organisation(own.id), &empty).await? {
+        for row in waiting_for(services, TaskList::Organisation(own.id), &empty, |_| true).await? {
             if let Role::Organisation(role) = row.open.role {
                 must_act.insert(role);
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::task::TaskId;
+use domain::task::{TaskId, TaskKind};
 
 use crate::error::Fault;
 use crate::page::PageFault;
@@ -14,15 +14,17 @@ use crate::work::row::TaskRow;
 /// As many are found at most: no email lists more, and nobody reads more.
 pub(crate) const MOST_FOUND: usize = 50;
 
-/// What of `list` waits for one of `roles` now, the most urgent first. The list may be as it was a moment ago, so what is found is read
+/// What of `list` waits for one of `roles` now and is of one of `kinds`, the most urgent first. The list may be as it was a moment ago, so what is found is read
 /// once more. A round trip for each 500 of the list until enough is found, and one more.
 pub(crate) async fn waiting_for<S: WorkList>(
     services: &Services<S>,
     list: TaskList,
     roles: &BTreeSet<Role>,
+    kinds: impl Fn(TaskKind) -> bool,
 ) -> Result<Vec<TaskRow>, Fault> {
     let (now, mut ids, mut cursor) = (services.clock.now(), Vec::<TaskId>::new(), None);
-    let is_wanted = |row: &TaskRow| roles.contains(&row.open.role) && row.open.since <= now;
+    let is_wanted =
+        |row: &TaskRow| roles.contains(&row.open.role) && row.open.since <= now && kinds(row.kind());
     while !roles.is_empty() {
         let read =
             services.store.tasks(list, cursor.as_ref(), TASKS_READ).await.map_err(PageFault::of_queue)?;

@@ -73,6 +73,20 @@ async fn a_person_of_two_roles_and_changes_gets_one_email() {
 
 /// Holds Q3.
 #[tokio::test]
+async fn a_draft_is_in_no_reminder_because_pdp_does_not_wait_for_it() {
+    let world = World::new();
+    world.drafted(2).await;
+    world.asked(1).await;
+    world.send().await;
+    world.go_to("2026-07-13T09:00:00Z");
+    world.chase().await;
+    world.send().await;
+    let sent = world.sent(is_reminder);
+    assert_eq!(sent.iter().map(listed).collect::<Vec<_>>(), [[(TaskKind::Question, PrimaryBusinessContact)]]);
+}
+
+/// Holds Q3.
+#[tokio::test]
 async fn a_reminder_is_not_sent_when_everything_is_done() {
     let world = World::new();
     let change = world.asked(1).await;

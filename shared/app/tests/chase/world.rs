@@ -65,14 +65,19 @@ impl World {
         execute_command(&self.services, request, |_| command.clone()).await.unwrap().change
     }
 
+    /// A complete draft of organisation 1.
+    pub async fn drafted(&self, number: u8) -> ChangeId {
+        let contact = contact();
+        let key = key(&contact, &format!("draft-{number}"), number).unwrap();
+        let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
+        draft_change(&self.services, &contact, &key, answers).await.unwrap().change.id
+    }
+
     /// A change of organisation 1 that is under review.
     pub async fn submitted(&self, number: u8) -> ChangeId {
-        let contact = contact();
-        let keys =
-            ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
-        let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
-        let change = draft_change(&self.services, &contact, &keys[0], answers).await.unwrap().change.id;
-        let request = Request { actor: &contact, on: change, seen: None, key: Some(&keys[1]) };
+        let (contact, change) = (contact(), self.drafted(number).await);
+        let key = key(&contact, &format!("submit-{number}"), number).unwrap();
+        let request = Request { actor: &contact, on: change, seen: None, key: Some(&key) };
         submit_change(&self.services, request).await.unwrap();
         change
     }

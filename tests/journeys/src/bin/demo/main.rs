@@ -5,6 +5,7 @@
 
 mod changes;
 mod downtime;
+mod emergency;
 mod figures;
 mod oat;
 mod play;
@@ -86,11 +87,13 @@ fn perform(play: &Play) -> Result<()> {
         let page = WhichEndpoints { page: Paging::first(100), ..WhichEndpoints::default() };
         print::register(&*contact.list_endpoints(&page).wait()?);
     }
-    print::scene("13. A role at PDP, given by two administrators");
+    print::scene("13. A live endpoint is suspended in an emergency, and two people make it live again");
+    emergency::suspended(play)?;
+    print::scene("14. A role at PDP, given by two administrators");
     team::two_administrators(play)?;
-    print::scene("14. A question that stays open: the reminder");
+    print::scene("15. A question that stays open: the reminder");
     reminders::reminded(play)?;
-    print::scene("15. The figures of the month");
+    print::scene("16. The figures of the month");
     figures::counted(play)?;
     println!("\nThe demonstration is complete.");
     Ok(())
