@@ -66,7 +66,12 @@ impl FormView {
         places: &[(&str, &str)],
     ) -> Self {
         let form = Self::of(visit, visit.form.clone());
-        Self { mistakes: placed(problems, places), key: visit.new_key(), ..form }
+        Self { key: visit.new_key(), ..form }.with_problems(problems, places)
+    }
+
+    /// With what the API says is wrong with it.
+    pub fn with_problems(self, problems: &[FieldProblem], places: &[(&str, &str)]) -> Self {
+        Self { mistakes: placed(problems, places), ..self }
     }
 
     /// The form that was sent without what has to be in the field of this id, before there is anything that the API could check.
@@ -191,10 +196,11 @@ impl FormView {
         self.mistakes.iter().map(mistake).collect()
     }
 
-    /// The status of the page, and its title's beginning.
+    /// The status of the page, and its title's beginning. A page that is opened is not refused, whatever is wrong with its answer.
     pub fn mark(&self, frame: &mut Frame) -> StatusCode {
         frame.has_error = !self.mistakes.is_empty();
-        if frame.has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+        let is_refused = frame.has_error && self.is_typed();
+        if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 }
 

@@ -362,6 +362,27 @@ fn a_check_names_everything_that_is_missing() {
     assert_eq!(address, format!("{}?from=check", page_of(id, "reason")));
 }
 
+/// Holds W3.
+#[test]
+fn a_problem_of_the_check_leads_to_the_field_that_has_it() {
+    let world = World::new();
+    let odd =
+        endpoints(&[(EndpointType::Find, "https://a.example.org/x"), (EndpointType::View, "http://a.b")]);
+    let id = draft(&world, &AnswersBody { new_endpoints: odd, ..minimal() }).id;
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let problem = browser.open(&page_of(id, "check")).attribute(".portal-now li a", "href");
+    let (address, field) = problem.split_once('#').unwrap();
+    assert_eq!(field, "url-2");
+    let page = browser.open(address);
+    assert!(page.text("#url-2-error").contains("https://"), "{}", page.main());
+    assert_eq!(page.attribute("#url-2", "value"), "http://a.b");
+    assert!(page.title().starts_with("Error: "));
+    // A question that has no answer yet is asked before anything is said about it.
+    let empty = draft(&world, &AnswersBody::default()).id;
+    let page = browser.open(&format!("{}?from=check", page_of(empty, "reason")));
+    assert!(!page.title().starts_with("Error: "), "{}", page.title());
+}
+
 #[test]
 fn a_check_shows_advice_and_how_urls_will_be_registered() {
     let world = World::new();

@@ -36,9 +36,10 @@ struct Page {
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let form = FormView::open(&visit).await?;
-    let (change, endpoints) = tokio::join!(draft::open(&visit, &text), listed(&visit));
-    page(&visit, &change?, &endpoints?, form)
+    let opened = draft::opened(&visit, &text, Question::Affected, PLACES);
+    let (opened, endpoints) = tokio::join!(opened, listed(&visit));
+    let (change, form) = opened?;
+    page(&visit, &change, &endpoints?, form)
 }
 
 /// Takes what was chosen.

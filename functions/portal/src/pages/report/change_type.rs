@@ -42,8 +42,7 @@ pub async fn begin<P: Ports>(visit: Visit<P>) -> Shown {
 
 /// Shows the question of a draft.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let form = FormView::open(&visit).await?;
-    let change = draft::open(&visit, &text).await?;
+    let (change, form) = draft::opened(&visit, &text, Question::Type, PLACES).await?;
     page(&visit, &change, form)
 }
 

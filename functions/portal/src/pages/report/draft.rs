@@ -2,7 +2,7 @@
 //!
 //! A draft takes whatever was typed, so nothing is lost; the API's check then says what is wrong with the answer, and the page shows it.
 
-use api::{AnswersBody, ChangeBody};
+use api::{AnswersBody, ChangeBody, FieldProblem};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::{OrganisationRole, Role};
@@ -58,6 +58,43 @@ pub async fn open<P: Ports>(visit: &Visit<P>, text: &str) -> Result<ChangeBody, 
     for_its_contact(visit, still_a_draft(change)?)
 }
 
+/// The draft at an address, and the form of one of its questions. Who comes from the check of all answers is shown at once what is wrong
+/// with this one. `places` names the fields of the page for those of the API.
+///
+/// # Errors
+/// [`Trouble`], as of [`open`].
+pub async fn opened<P: Ports>(
+    visit: &Visit<P>,
+    text: &str,
+    question: Question,
+    places: &[(&str, &str)],
+) -> Result<(ChangeBody, FormView), Trouble> {
+    let form = FormView::open(visit).await?;
+    if form.is_kept || !comes_from_check(visit) {
+        return Ok((open(visit, text).await?, form));
+    }
+    let (change, found) = tokio::join!(open(visit, text), found(visit, id(text)?, question));
+    let (change, mut found) = (change?, found?);
+    // Nobody is told that something is missing before the page has asked for it.
+    found.retain(|_| question.is_answered(&change.answers));
+    Ok((change, form.with_problems(&found, places)))
+}
+
+fn comes_from_check<P: Ports>(visit: &Visit<P>) -> bool {
+    visit.query().value("from") == "check"
+}
+
+/// What the API's check says about this question.
+async fn found<P: Ports>(
+    visit: &Visit<P>,
+    id: ChangeId,
+    question: Question,
+) -> Result<Vec<FieldProblem>, Trouble> {
+    let mut problems = ask(visit.api()?.check_draft(id)).await?.body.problems;
+    problems.retain(|problem| problem.field.starts_with(question.field()));
+    Ok(problems)
+}
+
 /// Nothing is offered that somebody cannot do (W1).
 fn for_its_contact<P: Ports>(visit: &Visit<P>, change: ChangeBody) -> Result<ChangeBody, Trouble> {
     if reports(visit.signed_in()?) {
@@ -105,14 +142,12 @@ pub async fn save<P: Ports>(
         };
     }
     // It is saved. If the check does not answer now, it does before anything is sent.
-    let found = ask(api.check_draft(id)).await.map(|check| check.body.problems).unwrap_or_default();
-    let of_this: Vec<_> =
-        found.into_iter().filter(|problem| problem.field.starts_with(question.field())).collect();
-    if !of_this.is_empty() {
-        let form = FormView::unfinished(visit, &of_this, places);
+    let found = found(visit, id, question).await.unwrap_or_default();
+    if !found.is_empty() {
+        let form = FormView::unfinished(visit, &found, places);
         return Ok(Saved::Mistaken(Box::new(change), Box::new(form)));
     }
-    let next = if visit.query().value("from") == "check" {
+    let next = if comes_from_check(visit) {
         format!("/portal/changes/{id}/check")
     } else {
         follow(id, Some(question), &change.answers)
@@ -131,7 +166,7 @@ pub fn around<P: Ports>(
     let mut frame = visit.frame(&title, Section::Changes);
     let status = form.mark(&mut frame);
     let before = question.before(&change.answers);
-    let (back, back_text) = if visit.query().value("from") == "check" {
+    let (back, back_text) = if comes_from_check(visit) {
         (format!("/portal/changes/{}/check", change.id), "Check your answers")
     } else if let Some(before) = before {
         (before.address(change.id), "Back")

@@ -50,8 +50,8 @@ enum Pressed {
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let form = FormView::open(&visit).await?;
-    let change = draft::open(&visit, &text).await?;
+    let places = places(1..=READ);
+    let (change, form) = draft::opened(&visit, &text, Question::Endpoints, &named(&places)).await?;
     page(&visit, &change, form)
 }
 
@@ -64,12 +64,10 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         row.1 != EndpointAnswerBody::default() && pressed != Pressed::Remove(row.0)
     };
     let kept: Vec<_> = typed.into_iter().filter(is_kept).collect();
-    let places: Vec<_> = kept.iter().enumerate().flat_map(|(at, (row, _))| places(at, *row)).collect();
-    let whole = ("new_endpoints".to_owned(), "type-1".to_owned());
-    let places: Vec<_> = places.iter().chain([&whole]).map(|(of, id)| (of.as_str(), id.as_str())).collect();
+    let places = places(kept.iter().map(|(row, _)| *row));
     let endpoints = kept.iter().map(|(_, endpoint)| endpoint.clone()).collect();
     let set = |answers: &mut AnswersBody| answers.new_endpoints = endpoints;
-    let saved = draft::save(&visit, &text, Question::Endpoints, &places, set).await?;
+    let saved = draft::save(&visit, &text, Question::Endpoints, &named(&places), set).await?;
     match (saved, pressed) {
         (Saved::Leads(response), Pressed::Continue) => Ok(response),
         (Saved::Mistaken(change, form), Pressed::Continue) => page(&visit, &change, *form),
@@ -103,12 +101,18 @@ fn typed(form: &Form) -> Vec<(usize, EndpointAnswerBody)> {
     (1..=rows).map(row).collect()
 }
 
-/// The fields of a row, for those of the API's endpoint at this place.
-fn places(at: usize, row: usize) -> [(String, String); 2] {
-    [
-        (format!("new_endpoints[{at}].endpoint_type"), format!("type-{row}")),
-        (format!("new_endpoints[{at}].url"), format!("url-{row}")),
-    ]
+/// The fields of these rows, for those of the API's endpoints in the same order.
+fn places(rows: impl IntoIterator<Item = usize>) -> Vec<(String, String)> {
+    let of_row = |(at, row): (usize, usize)| {
+        [("endpoint_type", "type"), ("url", "url")]
+            .map(|(field, part)| (format!("new_endpoints[{at}].{field}"), format!("{part}-{row}")))
+    };
+    let whole = ("new_endpoints".to_owned(), "type-1".to_owned());
+    rows.into_iter().enumerate().flat_map(of_row).chain([whole]).collect()
+}
+
+fn named(places: &[(String, String)]) -> Vec<(&str, &str)> {
+    places.iter().map(|(field, id)| (field.as_str(), id.as_str())).collect()
 }
 
 fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Shown {

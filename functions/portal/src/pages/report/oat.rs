@@ -14,8 +14,7 @@ const PLACES: &[(&str, &str)] = &[("oat_requested", "oat")];
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let form = FormView::open(&visit).await?;
-    let change = draft::open(&visit, &text).await?;
+    let (change, form) = draft::opened(&visit, &text, Question::Oat, PLACES).await?;
     page(&visit, &change, form)
 }
 

@@ -25,8 +25,7 @@ struct Page {
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let form = FormView::open(&visit).await?;
-    let change = draft::open(&visit, &text).await?;
+    let (change, form) = draft::opened(&visit, &text, Question::Reason, PLACES).await?;
     page(&visit, &change, form)
 }
 
