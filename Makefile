@@ -129,7 +129,7 @@ check-client: .venv/client/.installed ## Generate a client from the API document
 
 check-portal: $(BROWSER)/node_modules/.installed ## Use the portal of the running local stack in Chromium, as people do
 	@$(call need,chromium)
-	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=120000
+	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=300000
 
 check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights

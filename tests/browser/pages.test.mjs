@@ -2,78 +2,177 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, draft, submitted } from "./support/api.mjs";
+import { accepted, act, ask, confirmed, draft, submitted } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
+import { inDays } from "./support/forms.mjs";
 import { signIn } from "./support/people.mjs";
-import { at } from "./support/stack.mjs";
+import { routes } from "./support/routes.mjs";
+import { endSession } from "./support/session.mjs";
+import { at, clock, londonTime } from "./support/stack.mjs";
 
 let browser;
 before(async () => (browser = await start()));
 after(() => browser?.close());
 
+/** The addresses that were looked at, without their queries. */
+const seen = new Set();
+
 /** Opens a page and finds nothing wrong with it. */
-async function look(page, path, status = 200) {
+async function look(page, path, { status = 200, state = "" } = {}) {
   const answer = await page.goto(at(path));
   assert.equal(answer.status(), status, path);
-  return check(page, `/portal/${path}`);
+  seen.add(new URL(page.url()).pathname);
+  return check(page, `/portal/${path} ${state}`);
+}
+
+/** Opens several, each with a title of its own. */
+async function lookAtAll(page, paths, more = []) {
+  const titles = [];
+  for (const path of paths) titles.push(await look(page, path, { state: more }));
+  assert.equal(new Set(titles).size, titles.length, titles.join(", "));
+}
+
+/** A page of somebody. Our script is blocked, and the checks' own runs. */
+async function as(key, path = "") {
+  const page = await (await context(browser, { scripts: "blocked" })).newPage();
+  await signIn(page, key, path);
+  return page;
+}
+
+/** Sends the form of a page as it is, or with a button of its own, and finds nothing wrong with what is then said. */
+async function lookAtMistakes(page, path, button) {
+  await page.goto(at(path));
+  await page.locator("main form[method=post]").getByRole("button", { name: button, exact: true }).click();
+  assert.match(await page.title(), /^Error: /, path);
+  await check(page, `/portal/${path} mistaken`);
 }
 
 test("pages that need no sign-in", async () => {
   const page = await (await context(browser, { scripts: "blocked" })).newPage();
-  const titles = [await look(page, ""), await look(page, "guide"), await look(page, "no-such-page", 404)];
+  const titles = [await look(page, ""), await look(page, "guide"), await look(page, "no-such-page", { status: 404 })];
+  titles.push(await look(page, "signed-out"), await look(page, "sign-in/callback", { status: 403 }));
   assert.equal(new Set(titles).size, titles.length, titles.join(", "));
+  await look(page, "sign-in?because=over", { state: "over" });
+  await look(page, "sign-in?because=removed", { state: "removed" });
 });
 
 test("an organisation's pages", async () => {
   const waiting = await submitted();
-  await ask("pdp-reviewer", "POST", `/technical-changes/${waiting.id}/question`, {
-    seen: waiting.version,
-    body: { question: "Which platform does <b>it</b> run on?" },
-  });
+  await act("pdp-reviewer", waiting.id, "question", { question: "Which platform does <b>it</b> run on?" });
   const begun = await draft();
-  const page = await (await context(browser, { scripts: "blocked" })).newPage();
-  await signIn(page, "meadow-business");
+  const sent = await submitted();
+  const page = await as("meadow-business");
   const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "check", "withdraw"];
-  const paths = [
+  await lookAtAll(page, [
     ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
-    ...questions.map((page) => `changes/${begun.id}/${page}`),
-    ...["history", "answer", "support", "support/other", "withdraw", "new-draft"].map((page) => `changes/${waiting.id}/${page}`),
-  ];
-  const titles = [];
-  for (const path of paths) titles.push(await look(page, path));
-  titles.push(await look(page, "changes/0190a0b0-0000-7000-8000-000000000001", 404));
-  assert.equal(new Set(titles).size, titles.length, titles.join(", "));
+    ...questions.map((name) => `changes/${begun.id}/${name}`),
+    ...["history", "answer", "support", "support/other", "withdraw", "new-draft"].map((name) => `changes/${waiting.id}/${name}`),
+    `changes/${sent.id}/sent`,
+  ]);
+  await look(page, "changes/0190a0b0-0000-7000-8000-000000000001", { status: 404 });
+  await look(page, `changes/${begun.id}/answer`, { status: 409 });
+  await look(page, `changes/${begun.id}/endpoints?more=yes`, { state: "one more" });
+  for (const done of ["answered", "withdrawn"]) await look(page, `changes/${waiting.id}?done=${done}`, { state: done });
+  const { items } = await ask("meadow-business", "GET", "/endpoints?limit=100");
+  const live = items.find((one) => one.state === "live");
+  const { organisation } = await ask("meadow-business", "GET", "/me");
+  await look(page, `endpoints/${organisation.id}/${live.id}/out-of-use`);
+});
+
+test("forms that say what is wrong with them", async () => {
+  const begun = await draft({ change_type: "both", reason: "", suggested_scale: "moderate", new_endpoints: [
+    { endpoint_type: "find", url: "http://192.0.2.7/pdp/" },
+    { url: "https://find.example.org/a" },
+  ] });
+  const waiting = await submitted();
+  await act("pdp-reviewer", waiting.id, "question", { question: "Which platform?" });
+  const page = await as("meadow-business");
+  const of = (name) => `changes/${begun.id}/${name}`;
+  await look(page, `changes/${begun.id}`, { state: "with mistakes" });
+  await look(page, of("check"), { state: "with mistakes" });
+  for (const name of ["reason", "endpoints"]) await lookAtMistakes(page, of(name), "Save and continue");
+  await lookAtMistakes(page, "changes/new", "Save and continue");
+  await lookAtMistakes(page, "downtime/new", "Give notice");
+  await lookAtMistakes(page, `changes/${waiting.id}/answer`, "Send your answer");
+  await lookAtMistakes(page, `changes/${waiting.id}/support/other`, "Send this request");
+  // Typed before the session ended, and somebody else was first.
+  await page.goto(at(of("reason")));
+  await page.locator("#reason").fill("x".repeat(300));
+  await endSession(page.context());
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await check(page, "a session that has ended");
+  await ask("meadow-business", "PUT", `/technical-changes/${begun.id}`, {
+    seen: begun.version,
+    body: { ...begun.answers, reason: "Somebody else’s reason." },
+  });
+  await page.context().clearCookies({ domain: "127.0.0.1" });
+  await signIn(page, "meadow-business", of("reason"));
+  await check(page, "typed before, beside what is so now");
 });
 
 test("pages of a change that is confirmed, as each role sees them", async () => {
-  const change = await submitted();
-  const confirmed = await ask("pdp-reviewer", "POST", `/technical-changes/${change.id}/review`, {
-    seen: change.version,
-    body: { outcome: "confirm", scale: "moderate", oat_required: false, reason: "The platform is another one." },
+  const { id } = await confirmed({ scale: "significant", oat: true });
+  const of = (names) => names.map((name) => `changes/${id}/${name}`);
+  const tester = await as("meadow-test", `changes/${id}`);
+  await check(tester, "the change, for the test manager");
+  await lookAtAll(tester, of(["steps/prerequisites", "test-endpoints", "steps/integration_testing", "steps/integration_testing_report"]), "tester");
+  await lookAtMistakes(tester, `changes/${id}/steps/prerequisites`, "Submit this step");
+  await lookAtMistakes(tester, `changes/${id}/test-endpoints`, "Record the test endpoints");
+  await accepted("meadow-test", id, "prerequisites");
+  await act("meadow-test", id, "steps/prerequisites/submission", { harness: "2.0", tests_run: 2, tests_passed: 2 });
+  await look(tester, `changes/${id}/steps/prerequisites?done=submitted`, { state: "with PDP" });
+  await act("pdp-implementation", id, "steps/prerequisites/decision", { outcome: "return", reason: "Another report, please.\nThis one is <i>old</i>." });
+  await look(tester, `changes/${id}/steps/prerequisites`, { state: "returned" });
+  await look(tester, `changes/${id}`, { state: "returned" });
+  const technical = await as("meadow-technical", `changes/${id}`);
+  await lookAtAll(technical, of(["steps/test_cryptographic_material", "steps/live_cryptographic_material"]), "technical");
+  await lookAtAll(technical, of(["material/test", "material/live"]), "technical");
+  const security = await as("meadow-security", `changes/${id}`);
+  await look(security, `changes/${id}/steps/it_health_check`);
+  const service = await as("meadow-service", `changes/${id}`);
+  await lookAtAll(service, of(["steps/service_acceptance", "steps/operational_acceptance_testing", "connection-date", "support/delay_going_live", "support/oat_support_session"]), "service");
+  await lookAtMistakes(service, `changes/${id}/support/delay_going_live`, "Send this request");
+  await act("meadow-service", id, "support-requests", { kind: "delay_going_live", text: "Please.", until: inDays(20).toISOString().slice(0, 10) });
+  await look(service, `changes/${id}/support`, { state: "asked" });
+  await look(await as("meadow-business"), `changes/${id}/steps/prerequisites`, { state: "read only" });
+  await look(await as("pdp-reviewer"), `changes/${id}/steps/prerequisites`, { state: "for PDP" });
+});
+
+test("a notice of downtime in each of its states", async () => {
+  const { items } = await ask("harbour-business", "GET", "/endpoints?limit=100");
+  const hours = (count) => londonTime(new Date(Date.now() + count * 60 * 60 * 1000));
+  const { id } = await ask("harbour-service", "POST", "/downtime-notices", {
+    body: {
+      start: hours(1),
+      end: hours(5),
+      nature: "We move to another host.",
+      affected_endpoints: [items.find((one) => one.state === "live").id],
+      short_notice_reason: "The host ends its service.",
+    },
   });
-  const pages = {
-    "meadow-test": ["steps/prerequisites", "test-endpoints"],
-    "meadow-technical": ["steps/test_cryptographic_material", "material/test"],
-    "meadow-service": ["steps/service_acceptance", "support/delay_going_live"],
-    "meadow-business": ["steps/prerequisites"],
-    "pdp-reviewer": ["steps/prerequisites"],
-  };
-  for (const [key, below] of Object.entries(pages)) {
-    const page = await (await context(browser, { scripts: "blocked" })).newPage();
-    await signIn(page, key, `changes/${confirmed.id}`);
-    await check(page, `the change, for ${key}`);
-    for (const path of below) await look(page, `changes/${confirmed.id}/${path}`);
-    await page.context().close();
+  const page = await as("harbour-service", "downtime");
+  await look(page, "downtime", { state: "one planned" });
+  await lookAtAll(page, [`downtime/${id}`, ...["change", "cancel"].map((name) => `downtime/${id}/${name}`)]);
+  await look(await as("pdp-reviewer"), `downtime/${id}`, { state: "for PDP" });
+  clock("forward=2h");
+  try {
+    await lookAtAll(page, ["", "/change", "/end"].map((name) => `downtime/${id}${name}`), "under way");
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByText("The downtime has been ended.").waitFor();
+    await check(page, "downtime that is over");
+  } finally {
+    clock("reset=1");
   }
 });
 
 test("PDP's pages", async () => {
   const waiting = await submitted();
-  const page = await (await context(browser, { scripts: "blocked" })).newPage();
-  await signIn(page, "pdp-reviewer");
-  for (const path of ["", "changes", "endpoints", "downtime", `changes/${waiting.id}`, `changes/${waiting.id}/history`]) {
-    await look(page, path);
-  }
+  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "downtime", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
+});
+
+test("no page is forgotten", () => {
+  const forgotten = routes().filter((route) => ![...seen].some((path) => route.is(path)));
+  assert.deepEqual(forgotten.map((route) => route.address), []);
 });

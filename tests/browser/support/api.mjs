@@ -2,13 +2,19 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { api, person, pool } from "./stack.mjs";
+import { api, personOf, pool } from "./stack.mjs";
 
 const tokens = new Map();
 
-async function token(key) {
-  if (!tokens.has(key)) {
-    const { email, password } = person(key);
+/** The smallest picture that is one. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+async function token(who) {
+  const { email, password } = personOf(who);
+  if (!tokens.has(email)) {
     const answer = await fetch(pool.url, {
       method: "POST",
       headers: {
@@ -21,17 +27,17 @@ async function token(key) {
         AuthParameters: { USERNAME: email, PASSWORD: password },
       }),
     });
-    assert.equal(answer.status, 200, `${key} signs in`);
-    tokens.set(key, (await answer.json()).AuthenticationResult.AccessToken);
+    assert.equal(answer.status, 200, `${email} signs in`);
+    tokens.set(email, (await answer.json()).AuthenticationResult.AccessToken);
   }
-  return tokens.get(key);
+  return tokens.get(email);
 }
 
-/** Makes a request as somebody; answers the body. `seen` is the version of what they have seen. */
+/** Makes a request as somebody; answers the body. `seen` is the version of what they have seen, or `*`. */
 export async function ask(key, method, path, { body, seen } = {}) {
   const headers = { authorization: `Bearer ${await token(key)}` };
   if (method === "POST") headers["idempotency-key"] = randomUUID();
-  if (seen !== undefined) headers["if-match"] = `"${seen}"`;
+  if (seen !== undefined) headers["if-match"] = seen === "*" ? seen : `"${seen}"`;
   if (body !== undefined) headers["content-type"] = "application/json";
   const answer = await fetch(api + path, { method, headers, body: body && JSON.stringify(body) });
   const text = await answer.text();
@@ -60,4 +66,50 @@ export async function draft(answers = {}) {
 export async function submitted(answers) {
   const change = await draft(answers);
   return ask("meadow-business", "POST", `/technical-changes/${change.id}/submission`, { seen: change.version });
+}
+
+/** The same, confirmed by PDP. */
+export async function confirmed({ scale = "moderate", oat = false, ...answers } = {}) {
+  const change = await submitted(answers);
+  return ask("pdp-reviewer", "POST", `/technical-changes/${change.id}/review`, {
+    seen: change.version,
+    body: { outcome: "confirm", scale, oat_required: oat, reason: "The platform is another one." },
+  });
+}
+
+/** A change as it is now, to somebody. */
+export const read = (key, id) => ask(key, "GET", `/technical-changes/${id}`);
+
+/** Does something with a change as it is now. */
+export async function act(key, id, path, body) {
+  return ask(key, "POST", `/technical-changes/${id}/${path}`, { seen: (await read(key, id)).version, body });
+}
+
+/** How many drafts somebody's organisation has. */
+export async function draftsOf(key) {
+  let [count, next] = [0, undefined];
+  do {
+    const page = await ask(key, "GET", `/technical-changes?status=draft&limit=100${next ? `&cursor=${next}` : ""}`);
+    count += page.items.length;
+    next = page.next && encodeURIComponent(page.next);
+  } while (next);
+  return count;
+}
+
+/** Uploads a file for a change, or for a step of it, and waits until it is accepted. */
+export async function accepted(key, id, step) {
+  const wanted = { file_name: "change-request.png", media_type: "image/png", step };
+  const { evidence, form } = await ask(key, "POST", `/technical-changes/${id}/evidence`, { body: wanted });
+  const data = new FormData();
+  for (const field of form.fields) data.append(field.name, field.value);
+  data.append("file", new Blob([PICTURE]), wanted.file_name);
+  const sent = await fetch(form.action, { method: "POST", body: data });
+  assert.ok(sent.ok, `the object store took it: ${sent.status}`);
+  for (let tries = 0; tries < 60; tries += 1) {
+    const { state, rejection } = await ask(key, "GET", `/technical-changes/${id}/evidence/${evidence.id}`);
+    if (state === "accepted") return evidence.id;
+    assert.notEqual(state, "rejected", rejection);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error("The file was not inspected in time.");
 }

@@ -4,14 +4,18 @@ import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
 
 /** Widths at which pages are looked at, in CSS pixels: a small telephone, a tablet, a desktop. */
-export const WIDTHS = [320, 768, 1280];
+const WIDTHS = [320, 768, 1280];
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Finds nothing wrong on the page that is open: axe, ids, headings, title, and no scrolling sideways at any width. */
 export async function check(page, what) {
   const found = await page.evaluate(() => {
-    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((one) => Number(one.tagName[1]));
+    // What a summary of mistakes or a banner says stands above the heading of its page, as govuk-frontend means it.
+    const above = ".govuk-error-summary, .govuk-notification-banner";
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+      .filter((one) => !one.closest(above))
+      .map((one) => Number(one.tagName[1]));
     const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
     const named = (attribute) =>
       [...document.querySelectorAll(`[${attribute}]`)].flatMap((one) => one.getAttribute(attribute).split(/\s+/));
@@ -41,10 +45,17 @@ export async function check(page, what) {
   return found.title;
 }
 
+/** Where pictures of all pages go, for somebody to look at; nowhere, unless they are asked for. */
+const { PICTURES } = process.env;
+
+/** The name of a picture: ids say nothing to who looks at it. */
+const name = (what) => what.replace(/[0-9a-f]{8}(-[0-9a-f]+){4}/g, "id").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
+
 async function checkWidths(page, what) {
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: before.height });
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name(what)}-${width}.png`, fullPage: true });
     const wide = await page.evaluate(() => {
       const limit = document.documentElement.clientWidth;
       const outside = [...document.querySelectorAll("main *")].filter((one) => {

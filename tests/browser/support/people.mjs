@@ -1,10 +1,10 @@
 // People sign in at the user pool's own page.
 
-import { at, person } from "./stack.mjs";
+import { at, personOf } from "./stack.mjs";
 
-/** Fills in the user pool's sign-in page, which is open. */
-export async function fillIn(page, key, { password } = {}) {
-  const { email, password: own } = person(key);
+/** Fills in the user pool's sign-in page, which is open, as somebody. */
+export async function fillIn(page, who, { password } = {}) {
+  const { email, password: own } = personOf(who);
   await page.locator("#username").fill(email);
   await page.locator("#password").fill(password ?? own);
   await page.locator("button[type=submit], input[type=submit]").first().click();
