@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::dispute::Reason;
+use domain::evidence::ReturnAddress;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
@@ -27,7 +28,10 @@ pub async fn request_dispute_upload<B: Backing>(
     let (services, forms) = (&counter.services, &counter.forms);
     let request = Request { actor: &caller.actor, on: id, seen: None, key: Some(&key) };
     let declared = body.media_type.into();
-    let upload = app::request_dispute_upload(services, forms, request, &body.file_name, declared).await?;
+    let back = ReturnAddress::read(body.return_to.as_deref(), &counter.portal)?;
+    let upload =
+        app::request_dispute_upload(services, forms, request, &body.file_name, declared, back.as_ref())
+            .await?;
     let file = upload.dispute.files.0.get(&upload.evidence).ok_or(Reason::FileNotFound)?;
     let location = HeaderValue::try_from(format!("/disputes/{id}")).map_err(|_| Reason::FileNotFound)?;
     let body = UploadBody {

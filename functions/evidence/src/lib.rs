@@ -33,6 +33,8 @@ pub struct Counter<B: Backing> {
     pub forms: B::Forms,
     pub links: B::Links,
     pub export_links: B::ExportLinks,
+    /// The origin of the portal: a form may lead there once its file is taken.
+    pub portal: String,
 }
 
 httpapi::route_table! {

@@ -27,6 +27,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         forms: S3UploadForms::new(&sdk, real_time.clone(), own.quarantine_bucket),
         links: S3Links::new(&sdk, real_time.clone(), own.evidence_bucket),
         export_links: S3Links::new(&sdk, real_time, own.export_bucket),
+        portal: own.portal,
     };
     lambda_http::run(router(Arc::new(counter))).await
 }

@@ -10,6 +10,8 @@ pub struct Settings {
     /// The bucket of accepted files.
     pub evidence_bucket: String,
     pub export_bucket: String,
+    /// The origin of the portal, without a path.
+    pub portal: String,
 }
 
 impl Settings {
@@ -19,6 +21,7 @@ impl Settings {
             quarantine_bucket: environment.required("QUARANTINE_BUCKET"),
             evidence_bucket: environment.required("EVIDENCE_BUCKET"),
             export_bucket: environment.required("EXPORT_BUCKET"),
+            portal: environment.required("PORTAL_URL").trim_end_matches('/').to_owned(),
         }
     }
 }

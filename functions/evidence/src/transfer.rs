@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Reason;
+use domain::evidence::ReturnAddress;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
@@ -25,10 +26,11 @@ pub async fn request_upload<B: Backing>(
     Keyed { caller, key, body }: Keyed<UploadRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen: None, key: Some(&key) };
+    let (services, forms) = (&counter.services, &counter.forms);
     let (declared, step) = (body.media_type.into(), body.step.map(Into::into));
+    let back = ReturnAddress::read(body.return_to.as_deref(), &counter.portal)?;
     let upload =
-        app::request_upload(&counter.services, &counter.forms, request, &body.file_name, declared, step)
-            .await?;
+        app::request_upload(services, forms, request, &body.file_name, declared, step, back.as_ref()).await?;
     let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Reason::EvidenceNotFound)?;
     let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
     let location = HeaderValue::try_from(location).map_err(|_| Reason::EvidenceNotFound)?;

@@ -110,7 +110,8 @@ fn world() -> World {
     let change =
         block_on(draft_change(&services, &contact, &first, complete_answers(&[]))).unwrap().change.id;
     let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
-    let upload = request_upload(&services, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None);
+    let upload =
+        request_upload(&services, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None, None);
     let evidence = block_on(upload).unwrap().evidence;
     let inspector = Inspector { quarantine: FakeQuarantine::default(), scanning: false };
     World { fakes, services, inspector, change, evidence }

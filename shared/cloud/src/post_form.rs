@@ -26,17 +26,23 @@ pub struct PostPolicy<'a> {
     pub max_bytes: u64,
     /// When the form stops working; whole seconds.
     pub expires_at: Timestamp,
+    /// Where the browser goes when the file is taken; with none, it is answered with a status.
+    pub return_to: Option<&'a str>,
 }
 
 /// The hidden fields of the form, in order. The file field `file` must come last: S3 ignores what follows it.
 pub fn sign(policy: &PostPolicy<'_>, credentials: &Credentials, now: Timestamp) -> Vec<(String, String)> {
     let day = now.strftime("%Y%m%d");
     let scope = format!("{}/{day}/{}/s3/aws4_request", credentials.access_key_id(), policy.region);
+    // Without either the answer has no body, and some browsers then show nothing at all. S3 goes by the address where it has both.
+    let taken = match policy.return_to {
+        Some(address) => ("success_action_redirect", address.to_owned()),
+        None => ("success_action_status", "201".to_owned()),
+    };
     let mut fields = vec![
         ("key", policy.key.to_owned()),
         ("Content-Type", policy.content_type.to_owned()),
-        // Without this the answer has no body, and some browsers then show nothing at all.
-        ("success_action_status", "201".to_owned()),
+        taken,
         ("x-amz-algorithm", ALGORITHM.to_owned()),
         ("x-amz-credential", scope),
         ("x-amz-date", now.strftime("%Y%m%dT%H%M%SZ").to_string()),
@@ -93,13 +99,18 @@ mod tests {
             content_type: "image/png",
             max_bytes: 26_214_400,
             expires_at: at("2015-12-30T12:00:00Z"),
+            return_to: None,
         }
     }
 
     fn signed(session_token: Option<&str>) -> Vec<(String, String)> {
+        signed_for(&policy(), session_token)
+    }
+
+    fn signed_for(policy: &PostPolicy<'_>, session_token: Option<&str>) -> Vec<(String, String)> {
         let token = session_token.map(str::to_owned);
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", SECRET, token, None, "published example");
-        sign(&policy(), &credentials, at("2015-12-29T00:00:00Z"))
+        sign(policy, &credentials, at("2015-12-29T00:00:00Z"))
     }
 
     fn field<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
@@ -147,6 +158,19 @@ mod tests {
             fields.len(),
             "two fields are not in the policy, two conditions are not fields"
         );
+    }
+
+    /// Holds E1.
+    #[test]
+    fn an_address_to_return_to_is_signed_instead_of_a_status() {
+        let address = "https://portal.example.org/portal/changes/1/files/2";
+        let fields = signed_for(&PostPolicy { return_to: Some(address), ..policy() }, None);
+        assert_eq!(field(&fields, "success_action_redirect"), Some(address));
+        assert_eq!(field(&fields, "success_action_status"), None);
+        let conditions = decoded(&fields)["conditions"].clone();
+        let signed = json!({ "success_action_redirect": address });
+        assert!(conditions.as_array().unwrap().contains(&signed), "{conditions}");
+        assert_eq!(field(&signed_for(&policy(), None), "success_action_redirect"), None);
     }
 
     #[test]

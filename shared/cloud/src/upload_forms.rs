@@ -40,6 +40,7 @@ impl UploadForms for S3UploadForms {
         declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
+        return_to: Option<&str>,
     ) -> Result<UploadForm, Fault> {
         let now = self.clock.now();
         let expires_at =
@@ -51,6 +52,7 @@ impl UploadForms for S3UploadForms {
             content_type: declared.media_type(),
             max_bytes,
             expires_at,
+            return_to,
         };
         let fields = sign(&policy, &self.settings.credentials, now);
         Ok(UploadForm { url: self.url.clone(), fields, expires_at })

@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::ids::{ChangeId, DisputeId, EvidenceId, PersonId};
 use crate::policy::Step;
+use crate::problem::{Field, Problem, Violation};
+use crate::refusal::Refusal;
 use crate::text::FileName;
 
 codes! {
@@ -63,6 +65,46 @@ impl DeclaredType {
             None => "application/octet-stream",
         }
     }
+}
+
+/// The page of the portal that a browser goes to when the object store has taken its file (E1). Without a script a browser shows
+/// whatever the store answers, so the store is made to answer with this address, and with no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnAddress(String);
+
+impl ReturnAddress {
+    /// The longest that is taken: pages of the portal have shorter ones.
+    pub const MAX: usize = 500;
+
+    /// Reads what somebody asks for: an address below `portal`, the origin of the portal.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] for any other address, so that no form leads a person away from the portal.
+    pub fn read(typed: Option<&str>, portal: &str) -> Result<Option<Self>, Refusal> {
+        let Some(typed) = typed else { return Ok(None) };
+        let refused = |violation| Err(Refusal::invalid(Problem::new(Field::ReturnTo, violation)));
+        let characters = typed.chars().count();
+        if characters > Self::MAX {
+            return refused(Violation::TooLong { max: Self::MAX, characters });
+        }
+        let below = typed.strip_prefix(portal).and_then(|rest| rest.strip_prefix("/portal/"));
+        if below.is_some_and(|path| path.split('/').all(is_plain)) {
+            Ok(Some(Self(typed.to_owned())))
+        } else {
+            refused(Violation::NotAPageOfThePortal { portal: portal.to_owned() })
+        }
+    }
+
+    /// Where the browser goes after this file: its id is the last part of the address.
+    pub fn after(&self, id: EvidenceId) -> String {
+        format!("{}/{id}", self.0)
+    }
+}
+
+/// Whether a part of an address means itself, whatever reads it.
+fn is_plain(part: &str) -> bool {
+    let is_name = part.bytes().any(|byte| byte != b'.');
+    is_name && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
 codes! {

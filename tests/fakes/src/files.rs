@@ -22,6 +22,7 @@ impl UploadForms for FakeUploadForms {
         declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
+        return_to: Option<&str>,
     ) -> Result<UploadForm, Fault> {
         let now = self.0.now();
         let fields = [
@@ -29,9 +30,10 @@ impl UploadForms for FakeUploadForms {
             ("Content-Type", declared.media_type().to_owned()),
             ("max-bytes", max_bytes.to_string()),
         ];
+        let fields = fields.into_iter().chain(return_to.map(|page| ("return-to", page.to_owned())));
         Ok(UploadForm {
             url: "https://uploads.example.org/".to_owned(),
-            fields: fields.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            fields: fields.map(|(name, value)| (name.to_owned(), value)).collect(),
             expires_at: now.saturating_add(lifetime).unwrap_or(now),
         })
     }

@@ -135,8 +135,9 @@ impl Api {
         let fakes = Fakes::seeded();
         let (forms, links) = (fakes.forms.clone(), fakes.links.clone());
         let export_links = fakes.export_links.clone();
+        let portal = "https://portal.example.org".to_owned();
         let counter =
-            evidence::Counter::<InMemory> { services: fakes.services(), forms, links, export_links };
+            evidence::Counter::<InMemory> { services: fakes.services(), forms, links, export_links, portal };
         let identities = fakes.identities.clone();
         let (services, suppressions) = (fakes.services(), fakes.suppressions.clone());
         let office = administration::Office::<InMemory> { services, identities, suppressions };

@@ -64,7 +64,11 @@ impl Api {
 
     /// A file is uploaded to the dispute, and accepted.
     pub fn add_dispute_file(&self, id: DisputeId) -> EvidenceId {
-        let body = DisputeFileBody { file_name: "log.png".to_owned(), media_type: FileFormat::Png.into() };
+        let body = DisputeFileBody {
+            file_name: "log.png".to_owned(),
+            media_type: FileFormat::Png.into(),
+            return_to: None,
+        };
         let file = self.client(Caller::SERVICE).request_dispute_upload(id, &body).wait().evidence.id;
         self.accept_dispute_file(id, file);
         file

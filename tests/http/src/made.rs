@@ -137,7 +137,8 @@ impl Api {
     /// Asks for an upload form.
     pub fn request_upload(&self, change: ChangeId) -> Answer<UploadBody> {
         let file_name = "acceptance.pdf".to_owned();
-        let pdf = UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step: None };
+        let pdf =
+            UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step: None, return_to: None };
         self.client(Caller::BUSINESS).request_upload(change, &pdf).wait()
     }
 

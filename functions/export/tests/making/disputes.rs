@@ -26,7 +26,7 @@ fn disputed() -> (World, Dispute, EvidenceId) {
     let named = key(&actor, "log", 6).unwrap();
     let request = Request { actor: &actor, on: dispute.id, seen: None, key: Some(&named) };
     let pdf = DeclaredType(Some(FileFormat::Pdf));
-    let upload = request_dispute_upload(&world.services, &world.fakes.forms, request, "log.pdf", pdf);
+    let upload = request_dispute_upload(&world.services, &world.fakes.forms, request, "log.pdf", pdf, None);
     let id = block_on(upload).unwrap().evidence;
     let file = AcceptedFile {
         bytes: LOG.bytes,

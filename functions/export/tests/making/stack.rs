@@ -91,7 +91,7 @@ impl Stack {
         let (actor, asked) = (contact(), key(&contact(), name, 2).unwrap());
         let request = Request { actor: &actor, on: self.change, seen: None, key: Some(&asked) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
-        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None);
+        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None, None);
         let id = upload.await.unwrap().evidence;
         let file = AcceptedFile {
             bytes: content.len() as u64,

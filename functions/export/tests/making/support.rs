@@ -202,7 +202,7 @@ impl<H: ExportStore + Clone> World<H> {
         let key = key(&contact, &format!("upload-{}", pattern.seed), 2).unwrap();
         let request = Request { actor: &contact, on: self.change, seen: None, key: Some(&key) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
-        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None);
+        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None, None);
         let id = block_on(upload).unwrap().evidence;
         let file = AcceptedFile {
             bytes: pattern.bytes,

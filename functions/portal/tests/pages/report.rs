@@ -425,7 +425,7 @@ fn a_double_click_removes_one_file() {
     let mut browser = world.signed_in(Caller::BUSINESS);
     let address = page_of(id, "evidence");
     let form = with(&browser.open(&address), &[("remove", &one.id.to_string())]);
-    let done = format!("{address}?done=removed");
+    let done = format!("{address}?done=file-removed");
     browser.post(&address, &form).redirects_to(&done);
     browser.post(&address, &form).redirects_to(&done);
     let page = browser.open(&done);
@@ -585,8 +585,12 @@ fn what_is_typed_as_markup_is_shown_as_text() {
     let bad = endpoints(&[(EndpointType::Find, HTML)]);
     let id = draft(&world, &AnswersBody { reason: HTML.to_owned(), new_endpoints: bad, ..minimal() }).id;
     let mut browser = world.signed_in(Caller::BUSINESS);
-    let file =
-        UploadRequestBody { file_name: HTML.to_owned(), media_type: FileFormat::Pdf.into(), step: None };
+    let file = UploadRequestBody {
+        file_name: HTML.to_owned(),
+        media_type: FileFormat::Pdf.into(),
+        step: None,
+        return_to: None,
+    };
     world.api.client(Caller::BUSINESS).request_upload(id, &file).wait();
     for name in ["reason", "endpoints", "check", "evidence"] {
         let page = browser.open(&page_of(id, name));

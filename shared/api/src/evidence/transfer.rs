@@ -19,6 +19,14 @@ pub struct UploadRequestBody {
     #[serde(default)]
     #[schema(value_type = Option<StepWord>)]
     pub step: Option<StepCode>,
+    /// The page of the portal to go to once the file is taken, to which the id of the file is added as a last part; with none, the
+    /// store answers with the status 201.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        example = "https://portal.example.org/portal/disputes/0190a0b0-0000-7000-8000-000000000001/files",
+        max_length = 500
+    )]
+    pub return_to: Option<String>,
 }
 
 /// A file of a dispute to upload.
@@ -30,6 +38,14 @@ pub struct DisputeFileBody {
     pub file_name: String,
     /// What it is; its content decides later.
     pub media_type: DeclaredTypeWord,
+    /// The page of the portal to go to once the file is taken, to which the id of the file is added as a last part; with none, the
+    /// store answers with the status 201.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        example = "https://portal.example.org/portal/disputes/0190a0b0-0000-7000-8000-000000000001/files",
+        max_length = 500
+    )]
+    pub return_to: Option<String>,
 }
 
 /// A file and the form that uploads it.

@@ -1,7 +1,7 @@
 //! Hands out a form that uploads a file of a dispute (E1). Arrivals, verdicts and links are those of every file.
 
 use domain::dispute::{Command, Dispute, Reason};
-use domain::evidence::{DeclaredType, FileOwner};
+use domain::evidence::{DeclaredType, FileOwner, ReturnAddress};
 use domain::ids::{DisputeId, EvidenceId};
 
 use crate::command::{CommandStore, Request};
@@ -26,6 +26,7 @@ pub async fn request_dispute_upload<S: CommandStore, F: UploadForms>(
     request: Request<'_, DisputeId>,
     file_name: &str,
     declared: DeclaredType,
+    return_to: Option<&ReturnAddress>,
 ) -> Result<DisputeUpload, AppError> {
     let id = services.fresh_id();
     let command = Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0 };
@@ -39,6 +40,7 @@ pub async fn request_dispute_upload<S: CommandStore, F: UploadForms>(
             DeclaredType(file.declared),
             done.dispute.limits().upload_bytes,
             file.expires_at.duration_since(services.clock.now()),
+            return_to.map(|page| page.after(evidence)).as_deref(),
         )
         .await?;
     Ok(DisputeUpload { dispute: done.dispute, evidence, form })

@@ -22,7 +22,8 @@ pub struct UploadForm {
 
 /// Makes upload forms. By the real time: the object store compares them with its own, whatever clock decisions go by.
 pub trait UploadForms: Send + Sync {
-    /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on.
+    /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on. When the file is taken, the
+    /// browser goes to `return_to`, or is answered with a status where there is none.
     fn form(
         &self,
         of: FileOwner,
@@ -30,6 +31,7 @@ pub trait UploadForms: Send + Sync {
         declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
+        return_to: Option<&str>,
     ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;
 }
 

@@ -1,7 +1,7 @@
 //! Hands out a form that uploads one evidence file (E1).
 
 use domain::change::{Change, Command};
-use domain::evidence::{DeclaredType, FileOwner};
+use domain::evidence::{DeclaredType, FileOwner, ReturnAddress};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Step;
 use domain::quota::Kind;
@@ -29,6 +29,7 @@ pub async fn request_upload<S: CommandStore, F: UploadForms>(
     file_name: &str,
     declared: DeclaredType,
     step: Option<Step>,
+    return_to: Option<&ReturnAddress>,
 ) -> Result<RequestedUpload, AppError> {
     let id = services.fresh_id();
     let command =
@@ -44,6 +45,7 @@ pub async fn request_upload<S: CommandStore, F: UploadForms>(
             DeclaredType(file.declared),
             done.change.limits(&context).upload_bytes,
             file.expires_at.duration_since(context.now),
+            return_to.map(|page| page.after(evidence)).as_deref(),
         )
         .await?;
     Ok(RequestedUpload { change: done.change, evidence, form })

@@ -27,10 +27,10 @@ impl Bench {
     }
 
     async fn form(&self, expires_at: &str) -> UploadForm {
-        self.form_for(DeclaredType(Some(FileFormat::Pdf)), expires_at).await
+        self.form_for(DeclaredType(Some(FileFormat::Pdf)), expires_at, None).await
     }
 
-    async fn form_for(&self, declared: DeclaredType, expires_at: &str) -> UploadForm {
+    async fn form_for(&self, declared: DeclaredType, expires_at: &str, back: Option<&str>) -> UploadForm {
         let (change, evidence) = parse_upload_key(KEY).unwrap();
         assert_eq!(upload_key(change, evidence), KEY);
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -38,7 +38,7 @@ impl Bench {
         let forms = S3UploadForms::new(&self.emulator.sdk(), clock, self.bucket.clone());
         let until: Timestamp = expires_at.parse().unwrap();
         let lifetime = until.duration_since(now);
-        forms.form(change, evidence, declared, LIMIT as u64, lifetime).await.unwrap()
+        forms.form(change, evidence, declared, LIMIT as u64, lifetime, back).await.unwrap()
     }
 
     async fn valid_form(&self) -> UploadForm {
@@ -63,6 +63,12 @@ impl Bench {
 
 /// Posts the form with a file as its last field.
 fn post(form: &UploadForm, file: &[u8]) -> (u16, String) {
+    let (status, _, body) = answer_to(form, file);
+    (status, body)
+}
+
+/// The same, with the address that the answer leads to.
+fn answer_to(form: &UploadForm, file: &[u8]) -> (u16, Option<String>, String) {
     let mut body = Vec::new();
     for (name, value) in &form.fields {
         let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -72,10 +78,12 @@ fn post(form: &UploadForm, file: &[u8]) -> (u16, String) {
     body.extend(*b"Content-Type: application/octet-stream\r\n\r\n");
     body.extend(file);
     body.extend(*b"\r\n--edge--\r\n");
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent: ureq::Agent = config.build().into();
     let content_type = "multipart/form-data; boundary=edge";
     let mut answer = agent.post(&form.url).header("content-type", content_type).send(&body).unwrap();
-    (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    let leads_to = answer.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
+    (answer.status().as_u16(), leads_to, answer.body_mut().read_to_string().unwrap())
 }
 
 fn set(form: &mut UploadForm, field: &str, value: &str) {
@@ -114,7 +122,7 @@ async fn a_form_without_a_file_is_accepted_for_the_inspection() {
 #[tokio::test]
 async fn a_form_for_a_file_of_an_unsaid_type_stores_it_as_just_bytes() {
     let bench = Bench::new().await;
-    let form = bench.form_for(DeclaredType(None), "2126-01-01T00:00:00Z").await;
+    let form = bench.form_for(DeclaredType(None), "2126-01-01T00:00:00Z", None).await;
     assert_eq!(post(&form, b"%PDF-").0, 201);
     let client = bench.emulator.sdk().s3();
     let head = client.head_object().bucket(&bench.bucket).key(KEY).send().await.unwrap();
@@ -122,6 +130,22 @@ async fn a_form_for_a_file_of_an_unsaid_type_stores_it_as_just_bytes() {
     let mut other = form;
     set(&mut other, "Content-Type", "text/html");
     assert_eq!(post(&other, b"<html>").0, 403);
+}
+
+/// Holds E1.
+#[tokio::test]
+async fn a_form_with_an_address_leads_there_and_nowhere_else() {
+    let bench = Bench::new().await;
+    let page = "http://portal.localhost/portal/changes/1/files/2";
+    let form = bench.form_for(DeclaredType(Some(FileFormat::Pdf)), "2126-01-01T00:00:00Z", Some(page)).await;
+    let (status, leads_to, body) = answer_to(&form, b"%PDF-");
+    assert_eq!(status, 303, "{body}");
+    // The store adds a query of its own.
+    assert_eq!(leads_to.unwrap().split('?').next(), Some(page));
+    assert_eq!(bench.contents().await, [(KEY.to_owned(), 5)]);
+    let mut other = form;
+    set(&mut other, "success_action_redirect", "http://evil.example.org/");
+    assert_eq!(post(&other, b"%PDF-").0, 403);
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ pub enum Field {
     /// Evidence of internal IT service acceptance.
     Evidence,
     FileName,
+    /// The page to return to after an upload.
+    ReturnTo,
     Question,
     Answer,
     /// The scale PDP decides on.
@@ -143,6 +145,7 @@ impl fmt::Display for Field {
             Self::AffectedEndpoint(at) => write!(f, "affected_endpoints[{at}]"),
             Self::Evidence => f.write_str("evidence"),
             Self::FileName => f.write_str("file_name"),
+            Self::ReturnTo => f.write_str("return_to"),
             Self::Question => f.write_str("question"),
             Self::Answer => f.write_str("answer"),
             Self::Scale => f.write_str("scale"),

@@ -102,6 +102,11 @@ pub enum Violation {
     /// Evidence is there but not inspected yet (C4).
     #[error("Your evidence is still being checked. Wait until it is accepted, then try again")]
     EvidenceNotReady,
+    /// An address to return to after an upload that is not below the portal's own (E1).
+    #[error(
+        "The page to return to must be a page of the portal: its address begins with {portal}/portal/ and has no query"
+    )]
+    NotAPageOfThePortal { portal: String },
     /// A reason is needed because the scale changes (V2, V4).
     #[error("Enter the reason for deciding on another scale than {from}")]
     ReasonForOtherScale {
@@ -358,6 +363,7 @@ impl Violation {
             Self::EndpointNotTested => "endpoint_not_tested",
             Self::EndpointRepeated => "endpoint_repeated",
             Self::EvidenceNotReady => "evidence_not_ready",
+            Self::NotAPageOfThePortal { .. } => "not_a_page_of_the_portal",
             Self::ReasonForOtherScale { .. } => "reason_for_other_scale",
             Self::ScaleUnchanged => "scale_unchanged",
             Self::OatWasRequested => "oat_was_requested",

@@ -2,7 +2,9 @@
 
 use domain::aggregate::Trail;
 use domain::change::{Change, Command, Reason, Status};
-use domain::evidence::{CHECKED_WITHIN, EvidenceFile, EvidenceState, FileFormat, FileRejection};
+use domain::evidence::{
+    CHECKED_WITHIN, EvidenceFile, EvidenceState, FileFormat, FileRejection, ReturnAddress,
+};
 use domain::ids::EvidenceId;
 use domain::policy::{Scale, Step};
 use domain::refusal::Refusal;
@@ -404,4 +406,50 @@ fn a_submitted_file_cannot_be_taken_out() {
     for change in in_statuses_but(&[Status::Draft]) {
         given(change).when(business_contact(), remove(accepted_file())).refused_for_status();
     }
+}
+
+const PORTAL: &str = "https://portal.example.org";
+
+/// Holds E1.
+#[test]
+fn an_upload_returns_to_the_page_that_was_asked_for() {
+    assert_eq!(ReturnAddress::read(None, PORTAL), Ok(None));
+    let page = ReturnAddress::read(Some("https://portal.example.org/portal/changes/1/files"), PORTAL);
+    let expected = format!("https://portal.example.org/portal/changes/1/files/{}", new_file());
+    assert_eq!(page.unwrap().unwrap().after(new_file()), expected);
+}
+
+/// Holds E1.
+#[rstest]
+#[case::of_another_site("https://evil.example.org/portal/changes")]
+#[case::of_a_site_that_begins_so("https://portal.example.org.evil.org/portal/changes")]
+#[case::with_the_portal_as_a_user("https://portal.example.org@evil.org/portal/changes")]
+#[case::of_another_port("https://portal.example.org:8443/portal/changes")]
+#[case::without_encryption("http://portal.example.org/portal/changes")]
+#[case::of_no_site("/portal/changes")]
+#[case::outside_the_portal("https://portal.example.org/elsewhere")]
+#[case::climbing_out("https://portal.example.org/portal/../elsewhere")]
+#[case::climbing_out_in_disguise("https://portal.example.org/portal/%2e%2e/elsewhere")]
+#[case::with_an_empty_part("https://portal.example.org/portal//evil.example.org")]
+#[case::with_a_backslash("https://portal.example.org/portal/\\evil.example.org")]
+#[case::with_a_query("https://portal.example.org/portal/changes?done=answered")]
+#[case::with_a_fragment("https://portal.example.org/portal/changes#evidence")]
+#[case::with_a_line_break("https://portal.example.org/portal/\r\nset-cookie: x=y")]
+#[case::with_a_variable_of_the_store("https://portal.example.org/portal/${filename}")]
+#[case::with_nothing_behind("https://portal.example.org/portal/")]
+#[case::empty("")]
+fn an_upload_returns_nowhere_but_to_the_portal(#[case] typed: &str) {
+    let Err(Refusal::Invalid(problems)) = ReturnAddress::read(Some(typed), PORTAL) else {
+        panic!("{typed} is taken");
+    };
+    assert_eq!((problems.len(), problems[0].field.to_string().as_str()), (1, "return_to"));
+    assert!(problems[0].message().contains("begins with https://portal.example.org/portal/"));
+}
+
+/// Holds E1.
+#[test]
+fn an_address_to_return_to_is_as_long_as_one_of_a_page() {
+    let page = |length: usize| format!("{PORTAL}/portal/{}", "a".repeat(length - PORTAL.len() - 8));
+    assert!(ReturnAddress::read(Some(&page(ReturnAddress::MAX)), PORTAL).is_ok());
+    assert!(ReturnAddress::read(Some(&page(ReturnAddress::MAX + 1)), PORTAL).is_err());
 }

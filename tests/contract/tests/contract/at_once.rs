@@ -31,7 +31,7 @@ async fn upload<S: Backend>(world: &World<S>, change: ChangeId) -> Result<Reques
     let actor = contact(1);
     let key = world.fresh_key(&actor);
     let asked = request(&actor, change, &key);
-    request_upload(&world.services, &FakeUploadForms::default(), asked, "a.pdf", DECLARED, None).await
+    request_upload(&world.services, &FakeUploadForms::default(), asked, "a.pdf", DECLARED, None, None).await
 }
 
 pub async fn many_upload_forms_asked_for_at_once_are_all_handed_out<S: Backend>(world: &World<S>) {

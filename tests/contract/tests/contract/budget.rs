@@ -50,6 +50,7 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
         "a.pdf",
         DeclaredType(Some(FileFormat::Pdf)),
         None,
+        None,
     )
     .await
     .unwrap()

@@ -175,7 +175,8 @@ pub async fn a_dispute_keeps_its_files_and_its_history<S: Backend>(world: &World
     let upload = async |key: &app::RequestKey| {
         let request = Request { actor: &manager, on: id, seen: None, key: Some(key) };
         let (forms, png) = (FakeUploadForms::default(), DeclaredType(Some(FileFormat::Png)));
-        acting("evidence", request_dispute_upload(&world.services, &forms, request, "log.png", png)).await
+        acting("evidence", request_dispute_upload(&world.services, &forms, request, "log.png", png, None))
+            .await
     };
     let key = named_key(&manager, "file");
     let (asked, again) = (upload(&key).await.unwrap(), upload(&key).await.unwrap());

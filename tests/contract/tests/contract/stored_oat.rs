@@ -140,7 +140,7 @@ async fn a_dispute_keeps_to_the_budget_of_calls() {
     let key = world.fresh_key(&manager);
     let request = Request { actor: &manager, on: id, seen: None, key: Some(&key) };
     let file =
-        request_dispute_upload(services, &forms, request, "log.png", DeclaredType(None)).await.unwrap();
+        request_dispute_upload(services, &forms, request, "log.png", DeclaredType(None), None).await.unwrap();
     calls(2, "an upload form");
     receive_evidence(services, id, file.evidence).await.unwrap();
     calls(2, "an arrival");

@@ -181,6 +181,7 @@ fn text(name: &str, length: usize) -> Value {
             padded(&labels, ".org", "c")
         }
         "file_name" => padded("", ".pdf", "é"),
+        "return_to" => padded("https://portal.example.org/portal/", "", "a"),
         // As many bytes as the largest pack: one of the three behind the last sign is padding.
         "content" => padded("", "=", "A"),
         _ => padded("", "", "é"),

@@ -12,7 +12,12 @@ use serde_json::{Value, json};
 use crate::support::{Api, Call, Caller, Made, Wait};
 
 fn pdf(file_name: &str) -> UploadRequestBody {
-    UploadRequestBody { file_name: file_name.to_owned(), media_type: FileFormat::Pdf.into(), step: None }
+    UploadRequestBody {
+        file_name: file_name.to_owned(),
+        media_type: FileFormat::Pdf.into(),
+        step: None,
+        return_to: None,
+    }
 }
 
 /// A draft with an upload form, and how to read the file.
@@ -35,6 +40,25 @@ fn a_form_says_where_to_post_what_and_until_when() {
     insta::assert_json_snapshot!("upload", json!(answer.body));
     let state = api.client(Caller::BUSINESS).read_evidence(draft.id, file).wait();
     assert_eq!(state.body, answer.evidence);
+}
+
+/// Holds E1.
+#[test]
+fn a_form_leads_back_to_the_portal_and_nowhere_else() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let contact = api.client(Caller::BUSINESS);
+    let wanting = |page: &str| UploadRequestBody { return_to: Some(page.to_owned()), ..pdf("a.pdf") };
+    let page = format!("https://portal.example.org/portal/changes/{}/files", draft.id);
+    let upload = contact.request_upload(draft.id, &wanting(&page)).wait().body;
+    let back = upload.form.fields.iter().find(|field| field.name == "return-to").expect("the way back");
+    assert_eq!(back.value, format!("{page}/{}", upload.evidence.id));
+    let before = api.state();
+    let refused = contact.request_upload(draft.id, &wanting("https://evil.example.org/portal/a"));
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(refused.fields()[0].field, "return_to");
+    assert!(refused.fields()[0].message.contains("must be a page of the portal"), "{refused:?}");
+    assert_eq!(api.state(), before, "nothing is registered");
 }
 
 /// Holds E3.

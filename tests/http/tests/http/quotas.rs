@@ -119,8 +119,12 @@ fn uploads_exports_and_pre_flights_are_counted_by_the_hour() {
         api.fakes.clock.advance(SignedDuration::from_mins(48));
         api.spend(Caller::BUSINESS, Kind::Uploads, together);
         api.spend(Caller::BUSINESS, Kind::Exports, together);
-        let pdf =
-            UploadRequestBody { file_name: "a.pdf".into(), media_type: FileFormat::Pdf.into(), step: None };
+        let pdf = UploadRequestBody {
+            file_name: "a.pdf".into(),
+            media_type: FileFormat::Pdf.into(),
+            step: None,
+            return_to: None,
+        };
         let csv = RegisterExportBody { format: RegisterFormat::Csv.into() };
         let upload = business.request_upload(draft.id, &pdf).refused(429, "too_many_uploads");
         let register = business.request_register(&csv).refused(429, "too_many_exports");

@@ -68,6 +68,7 @@ fn a_rejection_is_not_taken_back_when_others_have_the_urls() {
         file_name: "acceptance.pdf".to_owned(),
         media_type: domain::evidence::FileFormat::Pdf.into(),
         step: None,
+        return_to: None,
     };
     let evidence = rival.request_upload(other, &file).wait().evidence.id;
     api.accept(other, evidence);

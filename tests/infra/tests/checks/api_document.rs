@@ -51,7 +51,8 @@ given no code and no advice, so go by the status:
 than `limit`, or none, and still not be the last.
 
 **Uploading evidence.** Ask for a form, post the file with it straight to the object store, then read the state of the file
-until it is `accepted` or `rejected`.";
+until it is `accepted` or `rejected`. The store then answers with the status 201, or leads to a page of the portal if the
+request for the form names one in `return_to`.";
 
 fn generated() -> OpenApi {
     let info = InfoBuilder::new()

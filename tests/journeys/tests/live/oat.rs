@@ -204,7 +204,11 @@ fn a_passed_run_is_disputed_with_a_file_that_pdp_fetches() -> Result<()> {
         text: "A firewall answered for us".to_owned(),
     };
     let dispute = tested.manager.open_dispute(&body).wait()?.body;
-    let file = DisputeFileBody { file_name: "log.pdf".to_owned(), media_type: FileFormat::Pdf.into() };
+    let file = DisputeFileBody {
+        file_name: "log.pdf".to_owned(),
+        media_type: FileFormat::Pdf.into(),
+        return_to: None,
+    };
     let upload = tested.manager.request_dispute_upload(dispute.id, &file).wait()?.body;
     let (status, answer) = post_form(&stack, &upload.form, "log.pdf", &corpus::pdf())?;
     ensure!((200..300).contains(&status), "{status} {answer}");

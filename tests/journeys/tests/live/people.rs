@@ -56,7 +56,7 @@ pub fn form(
     declared: Option<FileFormat>,
 ) -> Result<UploadBody> {
     let media_type = api::DeclaredTypeWord(DeclaredType(declared));
-    let wanted = UploadRequestBody { file_name: name.to_owned(), media_type, step: None };
+    let wanted = UploadRequestBody { file_name: name.to_owned(), media_type, step: None, return_to: None };
     Ok(contact.request_upload(change, &wanted).wait()?.body)
 }
 

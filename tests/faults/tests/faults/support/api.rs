@@ -74,8 +74,9 @@ impl Api {
         let Outside { forms, links, export_links, identities, suppressions, packs, material_links } = outside;
         let services = services_of("administration");
         let office = administration::Office::<B> { services, identities, suppressions };
+        let portal = "https://portal.example.org".to_owned();
         let counter =
-            evidence::Counter::<B> { services: services_of("evidence"), forms, links, export_links };
+            evidence::Counter::<B> { services: services_of("evidence"), forms, links, export_links, portal };
         let services = services_of("cryptographic-material");
         let safe = cryptographic_material::Safe::<B> { services, packs, links: material_links };
         Self(vec![

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{Api, Call, Caller, DisputePlace, Wait};
 
 fn log() -> DisputeFileBody {
-    DisputeFileBody { file_name: "log.png".to_owned(), media_type: FileFormat::Png.into() }
+    DisputeFileBody { file_name: "log.png".to_owned(), media_type: FileFormat::Png.into(), return_to: None }
 }
 
 /// Holds E1, E3, E4, Q10.
@@ -37,6 +37,20 @@ fn a_file_of_a_dispute_is_uploaded_inspected_and_downloaded() {
     nothing.refused(404, "dispute_file_not_found");
     let flags = |caller| api.client(caller).read_dispute(made.id).wait().body.files[0].flags.is_some();
     assert!(flags(Caller::REVIEWER) && !flags(Caller::SERVICE), "for PDP only");
+}
+
+/// Holds E1, Q10.
+#[test]
+fn a_form_of_a_dispute_leads_back_to_the_portal_alone() {
+    let (api, made) = Api::with_dispute(DisputePlace::Open);
+    let service = api.client(Caller::SERVICE);
+    let wanting = |page: &str| DisputeFileBody { return_to: Some(page.to_owned()), ..log() };
+    let page = format!("https://portal.example.org/portal/disputes/{}/files", made.id);
+    let upload = service.request_dispute_upload(made.id, &wanting(&page)).wait().body;
+    let back = upload.form.fields.iter().find(|field| field.name == "return-to").expect("the way back");
+    assert_eq!(back.value, format!("{page}/{}", upload.evidence.id));
+    let refused = service.request_dispute_upload(made.id, &wanting("https://evil.example.org/portal/a"));
+    assert_eq!(refused.refused(422, "invalid").fields()[0].field, "return_to");
 }
 
 /// Holds Q10.

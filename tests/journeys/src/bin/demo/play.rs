@@ -213,7 +213,8 @@ impl Change<'_> {
     pub fn upload(&self, who: &str, step: Option<Step>, name: &str) -> Result<()> {
         let caller = self.caller(who)?;
         let (file_name, step) = (name.to_owned(), step.map(Into::into));
-        let wanted = UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step };
+        let wanted =
+            UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step, return_to: None };
         let upload = caller.request_upload(self.id, &wanted).wait()?;
         let (status, answer) = post_form(&self.play.stack, &upload.form, name, &corpus::pdf())?;
         ensure!((200..300).contains(&status), "the object store refused the upload: {status} {answer}");
