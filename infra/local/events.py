@@ -59,6 +59,7 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "PORTAL_URL": stack["portal_url"],
         "API_URL": f"{gateway}/_aws/execute-api/{stack['api_id']}/$default",
         "SIGN_IN_URL": gateway,
+        "UPLOADS_ORIGIN": gateway,
         "ISSUER": stack["issuer"],
         "CLIENT_ID": stack["portal_client_id"],
         "SESSION_TABLE": stack["session_table"],

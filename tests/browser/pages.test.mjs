@@ -63,7 +63,7 @@ test("an organisation's pages", async () => {
   const begun = await draft();
   const sent = await submitted();
   const page = await as("meadow-business");
-  const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "check", "withdraw"];
+  const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "files/new", "check", "withdraw"];
   await lookAtAll(page, [
     ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
@@ -117,7 +117,7 @@ test("pages of a change that is confirmed, as each role sees them", async () => 
   const of = (names) => names.map((name) => `changes/${id}/${name}`);
   const tester = await as("meadow-test", `changes/${id}`);
   await check(tester, "the change, for the test manager");
-  await lookAtAll(tester, of(["steps/prerequisites", "test-endpoints", "steps/integration_testing", "steps/integration_testing_report"]), "tester");
+  await lookAtAll(tester, of(["steps/prerequisites", "steps/prerequisites/files/new", "test-endpoints", "steps/integration_testing", "steps/integration_testing_report"]), "tester");
   await lookAtMistakes(tester, `changes/${id}/steps/prerequisites`, "Submit this step");
   await lookAtMistakes(tester, `changes/${id}/test-endpoints`, "Record the test endpoints");
   await accepted("meadow-test", id, "prerequisites");

@@ -61,14 +61,16 @@ impl<P: Ports> Portal<P> {
 
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
-    use pages::{changes, downtime, endpoints, error, guide, home, report, sign_in};
+    use pages::{changes, downtime, endpoints, error, files, guide, home, report, sign_in};
 
+    let policy = web::headers::policy(&portal.settings.uploads);
     let portal = Arc::new(portal);
     let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
     let closed = Router::new()
         .merge(home::routes::<P>())
         .merge(changes::routes::<P>())
         .merge(report::routes::<P>())
+        .merge(files::routes::<P>())
         .merge(endpoints::routes::<P>())
         .merge(downtime::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
@@ -84,6 +86,6 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .merge(open)
         .route("/portal/assets/{name}", get(web::assets::show))
         .route("/portal", get(|| async { Redirect::permanent(ReturnTo::HOME) }))
-        .layer(from_fn(web::headers::finish))
+        .layer(from_fn_with_state(policy, web::headers::finish))
         .layer(from_fn(web::observe::observe))
 }

@@ -17,6 +17,8 @@ pub struct Settings {
     pub client: String,
     /// The table of the sessions.
     pub sessions: String,
+    /// The origin that browsers post files to.
+    pub uploads: String,
 }
 
 impl Settings {
@@ -25,7 +27,9 @@ impl Settings {
         let mut address = |name| environment.required(name).trim_end_matches('/').to_owned();
         let (portal, api) = (address("PORTAL_URL"), address("API_URL"));
         let (sign_in, issuer) = (address("SIGN_IN_URL"), address("ISSUER"));
+        let uploads = address("UPLOADS_ORIGIN");
         let client = environment.required("CLIENT_ID");
-        Self { portal, api, sign_in, issuer, client, sessions: environment.required("SESSION_TABLE") }
+        let sessions = environment.required("SESSION_TABLE");
+        Self { portal, api, sign_in, issuer, client, sessions, uploads }
     }
 }

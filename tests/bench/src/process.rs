@@ -151,6 +151,7 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("PORTAL_URL", "http://portal.localhost:1"),
         ("API_URL", "http://localhost:1"),
         ("SIGN_IN_URL", "http://localhost:1"),
+        ("UPLOADS_ORIGIN", "http://localhost:1"),
         ("ISSUER", "http://localhost:1/eu-west-2_Bench0000"),
         ("CLIENT_ID", "bench"),
         ("SESSION_TABLE", "technical-change-bench-sessions"),

@@ -10,6 +10,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { warnWhenIdle } from "./idle.mjs";
+import { uploadHere } from "./upload.mjs";
 
 // Components look for this class. A script in the page could set it sooner, but the policy of the pages allows none.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -28,3 +29,4 @@ for (const component of [
   createAll(component);
 }
 warnWhenIdle(document.querySelector("[data-portal-idle]"));
+uploadHere(document.querySelector("[data-portal-upload]"));

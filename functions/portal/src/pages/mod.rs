@@ -5,6 +5,7 @@ pub mod changes;
 pub mod downtime;
 pub mod endpoints;
 pub mod error;
+pub mod files;
 pub mod guide;
 pub mod home;
 pub mod report;

@@ -8,9 +8,12 @@ impl ReturnTo {
     /// The home page.
     pub const HOME: &str = "/portal/";
 
-    /// Reads an address; the home page when it is no page of the portal.
+    /// Reads an address; the home page when it is no page of the portal. A query that is none of ours, like that of the object store
+    /// behind an upload, is left out.
     pub fn read(address: &str) -> Self {
-        Self(if is_page(address) { address.to_owned() } else { Self::HOME.to_owned() })
+        let path = address.split('?').next().unwrap_or_default();
+        let page = [address, path].into_iter().find(|page| is_page(page));
+        Self(page.unwrap_or(Self::HOME).to_owned())
     }
 
     /// As it is in an address.
@@ -44,6 +47,12 @@ mod tests {
         {
             assert_eq!(ReturnTo::read(page).as_str(), page);
         }
+    }
+
+    #[test]
+    fn a_page_with_a_foreign_query_is_returned_to_without_it() {
+        assert_eq!(ReturnTo::read("/portal/changes?etag=\"1\"").as_str(), "/portal/changes");
+        assert_eq!(ReturnTo::read("/portal/changes?a=1").as_str(), "/portal/changes?a=1");
     }
 
     /// Holds W6.

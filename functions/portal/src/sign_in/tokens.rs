@@ -159,6 +159,7 @@ mod tests {
             issuer: "https://issuer.example.org".to_owned(),
             client: "client".to_owned(),
             sessions: "sessions".to_owned(),
+            uploads: "https://uploads.example.org".to_owned(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use flate2::Compression;
@@ -14,20 +14,29 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Nothing but our own styles, script and forms, and no frame around a page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Nothing but our own styles, script and forms, and no frame around a page. Files alone go somewhere else: to the origin `uploads`.
+pub fn policy(uploads: &str) -> HeaderValue {
+    let policy = |others: &str| {
+        format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{others}; \
+             form-action 'self'{others}; frame-ancestors 'none'; base-uri 'none'"
+        )
+    };
+    // Only an origin fits in; a setting that is none must not open anything else.
+    let is_origin = uploads.bytes().all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
+    let policy = policy(&if is_origin { format!(" {uploads}") } else { String::new() });
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 /// Answers shorter than this travel in one packet anyway.
 const WORTH_IT: usize = 1_000;
 
 /// Adds the headers, and compresses pages.
-pub async fn finish(request: Request, next: Next) -> Response {
+pub async fn finish(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let gzip = accepts(request.headers(), "gzip");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
         (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
@@ -36,6 +45,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page && gzip { compressed(response).await } else { response }
@@ -73,6 +83,17 @@ async fn compressed(response: Response) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_may_go_to_the_origin_of_uploads_and_nowhere_else() {
+        let rules = |uploads: &str| policy(uploads).to_str().unwrap().to_owned();
+        let of_store = rules("https://uploads.example.org");
+        assert!(of_store.contains("connect-src 'self' https://uploads.example.org;"));
+        assert!(of_store.contains("form-action 'self' https://uploads.example.org;"));
+        for odd in ["https://a.example; script-src *", "* 'unsafe-inline'", "https://a.example\n"] {
+            assert!(rules(odd).contains("connect-src 'self'; form-action 'self';"), "{odd}");
+        }
+    }
 
     #[test]
     fn an_encoding_is_used_only_where_it_is_accepted() {

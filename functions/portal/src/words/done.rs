@@ -10,6 +10,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "test-endpoints" => {
             "The test endpoints are recorded. A PDP implementation manager arranges integration testing next, and you get an email with the date and time."
         }
+        "file-removed" => "The file has been removed.",
         "date-given" => {
             "The new connection date is recorded. The new endpoints go live at 00:00 on that day, and you get an email when they have."
         }

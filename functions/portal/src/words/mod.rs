@@ -30,6 +30,17 @@ pub const fn yes_no(is: bool) -> &'static str {
     if is { "Yes" } else { "No" }
 }
 
+/// A size, as people read it.
+pub fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..1024 => format!("{bytes} bytes"),
+        1024..MEGABYTE => format!("{}KB", bytes.div_ceil(1024)),
+        _ => format!("{}.{}MB", bytes / MEGABYTE, bytes % MEGABYTE * 10 / MEGABYTE),
+    }
+}
+
 /// A text as it begins a sentence.
 pub fn first(text: &str) -> String {
     let mut characters = text.chars();
@@ -39,6 +50,14 @@ pub fn first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!((size(1), size(999)), ("1 byte".to_owned(), "999 bytes".to_owned()));
+        assert_eq!((size(1024), size(1025)), ("1KB".to_owned(), "2KB".to_owned()));
+        assert_eq!((size(1024 * 1024), size(26_214_400)), ("1.0MB".to_owned(), "25.0MB".to_owned()));
+        assert_eq!(size(1_600_000), "1.5MB");
+    }
 
     #[test]
     fn an_abbreviation_stays_as_it_is_in_a_sentence() {

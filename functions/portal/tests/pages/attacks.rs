@@ -23,11 +23,13 @@ fn forms(world: &World) -> Vec<String> {
         "check",
         "withdraw",
         "evidence",
+        "files/new",
     ];
     let of_change = [
         "answer",
         "new-draft",
         "steps/service_acceptance",
+        "steps/service_acceptance/files/new",
         "test-endpoints",
         "connection-date",
         "support/other",
@@ -36,6 +38,9 @@ fn forms(world: &World) -> Vec<String> {
     let endpoint = fakes::organisation(1).live_endpoints.into_keys().next().expect("a live endpoint");
     let organisation = fakes::organisation(1).id;
     let others = [
+        format!("/portal/changes/{}/files/{}", made.id, made.evidence),
+        format!("/portal/disputes/{}/files/new", made.id),
+        format!("/portal/disputes/{}/files/{}", made.id, made.evidence),
         format!("/portal/endpoints/{organisation}/{endpoint}/out-of-use"),
         "/portal/downtime/new".to_owned(),
         format!("/portal/downtime/{}/change", made.id),
@@ -261,7 +266,8 @@ fn every_answer_has_the_headers_that_protect_it() {
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "form-action 'self'",
+            "form-action 'self' https://uploads.example.org",
+            "connect-src 'self' https://uploads.example.org",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         ] {

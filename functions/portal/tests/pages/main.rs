@@ -9,6 +9,7 @@ mod attacks;
 mod changes;
 mod downtime;
 mod endpoints;
+mod files;
 mod forms;
 mod guide;
 mod home;

@@ -5,8 +5,8 @@ use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::ids::OrganisationId;
 use crate::refusal::Thing;
 
-/// Who of the organisation may: those who hear of a result.
-const DISPUTERS: [Role; 2] = [
+/// Who of the organisation disputes results and brings files: those who hear of a result.
+pub const MAY_DISPUTE: [Role; 2] = [
     Role::Organisation(OrganisationRole::ServiceManager),
     Role::Organisation(OrganisationRole::PrimaryBusinessContact),
 ];
@@ -20,7 +20,7 @@ pub fn authorise(dispute: &Dispute, command: CommandKind, actor: &Actor) -> Resu
         return Err(Refusal::NotFound(Thing::Dispute));
     }
     match command {
-        CommandKind::RequestUpload => acting_as(&DISPUTERS, actor),
+        CommandKind::RequestUpload => acting_as(&MAY_DISPUTE, actor),
         CommandKind::Answer => acting_as(&[Role::Pdp(PdpRole::Support)], actor),
         CommandKind::ReceiveFile | CommandKind::AcceptFile | CommandKind::RejectFile => match actor {
             Actor::System(own @ Process::EvidenceInspection) => Ok(By::System(*own)),
@@ -37,7 +37,7 @@ pub fn authorise_opening(organisation: OrganisationId, thing: Thing, actor: &Act
     if !actor.may_see(organisation) {
         return Err(Refusal::NotFound(thing));
     }
-    acting_as(&DISPUTERS, actor)
+    acting_as(&MAY_DISPUTE, actor)
 }
 
 fn acting_as(roles: &[Role], actor: &Actor) -> Result<By, Refusal> {

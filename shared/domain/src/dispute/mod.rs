@@ -15,7 +15,7 @@ mod reason;
 use jiff::Timestamp;
 
 pub use self::apply::{apply, replay};
-pub use self::authorise::{authorise, authorise_opening};
+pub use self::authorise::{MAY_DISPUTE, authorise, authorise_opening};
 pub use self::command::{Command, CommandKind};
 pub use self::decide::{Opening, decide, open};
 pub use self::event::{Event, EventKind};

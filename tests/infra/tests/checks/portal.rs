@@ -64,8 +64,14 @@ fn the_portal_is_told_of_no_table_but_its_own_and_no_bucket() {
     for of_the_table in ["TABLE_NAME", "LOCAL_QUOTA_FACTOR"] {
         assert_eq!(variables[of_the_table], json!({ "Ref": "AWS::NoValue" }));
     }
+    // Browsers post files to a bucket, so the policy of pages names its origin; that gives the function no right to it.
+    let mut others = variables.clone();
+    let origin = others.as_object_mut().expect("variables").remove("UPLOADS_ORIGIN").expect("an origin");
+    let bucket = "https://${AWS::StackName}-quarantine-${AWS::AccountId}.s3.${AWS::Region}.amazonaws.com";
+    let here = json!({ "Fn::Sub": "http://127.0.0.1:${LocalPort}" });
+    assert_eq!(origin, json!({ "Fn::If": ["IsOnThisMachine", here, { "Fn::Sub": bucket }] }));
     for known in ["Data.", "Uploads.", "Mail.", "quarantine"] {
-        assert!(!variables.to_string().contains(known), "{known}");
+        assert!(!others.to_string().contains(known), "{known}");
     }
     // What starts it is what people ask for, and nothing else.
     assert!(function.properties()["Events"].is_null());
@@ -189,6 +195,14 @@ fn people_sign_in_to_the_portal_on_the_pages_of_the_pool() {
 #[test]
 fn nobody_can_ask_for_a_scope_of_the_api_at_sign_in() {
     assert_eq!(client()["AllowedOAuthScopes"], json!(["openid"]));
+}
+
+/// Holds E1.
+#[test]
+fn forms_that_upload_lead_back_to_the_portal_alone() {
+    let root = root();
+    let variables = &root.resource("EvidenceFunction").properties()["Environment"]["Variables"];
+    assert_eq!(variables["PORTAL_URL"], attribute("Identity", "Outputs.PortalUrl"));
 }
 
 /// Holds E1.

@@ -13,7 +13,7 @@ use crate::stacks::{Stack, root};
 const LOCAL_ONLY: [(&str, &str, usize, [&str; 2]); 4] = [
     ("LocalClockFile", "OnlyTheLocalStackMovesTime", 4, ["", "/tmp/file"]),
     ("LocalProbeFile", "OnlyTheLocalStackProbesThisMachine", 4, ["", "/tmp/file"]),
-    ("LocalPort", "OnlyTheLocalStackServesPlainHttp", 7, ["", "4610"]),
+    ("LocalPort", "OnlyTheLocalStackServesPlainHttp", 8, ["", "4610"]),
     ("LocalQuotaFactor", "OnlyTheLocalStackRaisesQuotas", 4, ["1", "100"]),
 ];
 

@@ -11,9 +11,11 @@ use super::change::{called, id};
 use crate::components::Field;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::files::{Line, Subject};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "pages/changes/answer.html")]
@@ -24,6 +26,11 @@ struct Page {
     question: String,
     field: Field,
     most: usize,
+    /// What was just done here.
+    done: Option<&'static str>,
+    /// The files of the submission, to which an answer can add.
+    files: Vec<Line>,
+    add: String,
     form: FormView,
 }
 
@@ -44,7 +51,9 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 }
 
 async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown {
-    let change = ask(visit.api()?.read_change(id)).await?.body;
+    let api = visit.api()?;
+    let (change, evidence) = tokio::join!(ask(api.read_change(id)), ask(api.list_evidence(id)));
+    let (change, evidence) = (change?.body, evidence?.body.items);
     let open = change.questions.last().filter(|_| change.status == Status::AwaitingInformation);
     let Some(question) = open else {
         return Err(Trouble::Refused("PDP has no question that waits for an answer.".to_owned()));
@@ -61,6 +70,13 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         question: question.question.clone(),
         field,
         most: visit.policy().limits.question_characters,
+        done: words::done(&visit.query().value("done")),
+        files: evidence
+            .iter()
+            .filter(|file| file.step.is_none())
+            .map(|file| Line::of(id.into(), file))
+            .collect(),
+        add: Subject::Submission(id).add_page(),
         form: form.showing(change.version),
     };
     html(status, &page)

@@ -1,7 +1,7 @@
 //! A step of a change (S1, S2): where it is, what was submitted and what PDP said; for the role whose turn it is the form that submits
 //! it, with the answers that this step has and no others.
 
-use api::{ByBody, ChangeBody, EvidenceBody, StepBody, StepSubmissionBody};
+use api::{ByBody, ChangeBody, StepBody, StepSubmissionBody};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -10,7 +10,6 @@ use domain::change::Status;
 use domain::change::step_answers::takes_evidence;
 use domain::change::steps::StepStateKind;
 use domain::codes::Coded;
-use domain::evidence::EvidencePlace;
 use domain::ids::ChangeId;
 use domain::policy::Step;
 
@@ -19,6 +18,7 @@ use super::step_form::{Asked, PLACES, answers, asked};
 use crate::components::Row;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::files::{Line, Subject};
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -45,22 +45,14 @@ struct Page {
     facts: Vec<Row>,
     submitted: Vec<Row>,
     takes_files: bool,
-    files: Vec<FileLine>,
+    files: Vec<Line>,
+    /// The page on which a file is added, for people who may.
+    add: Option<String>,
     /// What is wrong with the files.
     files_error: Option<String>,
     /// The form, for people who may send it now.
     asked: Option<Vec<Asked>>,
     form: FormView,
-}
-
-/// A file of the step.
-struct FileLine {
-    name: String,
-    state: String,
-    colour: &'static str,
-    rejection: Option<String>,
-    /// Whether it went with what was last submitted.
-    is_submitted: bool,
 }
 
 /// Shows it.
@@ -136,8 +128,13 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
         files: evidence
             .iter()
             .filter(|file| file.step.is_some_and(|of| of == step))
-            .map(|file| line(file, found))
+            .map(|file| {
+                let is_submitted = found.evidence.contains(&file.id);
+                Line { note: is_submitted.then_some("Submitted"), ..Line::of(id.into(), file) }
+            })
             .collect(),
+        add: (is_open && takes_evidence(step) && who.has(found.role.0))
+            .then(|| Subject::Step(id, step).add_page()),
         files_error: form.error("evidence").map(str::to_owned),
         asked: (is_open && who.has(found.role.0))
             .then(|| asked(step, &form, found.submission.as_ref(), limits))
@@ -149,7 +146,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
 }
 
 /// Whether it can be submitted now.
-fn is_open(change: &ChangeBody, step: &StepBody) -> bool {
+pub fn is_open(change: &ChangeBody, step: &StepBody) -> bool {
     change.status == Status::Confirmed
         && matches!(step.state.0, StepStateKind::ToDo | StepStateKind::Returned)
 }
@@ -267,19 +264,4 @@ fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
         body.deployed.map(|is| Row::new("Deployed", words::yes_no(is))),
     ];
     rows.into_iter().flatten().collect()
-}
-
-fn line(file: &EvidenceBody, step: &StepBody) -> FileLine {
-    FileLine {
-        name: file.file_name.clone(),
-        state: words::first(&file.state.to_string()),
-        colour: match file.state.0 {
-            EvidencePlace::Accepted => "green",
-            EvidencePlace::Rejected => "red",
-            EvidencePlace::AwaitingUpload | EvidencePlace::Checking => "blue",
-            EvidencePlace::Expired => "grey",
-        },
-        rejection: file.rejection.clone(),
-        is_submitted: step.evidence.contains(&file.id),
-    }
 }

@@ -1,16 +1,15 @@
-//! The evidence files of a draft (C4, E3): which there are, where each is on its way, and the way to remove one.
+//! The evidence files of a draft (C4, E3): which there are, where each is on its way, and the ways to add and to remove one.
 
-use api::EvidenceBody;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use domain::evidence::EvidencePlace;
 use domain::ids::EvidenceId;
 
 use super::draft;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
 use crate::pages::changes::change::{called, id};
+use crate::pages::files::{Line, Subject};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
@@ -24,20 +23,12 @@ struct Page {
     back: String,
     needed: String,
     megabytes: u64,
-    files: Vec<File>,
+    files: Vec<Line>,
     again: String,
-    is_removed: bool,
+    /// The page on which a file is added.
+    add: String,
+    done: Option<&'static str>,
     form: FormView,
-}
-
-/// A file.
-struct File {
-    id: String,
-    name: String,
-    state: String,
-    colour: &'static str,
-    /// Why it was rejected.
-    reason: Option<String>,
 }
 
 /// Shows them.
@@ -57,7 +48,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     {
         return page(&visit, &text, FormView::mistaken(&visit, &problem, &[])).await;
     }
-    Ok(Redirect::to(&format!("/portal/changes/{id}/evidence?done=removed")).into_response())
+    Ok(Redirect::to(&format!("/portal/changes/{id}/evidence?done=file-removed")).into_response())
 }
 
 async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
@@ -74,25 +65,11 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
         back: format!("/portal/changes/{id}/check"),
         needed: format!("It is needed at {} scale and above.", policy.evidence_from),
         megabytes: policy.limits.evidence_bytes / (1024 * 1024),
-        files: files.items.iter().map(file).collect(),
+        files: files.items.iter().map(|file| Line::of(id.into(), file)).collect(),
         again: format!("/portal/changes/{id}/evidence"),
-        is_removed: visit.query().value("done") == "removed",
+        add: Subject::Submission(id).add_page(),
+        done: words::done(&visit.query().value("done")),
         form: form.showing(change.version),
     };
     html(status, &page)
-}
-
-fn file(body: &EvidenceBody) -> File {
-    File {
-        id: body.id.to_string(),
-        name: body.file_name.clone(),
-        state: words::first(&body.state.to_string()),
-        colour: match body.state.0 {
-            EvidencePlace::Accepted => "green",
-            EvidencePlace::Rejected | EvidencePlace::Expired => "red",
-            EvidencePlace::Checking => "blue",
-            EvidencePlace::AwaitingUpload => "grey",
-        },
-        reason: body.rejection.clone(),
-    }
 }

@@ -26,6 +26,7 @@ pub struct Gateway {
     pool: Mutex<Option<Arc<Pool>>>,
     calls: Mutex<Vec<String>>,
     failing: Mutex<Option<Failing>>,
+    meanwhile: Mutex<Option<(usize, Box<dyn FnOnce(&Api) + Send>)>>,
     keys: AtomicU32,
 }
 
@@ -33,7 +34,8 @@ impl Gateway {
     /// The gateway of this API.
     pub fn new(api: Arc<Api>) -> Self {
         let (pool, calls, failing) = (Mutex::new(None), Mutex::new(Vec::new()), Mutex::new(None));
-        Self { api, pool, calls, failing, keys: AtomicU32::new(0) }
+        let meanwhile = Mutex::new(None);
+        Self { api, pool, calls, failing, meanwhile, keys: AtomicU32::new(0) }
     }
 
     /// Whose tokens it takes.
@@ -46,6 +48,11 @@ impl Gateway {
         *self.failing.lock().unwrap_or_else(PoisonError::into_inner) = how;
     }
 
+    /// Something happens behind the API right before the call after this many others.
+    pub fn meanwhile(&self, after: usize, happens: impl FnOnce(&Api) + Send + 'static) {
+        *self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner) = Some((after, Box::new(happens)));
+    }
+
     /// The calls since this was asked last.
     pub fn calls(&self) -> Vec<String> {
         std::mem::take(&mut self.calls.lock().unwrap_or_else(PoisonError::into_inner))
@@ -55,6 +62,13 @@ impl Gateway {
         let (parts, body) = request.into_parts();
         let line = format!("{} {}", parts.method, parts.uri);
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        let mut meanwhile = self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner);
+        match meanwhile.take() {
+            Some((0, happens)) => happens(&self.api),
+            Some((after, happens)) => *meanwhile = Some((after - 1, happens)),
+            None => {}
+        }
+        drop(meanwhile);
         match *self.failing.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(Failing::Silent) => return Err(io::Error::other("no answer")),
             Some(Failing::Gateway(status)) => return Ok(of_gateway(status)),

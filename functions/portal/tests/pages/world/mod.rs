@@ -48,6 +48,7 @@ pub fn settings() -> Settings {
         issuer: "https://issuer.example.org/pool".to_owned(),
         client: "portal-client".to_owned(),
         sessions: "sessions".to_owned(),
+        uploads: "https://uploads.example.org".to_owned(),
     }
 }
 
