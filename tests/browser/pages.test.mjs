@@ -1,6 +1,7 @@
 // Every page in the states that it has: nothing is wrong with it for anybody, and its title is its own (W1, W2, W5).
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { accepted, act, ask, confirmed, draft, submitted } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
@@ -65,7 +66,7 @@ test("an organisation's pages", async () => {
   const page = await as("meadow-business");
   const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "files/new", "check", "withdraw"];
   await lookAtAll(page, [
-    ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new"],
+    ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new", "oat", "pre-flights", "disputes"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
     ...questions.map((name) => `changes/${begun.id}/${name}`),
     ...["history", "answer", "support", "support/other", "withdraw", "new-draft"].map((name) => `changes/${waiting.id}/${name}`),
@@ -167,9 +168,36 @@ test("a notice of downtime in each of its states", async () => {
   }
 });
 
+test("pages of operational acceptance testing", async () => {
+  const host = randomUUID().slice(0, 8);
+  const url = `https://find.${host}.example.org/pdp`;
+  const change = await submitted({ new_endpoints: [{ endpoint_type: "find", url }] });
+  const path = `/technical-changes/${change.id}`;
+  const confirmed = await ask("pdp-reviewer", "POST", `${path}/review`, {
+    seen: change.version,
+    body: { outcome: "confirm", scale: "minimal", oat_required: true },
+  });
+  const ready = await ask("meadow-technical", "POST", `${path}/steps/live_cryptographic_material/submission`, {
+    seen: confirmed.version,
+    body: { new_material_needed: false },
+  });
+  const page = await as("meadow-service");
+  const titles = [];
+  for (const below of [`oat/${change.id}`, `oat/new/${change.id}`, "pre-flights/new"]) titles.push(await look(page, below));
+  const later = new Date(Date.parse(ready.updated_at) + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const answers = { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: later };
+  await ask("meadow-service", "POST", "/oat-requests", { body: { technical_change: change.id, ...answers } });
+  const tried = await ask("meadow-service", "POST", "/pre-flights", { body: { technical_change: change.id } });
+  for (const below of [`oat/${change.id}`, `oat/${change.id}/runs/1`, `pre-flights/${tried.id}`, "oat"]) await look(page, below);
+  assert.equal(new Set(titles).size, titles.length, titles.join(", "));
+  // What has a result already, whatever it is.
+  const { items } = await ask("meadow-service", "GET", "/oat-requests");
+  for (const oat of items.slice(0, 5)) await look(page, `oat/${oat.id}/runs/${oat.run}`);
+});
+
 test("PDP's pages", async () => {
   const waiting = await submitted();
-  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "downtime", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
+  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "downtime", "oat", "pre-flights", "disputes", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
 });
 
 test("no page is forgotten", () => {

@@ -16,6 +16,7 @@ const IDLE: u32 = 15 * 60;
 pub enum Section {
     Home,
     Changes,
+    Testing,
     Endpoints,
     Downtime,
     Guide,
@@ -98,6 +99,7 @@ fn entries(who: Option<&Who>) -> Vec<(Section, &'static str, &'static str)> {
     vec![
         (Section::Home, home, "/portal/"),
         (Section::Changes, "Technical changes", "/portal/changes"),
+        (Section::Testing, "Testing", "/portal/oat"),
         (Section::Endpoints, "Endpoints", "/portal/endpoints"),
         (Section::Downtime, "Downtime", "/portal/downtime"),
         guide,

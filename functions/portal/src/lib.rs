@@ -61,7 +61,9 @@ impl<P: Ports> Portal<P> {
 
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
-    use pages::{changes, downtime, endpoints, error, files, guide, home, report, sign_in};
+    use pages::{
+        changes, disputes, downtime, endpoints, error, files, guide, home, oat, pre_flights, report, sign_in,
+    };
 
     let policy = web::headers::policy(&portal.settings.uploads);
     let portal = Arc::new(portal);
@@ -73,6 +75,9 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .merge(files::routes::<P>())
         .merge(endpoints::routes::<P>())
         .merge(downtime::routes::<P>())
+        .merge(oat::routes::<P>())
+        .merge(disputes::routes::<P>())
+        .merge(pre_flights::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
         .method_not_allowed_fallback(error::error::wrong_method)
         .route_layer(guarded(Access::SignedIn));

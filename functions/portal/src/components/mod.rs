@@ -1,12 +1,14 @@
-//! What the macros of `templates/components` show: fields and choices of forms, parts of pages.
+//! What the macros of `templates/components` show: fields and choices of forms, parts of pages, and how long things took.
 //!
 //! Responsible for: ids and classes that belong together. Must not: know a page.
 
 mod forms;
 mod page;
+mod waterfall;
 
 pub use self::forms::{Choice, Choices, DateField, DatePart, Field, Heading, SelectOption};
 pub use self::page::{Action, Crumb, Mistake, NavigationItem, PageLinks, Row};
+pub use self::waterfall::{Timed, Waterfall};
 
 /// The id of a part of what has this id: its hint, its error.
 pub fn part_id(id: &str, part: &str) -> String {

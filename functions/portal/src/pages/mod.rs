@@ -2,11 +2,14 @@
 //! the form that it takes.
 
 pub mod changes;
+pub mod disputes;
 pub mod downtime;
 pub mod endpoints;
 pub mod error;
 pub mod files;
 pub mod guide;
 pub mod home;
+pub mod oat;
+pub mod pre_flights;
 pub mod report;
 pub mod sign_in;

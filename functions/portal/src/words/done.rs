@@ -20,6 +20,16 @@ pub fn done(code: &str) -> Option<&'static str> {
         "support-asked" => {
             "Your support request has been sent. PDP support answers it, and you get an email with the answer. It is shown below until then."
         }
+        "oat-requested" => {
+            "The test has been requested. PDP makes the first attempt within a few minutes, and you get an email with the result."
+        }
+        "retest-asked" => {
+            "The re-test has been asked for. PDP makes the first attempt within a few minutes, and you get an email with the result."
+        }
+        "disputed" => {
+            "Your dispute has been sent. PDP support answers it, and you get an email with the answer."
+        }
+        "pre-flight-asked" => "The pre-flight has been asked for. It is made within a minute or two.",
         "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
         "declared" => {
             "Notice of the downtime has been given. It is in PDP’s list of downtime from now on, and PDP does not test these endpoints while it lasts."

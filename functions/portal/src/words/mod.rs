@@ -12,7 +12,7 @@ pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, ste
 pub use self::done::done;
 pub use self::history::{entry, facts};
 pub use self::task::TaskLine;
-pub use self::time::{clock, day, minutes, moment, soon};
+pub use self::time::{clock, day, minutes, moment, second, soon};
 
 /// A text as it stands in the middle of a sentence. Abbreviations stay as they are.
 pub fn inside(text: &str) -> String {

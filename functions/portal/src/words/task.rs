@@ -1,6 +1,7 @@
 //! What waits, in words.
 
 use api::TaskBody;
+use domain::policy::Step;
 use domain::task::TaskKind;
 use jiff::civil::Date;
 
@@ -35,7 +36,7 @@ impl TaskLine {
         let about: Vec<_> = parts.into_iter().flatten().collect();
         Self {
             title: title(task),
-            href: task.technical_change.map(|id| format!("/portal/changes/{id}{}", place(task))),
+            href: href(task),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.to_string(),
             due: if task.overdue {
@@ -67,6 +68,18 @@ impl TaskLine {
 
 fn near(due: Date, today: Date) -> bool {
     soon(due, today) != day(due)
+}
+
+/// The page on which it is done: of its change, or of its request for OAT.
+fn href(task: &TaskBody) -> Option<String> {
+    let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}"));
+    let of_change = task.technical_change.map(|id| match (task.kind.0, task.step) {
+        (TaskKind::Step, Some(step)) if step == Step::OperationalAcceptanceTesting => {
+            format!("/portal/oat/{id}")
+        }
+        _ => format!("/portal/changes/{id}{}", place(task)),
+    });
+    of_oat.or(of_change)
 }
 
 /// The page below that of its change on which it is done; that of the change itself, where there is none.

@@ -19,6 +19,11 @@ pub fn clock(at: Timestamp) -> String {
     london_clock(at).strftime("%H:%M").to_string()
 }
 
+/// `10:00:12`.
+pub fn second(at: Timestamp) -> String {
+    london_clock(at).strftime("%H:%M:%S").to_string()
+}
+
 /// A day that is near: today, tomorrow, or its name.
 pub fn soon(of: Date, today: Date) -> String {
     if of == today {

@@ -95,10 +95,13 @@ fn a_work_list_of_one_kind_has_that_kind_alone() {
 fn the_navigation_offers_what_its_reader_may_see() {
     let world = World::new();
     let entries = |caller| world.signed_in(caller).open("/portal/").all(".govuk-service-navigation__link");
-    assert_eq!(entries(Caller::BUSINESS), ["Home", "Technical changes", "Endpoints", "Downtime", "Guide"]);
+    assert_eq!(
+        entries(Caller::BUSINESS),
+        ["Home", "Technical changes", "Testing", "Endpoints", "Downtime", "Guide"]
+    );
     assert_eq!(
         entries(Caller::REVIEWER),
-        ["Work list", "Technical changes", "Endpoints", "Downtime", "Guide"]
+        ["Work list", "Technical changes", "Testing", "Endpoints", "Downtime", "Guide"]
     );
 }
 
@@ -118,11 +121,10 @@ fn a_page_makes_at_most_three_calls_and_reads_one_item() {
     ];
     for caller in [Caller::BUSINESS, Caller::REVIEWER] {
         let mut browser = world.signed_in(caller);
-        for address in
-            ["/portal/", "/portal/changes", "/portal/guide", "/portal/endpoints", "/portal/downtime"]
-                .map(str::to_owned)
-                .into_iter()
-                .chain(below.map(|end| format!("/portal/changes/{}{end}", made.id)))
+        for address in ["", "changes", "guide", "endpoints", "downtime", "oat", "pre-flights", "disputes"]
+            .map(|page| format!("/portal/{page}"))
+            .into_iter()
+            .chain(below.map(|end| format!("/portal/changes/{}{end}", made.id)))
         {
             world.gateway.calls();
             let before = world.items.counts();

@@ -7,6 +7,7 @@
 
 mod attacks;
 mod changes;
+mod disputes;
 mod downtime;
 mod endpoints;
 mod files;
@@ -14,6 +15,8 @@ mod forms;
 mod guide;
 mod home;
 mod material;
+mod oat;
+mod pre_flights;
 mod report;
 mod sessions;
 mod sign_in;

@@ -5,7 +5,7 @@ use crate::ids::OrganisationId;
 use crate::refusal::{Refusal, Thing};
 
 /// Who may ask for one.
-const MAY_ASK: [OrganisationRole; 3] = [
+pub const MAY_ASK: [OrganisationRole; 3] = [
     OrganisationRole::ServiceManager,
     OrganisationRole::PrimaryTechnicalContact,
     OrganisationRole::TestManager,

@@ -6,7 +6,7 @@
 mod authorise;
 mod reason;
 
-pub use self::authorise::authorise;
+pub use self::authorise::{MAY_ASK, authorise};
 pub use self::reason::Reason;
 use crate::change::{Change, Status};
 use crate::endpoint::EndpointType;

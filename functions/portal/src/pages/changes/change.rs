@@ -1,15 +1,17 @@
 //! A technical change: where it is in one sentence, what its reader can do now, its steps, its endpoints.
 
-use api::{ChangeBody, StepBody, StepCode};
+use api::{ChangeBody, OatBody, StepBody, StepCode};
 use askama::Template;
 use axum::extract::Path;
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::steps::StepStateKind;
 use domain::change::{GoingLiveKind, Status};
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, OatId};
+use domain::policy::Step;
 
 use crate::components::Row;
 use crate::layout::{Frame, Section};
+use crate::pages::oat;
 use crate::pages::report::Question;
 use crate::ports::Ports;
 use crate::session::Who;
@@ -91,7 +93,16 @@ pub fn called(change: &ChangeBody) -> String {
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let who = visit.signed_in()?;
     let id = id(&text)?;
-    let change = ask(visit.api()?.read_change(id)).await?.body;
+    let api = visit.api()?;
+    // What is tested of a change has the change's own id.
+    let (change, test) =
+        tokio::join!(ask(api.read_change(id)), ask(api.read_oat(OatId::from_u128(id.as_u128()))));
+    let change = change?.body;
+    let test = match test {
+        Ok(test) => Some(test.body),
+        Err(Trouble::NotFound) => None,
+        Err(trouble) => return Err(trouble),
+    };
     let heading = called(&change);
     let kind =
         change.answers.change_type.map_or_else(|| "No type chosen yet".to_owned(), |kind| kind.to_string());
@@ -107,7 +118,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         frame: visit.frame(&heading, Section::Changes),
         heading,
         kind,
-        now: now(&change, who),
+        now: now(&change, test.as_ref(), who),
         done: words::done(&asked).or_else(|| is_withdrawn.then_some("This change has been withdrawn.")),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
@@ -148,8 +159,14 @@ fn turn(change: &ChangeBody) -> Option<Role> {
     }
 }
 
-fn now(change: &ChangeBody, who: &Who) -> Now {
-    let is_yours = turn(change).is_some_and(|role| who.has(role));
+fn now(change: &ChangeBody, test: Option<&OatBody>, who: &Who) -> Now {
+    let is_tested = change.status == Status::Confirmed
+        && change.next_step.is_some_and(|step| step == Step::OperationalAcceptanceTesting);
+    let tested = test.filter(|_| is_tested).and_then(oat::waits_for);
+    let (is_yours, next) = match tested {
+        Some((is_managers, words)) => (is_managers && oat::is_manager(who), words.to_owned()),
+        None => (turn(change).is_some_and(|role| who.has(role)), words::waits_for(change)),
+    };
     let progress = (change.status == Status::Draft).then(|| {
         let (answered, asked) = Question::progress(&change.answers);
         format!(" It is not sent yet. {answered} of {asked} questions are answered.")
@@ -157,7 +174,7 @@ fn now(change: &ChangeBody, who: &Who) -> Now {
     Now {
         state: format!("This change {}.{}", change.status_words, progress.unwrap_or_default()),
         is_yours,
-        next: if is_yours { words::inside(&words::waits_for(change)) } else { words::waits_for(change) },
+        next: if is_yours { words::inside(&next) } else { next },
         action: is_yours.then(|| action(change)).flatten(),
     }
 }
@@ -168,6 +185,9 @@ fn action(change: &ChangeBody) -> Option<(&'static str, String)> {
     match (change.status.0, change.next_step) {
         (Status::Draft, _) => Some(("Continue your draft", page("next"))),
         (Status::AwaitingInformation, _) => Some(("Answer PDP’s question", page("answer"))),
+        (Status::Confirmed, Some(step)) if step == Step::OperationalAcceptanceTesting => {
+            Some(("Go to operational acceptance testing", format!("/portal/oat/{}", change.id)))
+        }
         (Status::Confirmed, Some(step)) => Some(("Go to this step", super::step::address(change.id, step.0))),
         (Status::Confirmed, None) => Some(("Give a new connection date", page("connection-date"))),
         _ => None,

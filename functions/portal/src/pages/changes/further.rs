@@ -37,6 +37,8 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
             "Download live cryptographic material",
             "material/live",
         ),
+        has_step(Step::OperationalAcceptanceTesting)
+            .then(|| ("Operational acceptance testing (OAT)", format!("/portal/oat/{}", change.id))),
         page(is_sent, "Support requests", "support"),
         page(is_own && is_sent, "Begin a draft from this change", "new-draft"),
         page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),

@@ -167,7 +167,8 @@ fn now(change: &ChangeBody, step: &StepBody, who: &Who) -> String {
             format!("There is nothing for you to do now. {role} acts when the steps before it are complete.")
         }
         StepStateKind::ToDo if is_theirs && step.step == Step::OperationalAcceptanceTesting => {
-            "It is your turn: request operational acceptance testing (OAT).".to_owned()
+            "It is your turn: request the test, if that has not been done. The page of the test says where it is."
+                .to_owned()
         }
         StepStateKind::ToDo if is_theirs && step.role.0 == PdpRole::ImplementationManager.into() => {
             "It is your turn: arrange integration testing.".to_owned()
@@ -211,8 +212,11 @@ fn links(change: &ChangeBody, step: &StepBody, who: &Who) -> Vec<(String, String
         Step::LiveCryptographicMaterial => {
             vec![page("Download live cryptographic material", "material/live")]
         }
-        Step::OperationalAcceptanceTesting if super::further::may_move_date(change) => {
-            vec![page("Connection date", "connection-date")]
+        Step::OperationalAcceptanceTesting => {
+            let test = step.state != StepStateKind::NotNeeded;
+            let test = test.then(|| ("Go to the test".to_owned(), format!("/portal/oat/{}", change.id)));
+            let date = super::further::may_move_date(change);
+            test.into_iter().chain(date.then(|| page("Connection date", "connection-date"))).collect()
         }
         _ => Vec::new(),
     }

@@ -31,14 +31,14 @@ struct Page {
 }
 
 /// A support request.
-struct Request {
-    title: String,
-    state: &'static str,
-    colour: &'static str,
-    opened: String,
-    text: String,
-    asked: Vec<Row>,
-    answered: Option<(String, String)>,
+pub struct Request {
+    pub title: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub opened: String,
+    pub text: String,
+    pub asked: Vec<Row>,
+    pub answered: Option<(String, String)>,
 }
 
 /// Shows it.
@@ -85,7 +85,8 @@ pub const fn name(kind: SupportKind) -> &'static str {
     }
 }
 
-fn request(view: &SupportRequestView) -> Request {
+/// A support request, as it is shown.
+pub fn request(view: &SupportRequestView) -> Request {
     let (state, colour) = match (view.answered_at, view.accepted) {
         (None, _) => ("Waiting for PDP’s answer", "blue"),
         (Some(_), Some(true)) => ("Granted", "green"),

@@ -1,0 +1,141 @@
+//! A dispute: what it is about, its text and files, and PDP's answer (Q10).
+
+use api::{DisputeBody, DisputedResultBody, EvidenceBody};
+use askama::Template;
+use axum::extract::Path;
+use domain::actor::PdpRole;
+use domain::dispute::Ruling;
+use domain::evidence::EvidencePlace;
+use domain::ids::DisputeId;
+
+use crate::components::Row;
+use crate::layout::{Frame, Section};
+use crate::pages::oat::attempts::profile_row;
+use crate::pages::oat::run_address;
+use crate::pages::pre_flights;
+use crate::ports::Ports;
+use crate::session::Who;
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "pages/disputes/dispute.html")]
+struct Page {
+    frame: Frame,
+    done: Option<&'static str>,
+    reference: String,
+    state: &'static str,
+    colour: &'static str,
+    now: String,
+    /// PDP's answer: when, and what it says.
+    answer: Option<(String, String)>,
+    result: (String, Option<String>),
+    text: String,
+    endpoints: Vec<String>,
+    files: Vec<FileLine>,
+    facts: Vec<Row>,
+}
+
+/// A file.
+struct FileLine {
+    name: String,
+    state: String,
+    colour: &'static str,
+    rejection: Option<String>,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+    let who = visit.signed_in()?;
+    let id: DisputeId = text.parse().map_err(|_| Trouble::NotFound)?;
+    let dispute = ask(visit.api()?.read_dispute(id)).await?.body;
+    let (state, colour) = state(dispute.answer.as_ref().map(|answer| answer.ruling.0));
+    visit.show(&Page {
+        frame: visit.frame(&format!("Dispute {}", dispute.reference), Section::Testing),
+        done: words::done(&visit.query().value("done")),
+        state,
+        colour,
+        now: now(&dispute, who),
+        answer: dispute
+            .answer
+            .as_ref()
+            .map(|answer| (format!("Answered on {}", words::moment(answer.at)), answer.answer.clone())),
+        result: result(&dispute.result),
+        text: dispute.text.clone(),
+        endpoints: dispute.endpoints.iter().map(|one| one.url.clone()).collect(),
+        files: dispute.files.iter().map(file).collect(),
+        facts: facts(&dispute, who),
+        reference: dispute.reference,
+    })
+}
+
+/// Where a dispute is, by what PDP decided: words, and the colour of their tag.
+pub fn state(ruling: Option<Ruling>) -> (&'static str, &'static str) {
+    match ruling {
+        None => ("Waiting for PDP’s answer", "blue"),
+        Some(Ruling::Stands) => ("The result stands", "grey"),
+        Some(Ruling::SetAside) => ("The result is set aside", "green"),
+    }
+}
+
+fn now(dispute: &DisputeBody, who: &Who) -> String {
+    let words = match dispute.answer.as_ref().map(|answer| answer.ruling.0) {
+        None if who.has(PdpRole::Support.into()) => "This dispute waits for the answer of PDP support.",
+        None => {
+            "There is nothing for you to do now. PDP support answers this dispute, and you get an email with the answer."
+        }
+        Some(Ruling::Stands) => {
+            "There is nothing left to do here: PDP has answered, and the result stands. If there is more to say, the result can be disputed again from its report."
+        }
+        Some(Ruling::SetAside) => {
+            "There is nothing left to do here: PDP has answered, and does not rely on this result any more. What follows is in the answer below."
+        }
+    };
+    words.to_owned()
+}
+
+/// The result that is disputed, and its page.
+pub fn result(result: &DisputedResultBody) -> (String, Option<String>) {
+    match (result.oat_request, result.run, result.pre_flight) {
+        (Some(oat), Some(number), _) => {
+            let verdict = match result.passed {
+                Some(true) => ", passed",
+                Some(false) => ", not passed",
+                None => "",
+            };
+            let reference = result.oat_reference.as_deref().unwrap_or("operational acceptance testing");
+            (format!("Run {number} of {reference}{verdict}"), Some(run_address(oat, number)))
+        }
+        (_, _, Some(id)) => {
+            let reference = result.pre_flight_reference.as_deref();
+            (pre_flights::name(reference), Some(pre_flights::address(id)))
+        }
+        _ => (words::first(&result.kind.to_string()), None),
+    }
+}
+
+fn file(file: &EvidenceBody) -> FileLine {
+    FileLine {
+        name: file.file_name.clone(),
+        state: words::first(&file.state.to_string()),
+        colour: match file.state.0 {
+            EvidencePlace::Accepted => "green",
+            EvidencePlace::Rejected => "red",
+            EvidencePlace::AwaitingUpload | EvidencePlace::Checking => "blue",
+            EvidencePlace::Expired => "grey",
+        },
+        rejection: file.rejection.clone(),
+    }
+}
+
+fn facts(dispute: &DisputeBody, who: &Who) -> Vec<Row> {
+    let by = dispute.opened_by.role.map_or_else(String::new, |role| format!(", by {}", role.0.somebody()));
+    let rows = [
+        Some(Row::new("Organisation", dispute.organisation_name.clone())).filter(|_| who.is_pdp),
+        Some(Row::new("Sent", format!("{}{by}", words::moment(dispute.opened_at)))),
+        dispute.find_profile.as_ref().map(profile_row),
+        Some(Row::new("Last changed", words::moment(dispute.updated_at))),
+    ];
+    rows.into_iter().flatten().collect()
+}

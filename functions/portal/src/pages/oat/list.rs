@@ -1,0 +1,126 @@
+//! Requests for OAT: an organisation's own, the last requested first, or for PDP those in a queue; and the way to pre-flights and
+//! disputes.
+
+use api::OatRowBody;
+use api_client::{Paging, WhichOats};
+use askama::Template;
+use domain::codes::Coded;
+use domain::oat::{Queue, Status, SubjectKind};
+
+use super::new::{own_endpoints, to_connect};
+use super::request::address;
+use super::standing::{is_manager, state, tested};
+use crate::components::{Field, SelectOption};
+use crate::layout::{Frame, Section};
+use crate::pages::pre_flights::may_try;
+use crate::ports::Ports;
+use crate::trouble::ask;
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+/// Entries of a page.
+const LISTED: u32 = 25;
+
+#[derive(Template)]
+#[template(path = "pages/oat/list.html")]
+struct Page {
+    frame: Frame,
+    now: &'static str,
+    may_try: bool,
+    /// Whether its reader can request the test of an initial connection.
+    connects: bool,
+    is_pdp: bool,
+    /// For PDP: which queue is shown.
+    queues: Option<(Field, Vec<SelectOption>)>,
+    rows: Vec<Row>,
+    next: Option<String>,
+    /// Where the first page is, on another one.
+    first: Option<String>,
+}
+
+/// A request.
+struct Row {
+    name: String,
+    href: String,
+    tested: String,
+    organisation: String,
+    state: &'static str,
+    colour: &'static str,
+    words: String,
+    date: String,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
+    let who = visit.signed_in()?;
+    let query = visit.query();
+    // PDP sees everybody's requests, of which there are too many to see at once.
+    let queue = who.is_pdp.then(|| Queue::from_code(&query.value("queue")).unwrap_or(Queue::Failed));
+    let cursor = query.text("cursor");
+    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
+    let which = WhichOats { organisation: None, queue, page };
+    let is_manager = is_manager(who);
+    let (api, own) = (visit.api()?, own_endpoints());
+    let (found, endpoints) = tokio::join!(ask(api.list_oats(&which)), async {
+        if is_manager {
+            ask(api.list_endpoints(&own)).await.map(|found| found.body.items)
+        } else {
+            Ok(Vec::new())
+        }
+    });
+    let (found, endpoints) = (found?.body, endpoints?);
+    let is_asked_for =
+        |row: &OatRowBody| row.subject == SubjectKind::InitialConnection && row.status != Status::Closed;
+    let connects = !to_connect(&endpoints).is_empty() && !found.items.iter().any(is_asked_for);
+    let title = queue.map_or_else(|| "Testing".to_owned(), |queue| format!("Testing: {queue}"));
+    let title = if cursor.is_some() { format!("{title}, further page") } else { title };
+    let may_try = may_try(who);
+    visit.show(&Page {
+        frame: visit.frame(&title, Section::Testing),
+        now: match (who.is_pdp, may_try) {
+            (true, _) => "There is nothing to do here: these are the tests of all organisations in one state. What waits for PDP is in the work list.",
+            (false, true) => "You can open a test, or try your endpoints with a pre-flight before you request a test. A test is requested from the page of its technical change.",
+            (false, false) => "You can open a test to see where it is. A service manager requests tests and re-tests.",
+        },
+        may_try,
+        connects,
+        is_pdp: who.is_pdp,
+        queues: queue.map(|queue| {
+            let options = Queue::ALL.iter();
+            let options = options.map(|one| SelectOption::new(one.code(), &words::first(&one.to_string())));
+            (Field::new("queue", "State").value(queue.code()), options.collect())
+        }),
+        rows: found.items.iter().map(row).collect(),
+        next: found.next.as_deref().map(|next| list_address(queue, Some(next))),
+        first: cursor.map(|_| list_address(queue, None)),
+    })
+}
+
+fn row(row: &OatRowBody) -> Row {
+    let (state, colour) = state(row.status.0);
+    let waits = [
+        row.override_proposed.then_some("Somebody at PDP has to decide on another result."),
+        row.date_change_asked.then_some("PDP has to decide on another connection date."),
+    ];
+    let cause = row.cause.as_ref().map(|cause| cause.explanation.clone());
+    let words: Vec<_> = cause.into_iter().chain(waits.into_iter().flatten().map(str::to_owned)).collect();
+    Row {
+        name: row.reference.clone(),
+        href: address(row.id),
+        tested: words::first(&tested(row.technical_change.as_deref(), row.vouching_scheme.as_deref())),
+        organisation: row.organisation_name.clone(),
+        state,
+        colour,
+        words: words.join(" "),
+        date: words::day(row.connection_date),
+    }
+}
+
+fn list_address(queue: Option<Queue>, cursor: Option<&str>) -> String {
+    let pairs = [queue.map(|queue| ("queue", queue.code())), cursor.map(|cursor| ("cursor", cursor))];
+    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
+    if pairs.is_empty() {
+        return "/portal/oat".to_owned();
+    }
+    format!("/portal/oat?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}

@@ -1,0 +1,35 @@
+//! Operational acceptance testing (OAT): requests for it, their runs, and what an organisation can do about a result.
+
+pub mod attempts;
+mod connection_date;
+mod list;
+mod new;
+mod request;
+mod retest;
+mod run;
+mod standing;
+mod support;
+
+use axum::Router;
+use axum::routing::get;
+
+pub use self::new::own_endpoints;
+pub use self::request::run_address;
+pub use self::standing::{is_manager, waits_for};
+use crate::ports::Ports;
+
+/// The pages, by their addresses.
+pub fn routes<P: Ports>() -> Router {
+    Router::new()
+        .route("/portal/oat", get(list::show::<P>))
+        .route("/portal/oat/new", get(new::show_connection::<P>).post(new::send_connection::<P>))
+        .route("/portal/oat/new/{change}", get(new::show::<P>).post(new::send::<P>))
+        .route("/portal/oat/{id}", get(request::show::<P>))
+        .route("/portal/oat/{id}/retest", get(retest::show::<P>).post(retest::send::<P>))
+        .route("/portal/oat/{id}/support", get(support::show::<P>).post(support::send::<P>))
+        .route(
+            "/portal/oat/{id}/connection-date",
+            get(connection_date::show::<P>).post(connection_date::send::<P>),
+        )
+        .route("/portal/oat/{id}/runs/{number}", get(run::show::<P>))
+}

@@ -1,0 +1,172 @@
+//! The report of a run (O6): whether it was passed, what to do next, and every attempt with the times of its phases. What failed
+//! comes first.
+
+use api::{OatBody, RunBody, RunReportBody};
+use api_client::Paging;
+use askama::Template;
+use axum::extract::Path;
+use domain::oat::RunState;
+
+use super::attempts::{AtEndpoint, Seen, at_endpoints, profile_row};
+use super::request::{address, id, run_address};
+use super::standing::{
+    Now, TargetLine, by, is_manager, next_attempt, run_name, support_page, takes_retest, targets, why,
+};
+use crate::components::Row;
+use crate::layout::{Frame, Section};
+use crate::pages::disputes::{DisputeLine, disagree, lines};
+use crate::pages::pre_flights::may_try;
+use crate::ports::Ports;
+use crate::session::Who;
+use crate::trouble::{Trouble, ask};
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+/// Attempts of a page.
+const LISTED: u32 = 12;
+
+#[derive(Template)]
+#[template(path = "pages/oat/run.html")]
+struct Page {
+    frame: Frame,
+    caption: String,
+    back: (String, String),
+    now: Now,
+    /// What to do next, after a failure.
+    next_steps: Vec<Next>,
+    /// Where its reader may dispute it.
+    disagree: Option<String>,
+    disputes: Vec<DisputeLine>,
+    targets: Vec<TargetLine>,
+    endpoints: Vec<AtEndpoint>,
+    facts: Vec<Row>,
+    next: Option<String>,
+    /// Where the first page is, on another one.
+    first: Option<String>,
+}
+
+/// Something to do next.
+struct Next {
+    words: String,
+    /// The page on which it is done.
+    link: Option<(&'static str, String)>,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String, String)>) -> Shown {
+    let who = visit.signed_in()?;
+    let id = id(&text)?;
+    let number: u32 = number.parse().map_err(|_| Trouble::NotFound)?;
+    let cursor = visit.query().text("cursor");
+    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
+    let api = visit.api()?;
+    let (oat, report) = tokio::join!(ask(api.read_oat(id)), ask(api.read_run(id, number, &page)));
+    let (oat, report) = (oat?.body, report?.body);
+    let run = &report.run;
+    let (state, title) = (heading(run), format!("{} of {}", run_name(number), oat.reference));
+    let title = if cursor.is_some() { format!("{title}, further page") } else { title };
+    let seen: Vec<_> = report.attempts.iter().map(|attempt| Seen { attempt, shown: None }).collect();
+    let here = run_address(id, number);
+    let is_last = oat.last_run.as_ref().is_some_and(|last| last.number == number);
+    let limit = visit.policy().limits.disputes.of_one_result;
+    visit.show(&Page {
+        frame: visit.frame(&format!("{state} – {title}"), Section::Testing),
+        caption: title,
+        back: (address(id), format!("Testing {}", oat.reference)),
+        next_steps: if is_last { next_steps(&oat, run, who) } else { Vec::new() },
+        disagree: disagree(who, has_result(run), &report.disputes, (limit, format!("{here}/dispute"))),
+        disputes: lines(&report.disputes),
+        now: now(state, &oat, run, is_last, who),
+        targets: targets(run),
+        endpoints: at_endpoints(&seen, run.find_profile.as_ref()),
+        facts: facts(&report),
+        next: report.next.as_deref().map(|next| {
+            format!("{here}?{}", serde_urlencoded::to_string([("cursor", next)]).unwrap_or_default())
+        }),
+        first: cursor.map(|_| here.clone()),
+    })
+}
+
+/// Whether it has a result.
+const fn has_result(run: &RunBody) -> bool {
+    matches!(run.state.0, RunState::Passed | RunState::Failed)
+}
+
+fn heading(run: &RunBody) -> String {
+    let tested = run.targets.len();
+    let status = run.targets.iter().find(|target| target.cause.is_some()).and_then(|target| target.status);
+    match (run.state.0, status) {
+        (RunState::UnderWay, _) => "The test is under way".to_owned(),
+        (RunState::Passed, _) => "The test was passed".to_owned(),
+        (RunState::Failed, Some(status)) if tested == 1 => {
+            format!("The test was not passed: your endpoint answered {status}")
+        }
+        (RunState::Failed, _) => "The test was not passed".to_owned(),
+        (RunState::Stopped, _) => "The test was stopped".to_owned(),
+    }
+}
+
+fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Now {
+    let next = match run.state.0 {
+        RunState::UnderWay => vec![
+            "There is nothing for you to do now. You get an email with the result.".to_owned(),
+            next_attempt(run),
+        ],
+        RunState::Passed => {
+            vec!["Every endpoint answered 202 in time. There is nothing for you to do here.".to_owned()]
+        }
+        RunState::Stopped => vec![
+            "What was to be tested moved on before there was a result. There is nothing for you to do here."
+                .to_owned(),
+        ],
+        RunState::Failed => {
+            let what = run.cause.as_ref().map(|cause| cause.explanation.clone());
+            let turn = match (is_last && takes_retest(oat), is_manager(who)) {
+                (true, true) => "It is your turn: what to do next is below.",
+                (true, false) => {
+                    "There is nothing for you to do now. A service manager asks for a re-test when what failed is put right."
+                }
+                (false, _) if !is_last => "There is nothing for you to do here: a later run followed.",
+                (false, _) => "There is nothing for you to do here. The page of this test says where it is.",
+            };
+            what.into_iter().chain([turn.to_owned()]).collect()
+        }
+    };
+    Now { state, next, action: None }
+}
+
+/// What to do after the last run failed.
+fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
+    if run.state != RunState::Failed {
+        return Vec::new();
+    }
+    let advice = run.cause.as_ref().map(|cause| Next { words: cause.advice.clone(), link: None });
+    let try_it = may_try(who).then(|| Next {
+        words: "Try the endpoint with a pre-flight when you think that it is put right. It takes a minute or two and counts for nothing.".to_owned(),
+        link: Some(("Ask for a pre-flight", "/portal/pre-flights/new".to_owned())),
+    });
+    let is_manager = is_manager(who);
+    let retest = (is_manager && takes_retest(oat)).then(|| Next {
+        words: format!(
+            "Ask for a re-test. The connection date stays as it is: {}.",
+            words::day(oat.connection_date)
+        ),
+        link: Some(("Ask for a re-test", format!("{}/retest", address(oat.id)))),
+    });
+    let session = is_manager.then(|| Next {
+        words: "If the report is not clear to you, PDP goes through it with you.".to_owned(),
+        link: Some(("Ask for a support session", support_page(oat))),
+    });
+    [advice, try_it, retest, session].into_iter().flatten().collect()
+}
+
+fn facts(report: &RunReportBody) -> Vec<Row> {
+    let run = &report.run;
+    let rows = [
+        Some(Row::new("Why there is this run", why(run))),
+        Some(Row::new("Asked for", format!("{}{}", words::moment(run.requested_at), by(&run.requested_by)))),
+        run.ended_at.map(|at| Row::new("Ended", words::moment(at))),
+        run.find_profile.as_ref().map(profile_row),
+    ];
+    rows.into_iter().flatten().collect()
+}
