@@ -66,11 +66,14 @@ fn the_answer_to_a_dispute_is_shown_as_text() {
         let address = format!("/portal/disputes/{}", made.id);
         let open = world.signed_in(Caller::SUPPORT).open(&address);
         assert!(open.text(".portal-now").starts_with("This dispute waits for the answer of PDP support."));
-        assert!(open.main().contains("log.png"), "{}", open.main());
+        assert!(open.has_link("log.png") && !open.has_link("Add a file"), "{}", open.main());
+        let own = world.signed_in(Caller::BUSINESS).open(&address);
+        assert_eq!(own.link("Add a file"), format!("{address}/files/new"));
         let answer = DisputeAnswerBody { ruling: ruling.into(), answer: HTML.to_owned() };
         world.api.client(Caller::SUPPORT).answer_dispute(made.id, &ETag::any(), &answer).wait();
         let shown = world.signed_in(Caller::SERVICE).open(&address);
         assert_eq!(shown.text(".govuk-tag"), tag);
+        assert!(!shown.has_link("Add a file"), "an answered dispute takes no files");
         assert!(shown.text(".portal-now").starts_with("There is nothing left to do here: PDP has answered"));
         assert!(shown.main().contains("alert(1)") && !shown.source.contains("<script>alert"));
         // The result can be disputed again.

@@ -1,15 +1,16 @@
 //! A dispute: what it is about, its text and files, and PDP's answer (Q10).
 
-use api::{DisputeBody, DisputedResultBody, EvidenceBody};
+use api::{DisputeBody, DisputedResultBody};
 use askama::Template;
 use axum::extract::Path;
 use domain::actor::PdpRole;
 use domain::dispute::Ruling;
-use domain::evidence::EvidencePlace;
 use domain::ids::DisputeId;
 
+use super::may_dispute;
 use crate::components::Row;
 use crate::layout::{Frame, Section};
+use crate::pages::files::{Line, Subject};
 use crate::pages::oat::attempts::profile_row;
 use crate::pages::oat::run_address;
 use crate::pages::pre_flights;
@@ -33,16 +34,10 @@ struct Page {
     result: (String, Option<String>),
     text: String,
     endpoints: Vec<String>,
-    files: Vec<FileLine>,
+    files: Vec<Line>,
+    /// The page on which a file is added, for who may.
+    add: Option<String>,
     facts: Vec<Row>,
-}
-
-/// A file.
-struct FileLine {
-    name: String,
-    state: String,
-    colour: &'static str,
-    rejection: Option<String>,
 }
 
 /// Shows it.
@@ -64,7 +59,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         result: result(&dispute.result),
         text: dispute.text.clone(),
         endpoints: dispute.endpoints.iter().map(|one| one.url.clone()).collect(),
-        files: dispute.files.iter().map(file).collect(),
+        files: dispute.files.iter().map(|file| Line::of(id.into(), file)).collect(),
+        add: (dispute.answer.is_none() && may_dispute(who)).then(|| Subject::Dispute(id).add_page()),
         facts: facts(&dispute, who),
         reference: dispute.reference,
     })
@@ -112,20 +108,6 @@ pub fn result(result: &DisputedResultBody) -> (String, Option<String>) {
             (pre_flights::name(reference), Some(pre_flights::address(id)))
         }
         _ => (words::first(&result.kind.to_string()), None),
-    }
-}
-
-fn file(file: &EvidenceBody) -> FileLine {
-    FileLine {
-        name: file.file_name.clone(),
-        state: words::first(&file.state.to_string()),
-        colour: match file.state.0 {
-            EvidencePlace::Accepted => "green",
-            EvidencePlace::Rejected => "red",
-            EvidencePlace::AwaitingUpload | EvidencePlace::Checking => "blue",
-            EvidencePlace::Expired => "grey",
-        },
-        rejection: file.rejection.clone(),
     }
 }
 
