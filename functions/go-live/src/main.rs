@@ -12,7 +12,8 @@ use startup::Started;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
-    let mailer = SesMailer(SesSender::new(sdk.ses(), own.sender, own.configuration_set));
+    let sender = SesSender::new(sdk.ses(), own.sender, own.configuration_set);
+    let mailer = SesMailer { sender, portal: own.portal };
     let throttle = ReminderThrottle::default();
     let (services, mailer, throttle) = (&services, &mailer, &throttle);
     // The event's content does not matter.

@@ -12,7 +12,8 @@ use startup::Started;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
-    let mailer = SesMailer(SesSender::new(sdk.ses(), own.sender, own.configuration_set));
+    let sender = SesSender::new(sdk.ses(), own.sender, own.configuration_set);
+    let mailer = SesMailer { sender, portal: own.portal };
     let (services, mailer) = (&services, &mailer);
     run(service_fn(move |event: LambdaEvent<Event>| async move {
         Ok::<_, Infallible>(handle(services, mailer, event.payload).await)

@@ -8,6 +8,8 @@ pub struct Settings {
     pub sender: String,
     /// The configuration set that reports deliveries and bounces.
     pub configuration_set: String,
+    /// The origin of the portal, without a path: `https://portal.example.org`.
+    pub portal: String,
 }
 
 impl Settings {
@@ -16,6 +18,7 @@ impl Settings {
         Self {
             sender: environment.required("MAIL_SENDER"),
             configuration_set: environment.required("MAIL_CONFIGURATION_SET"),
+            portal: environment.required("PORTAL_URL").trim_end_matches('/').to_owned(),
         }
     }
 }

@@ -77,10 +77,16 @@ impl SesSender {
         let utf8 = |data: &str| Content::builder().data(data).charset("UTF-8").build();
         let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
         let body = Body::builder().text(utf8(message.text)?).html(utf8(message.html)?).build();
-        // Asks out-of-office programs not to answer (RFC 3834).
-        let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
-        let notification =
-            Notification::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
+        // Asks out-of-office programs not to answer: those that know RFC 3834, and Exchange.
+        let header = |name: &str, value: &str| MessageHeader::builder().name(name).value(value).build();
+        let automatic = header("Auto-Submitted", "auto-generated")?;
+        let unanswered = header("X-Auto-Response-Suppress", "OOF, AutoReply")?;
+        let notification = Notification::builder()
+            .subject(utf8(message.subject)?)
+            .body(body)
+            .headers(automatic)
+            .headers(unanswered)
+            .build();
         let mut tags = vec![tag("mail-id", message.mail_id.to_string())?];
         if let Some(reference) = message.reference {
             tags.push(tag("reference", reference.to_string())?);

@@ -1,12 +1,13 @@
 //! Notifications as emails: subject, plain text and simple HTML.
 //!
 //! Responsible for: the words and the look of every email, in both forms. The templates are compiled in.
-//! Must not: decide who gets a notification or when, send anything, know an email address or a link.
+//! Must not: decide who gets a notification or when, send anything, know an email address.
 
 mod asked;
 mod error;
 mod notice;
 mod outcome;
+mod page;
 mod quote;
 mod sheet;
 mod view;
@@ -21,7 +22,7 @@ pub use error::RenderError;
 use notice::Content;
 use outcome::GoesLive;
 use sheet::Sheet;
-use view::{Body, Readers, Said, View};
+use view::{Body, Part, Readers, Said, View};
 
 /// An email, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,21 +31,22 @@ pub struct Rendered {
     pub subject: String,
     /// The plain text, in lines of at most 76 characters unless one word (a URL) is longer.
     pub text: String,
-    /// The same words as a whole HTML document. No links, images, scripts or style sheets.
+    /// The same words as a whole HTML document. No images, scripts or style sheets; links to pages of the portal alone.
     pub html: String,
 }
 
-/// Renders the parts of `mail` for somebody who belongs to `reading` (requirements §9). People's text is data in every
-/// part: a subject stays one line, and markup is shown, never obeyed.
+/// Renders the parts of `mail` for somebody who belongs to `reading` (requirements §9). Each part leads to its page in
+/// the portal, which has the origin `portal` (W10). People's text is data in every part: a subject stays one line, and
+/// markup is shown, never obeyed.
 ///
 /// # Errors
 /// [`RenderError::NothingToRead`]; the others only if this crate is wrong.
-pub fn render(mail: &Mail, reading: &[Audience]) -> Result<Rendered, RenderError> {
-    let view = View::of(mail, reading)?;
+pub fn render(mail: &Mail, reading: &[Audience], portal: &str) -> Result<Rendered, RenderError> {
+    let view = View::of(mail, reading, portal)?;
     let text = TextPart { mail: &view }.render()?;
-    let mut bodies = Vec::with_capacity(view.bodies.len());
-    for body in &view.bodies {
-        let html = BodyPart { mail: &view, body }.render()?;
+    let mut bodies = Vec::with_capacity(view.parts.len());
+    for part in &view.parts {
+        let html = BodyPart { mail: &view, part }.render()?;
         // One heading of the first rank; the headings after it rank lower.
         bodies.push(if bodies.is_empty() { html } else { demoted(&html) });
     }
@@ -66,7 +68,8 @@ fn demoted(html: &str) -> String {
 /// [`RenderError`], only if this crate is wrong.
 pub fn subject(mail: &Mail) -> Result<String, RenderError> {
     let reading = mail.audiences();
-    let sheet = Sheet::all_of(mail, &reading).into_iter().next().ok_or(RenderError::NothingToRead)?;
+    // It leads nowhere.
+    let sheet = Sheet::all_of(mail, &reading, "").into_iter().next().ok_or(RenderError::NothingToRead)?;
     Ok(Said::of(&sheet)?.subject)
 }
 
@@ -87,5 +90,5 @@ struct HtmlPart<'a> {
 #[template(path = "html/body.html")]
 struct BodyPart<'a> {
     mail: &'a View,
-    body: &'a Body,
+    part: &'a Part,
 }

@@ -14,6 +14,7 @@ use crate::notice::{
     testing, waiting,
 };
 use crate::outcome::{GoesLive, OutcomeView};
+use crate::page::Page;
 use crate::quote::UserText;
 use crate::sheet::Sheet;
 use crate::words;
@@ -33,8 +34,14 @@ pub(crate) struct View {
     pub day: String,
     pub readers: Readers,
     pub at_pdp: bool,
-    /// Its content, part by part; never empty.
-    pub bodies: Vec<Body>,
+    /// Its content; never empty.
+    pub parts: Vec<Part>,
+}
+
+/// A part of an email, and the page that it leads to.
+pub(crate) struct Part {
+    pub page: Page,
+    pub body: Body,
 }
 
 /// Its readers.
@@ -90,10 +97,10 @@ pub(crate) enum Body {
 }
 
 impl View {
-    /// The view of the parts of `mail` for somebody who belongs to `reading`.
-    pub(crate) fn of(mail: &Mail, reading: &[Audience]) -> Result<Self, RenderError> {
+    /// The view of the parts of `mail` for somebody who belongs to `reading`, with the origin of the portal.
+    pub(crate) fn of(mail: &Mail, reading: &[Audience], portal: &str) -> Result<Self, RenderError> {
         let organisation = words::one_line(&mail.organisation_name);
-        let sheets = Sheet::all_of(mail, reading);
+        let sheets = Sheet::all_of(mail, reading, portal);
         let first = sheets.first().ok_or(RenderError::NothingToRead)?;
         let mut readers: Vec<_> = sheets.iter().flat_map(|sheet| sheet.audiences).copied().collect();
         readers.sort();
@@ -124,7 +131,11 @@ impl View {
             readers: Readers::of(&readers, &organisation),
             at_pdp: first.at_pdp(),
             organisation,
-            bodies: said.into_iter().map(|said| said.body).collect(),
+            parts: sheets
+                .iter()
+                .zip(said)
+                .map(|(sheet, said)| Part { page: Page::of(sheet), body: said.body })
+                .collect(),
         })
     }
 }

@@ -9,7 +9,11 @@ use cloud::{Message, SesSender};
 
 /// Sends notifications through SES.
 #[derive(Debug, Clone)]
-pub struct SesMailer(pub SesSender);
+pub struct SesMailer {
+    pub sender: SesSender,
+    /// The origin of the portal, whose pages emails lead to (W10).
+    pub portal: String,
+}
 
 impl Mailer for SesMailer {
     fn subject(&self, mail: &Mail) -> String {
@@ -18,7 +22,7 @@ impl Mailer for SesMailer {
     }
 
     async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
-        let rendered = match mail_templates::render(mail, &recipient.audiences) {
+        let rendered = match mail_templates::render(mail, &recipient.audiences, &self.portal) {
             Ok(rendered) => rendered,
             Err(error) => return Outcome::NotSent(Fault::lasting("render a notification", error)),
         };
@@ -30,6 +34,6 @@ impl Mailer for SesMailer {
             mail_id: mail.id,
             reference: mail.about.reference(),
         };
-        self.0.send(&message).await
+        self.sender.send(&message).await
     }
 }

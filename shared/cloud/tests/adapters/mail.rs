@@ -60,6 +60,7 @@ async fn an_accepted_email_has_the_id_that_ses_gave_it() {
         r#""FromEmailAddress":"service@example.org""#,
         r#""ConfigurationSetName":"mail""#,
         r#"{"Name":"Auto-Submitted","Value":"auto-generated"}"#,
+        r#"{"Name":"X-Auto-Response-Suppress","Value":"OOF, AutoReply"}"#,
         r#"{"Data":"<p>Words</p>","Charset":"UTF-8"}"#,
     ] {
         assert!(request.contains(part), "{part} in {request}");

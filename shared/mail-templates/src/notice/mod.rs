@@ -43,7 +43,14 @@ pub(crate) struct Notice {
 pub(crate) struct Fact {
     pub label: &'static str,
     pub value: String,
-    pub items: Vec<String>,
+    pub items: Vec<Item>,
+}
+
+/// An item of such a list.
+pub(crate) struct Item {
+    pub text: String,
+    /// The address of its page, if it has one of its own.
+    pub address: Option<String>,
 }
 
 /// A part of a notification with a heading.
@@ -89,7 +96,12 @@ impl Notice {
         self
     }
 
-    fn list(mut self, label: &'static str, items: Vec<String>) -> Self {
+    fn list(self, label: &'static str, items: Vec<String>) -> Self {
+        let items = items.into_iter().map(|text| Item { text, address: None });
+        self.pages(label, items.collect())
+    }
+
+    fn pages(mut self, label: &'static str, items: Vec<Item>) -> Self {
         self.facts.push(Fact { label, value: String::new(), items });
         self
     }

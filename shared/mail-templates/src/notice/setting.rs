@@ -29,6 +29,8 @@ pub(crate) struct Setting {
     pub organisation: String,
     /// The event's day in London.
     pub day: Date,
+    /// The origin of the portal.
+    pub portal: String,
     /// The policy's numbers for its subject.
     pub limits: &'static Limits,
     at_pdp: bool,
@@ -55,6 +57,7 @@ impl Setting {
             about_oat: matches!(mail.about, About::Oat { .. }),
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),
+            portal: sheet.portal.to_owned(),
             limits: &Policy::version(mail.policy).limits,
             at_pdp: sheet.at_pdp(),
             mine: sheet.audiences.iter().filter(mine).copied().collect(),

@@ -12,10 +12,10 @@ use domain::task::Task;
 use domain::text::FreeText;
 use jiff::civil::Date;
 
-use super::Notice;
 use super::setting::{Setting, capital};
+use super::{Item, Notice};
 use crate::error::RenderError;
-use crate::words;
+use crate::{page, words};
 
 /// As many are listed; the portal has all of them.
 const MOST_LISTED: usize = 20;
@@ -115,7 +115,7 @@ fn subject(start: &str, waiting: &[TaskRow]) -> String {
 fn listed(notice: Notice, setting: &Setting, waiting: &[TaskRow]) -> Result<Notice, RenderError> {
     let items =
         waiting.iter().take(MOST_LISTED).map(|row| item(setting, row)).collect::<Result<Vec<_>, _>>()?;
-    let notice = notice.list("What waits", items);
+    let notice = notice.pages("What waits", items);
     Ok(if waiting.len() > MOST_LISTED {
         notice.and(format!(
             "More than {MOST_LISTED} things wait. The most urgent are listed here; the connection portal lists all of them."
@@ -125,8 +125,8 @@ fn listed(notice: Notice, setting: &Setting, waiting: &[TaskRow]) -> Result<Noti
     })
 }
 
-/// One thing that waits, in one line.
-fn item(setting: &Setting, row: &TaskRow) -> Result<String, RenderError> {
+/// One thing that waits, in one line, with its page.
+fn item(setting: &Setting, row: &TaskRow) -> Result<Item, RenderError> {
     let open = &row.open;
     let what = match row.reference {
         Some(reference) => format!("{reference}: {}", what(&open.task)),
@@ -140,7 +140,8 @@ fn item(setting: &Setting, row: &TaskRow) -> Result<String, RenderError> {
         Role::Pdp(PdpRole::Support) => PdpRole::Support.to_string(),
         role => format!("the {role}"),
     };
-    Ok(format!("{what}{whose}, for {role}, since {}", words::date(london_date(open.since))?))
+    let text = format!("{what}{whose}, for {role}, since {}", words::date(london_date(open.since))?);
+    Ok(Item { text, address: Some(page::of_task(row, &setting.portal)) })
 }
 
 /// What is to be done.

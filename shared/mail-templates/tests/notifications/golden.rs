@@ -24,6 +24,7 @@ const SHOWN_BY: &[(&str, &str)] = &[
     ("next", "reclassified_oat_only_and_a_step_was_returned"),
     ("nobody_holds_role", "nobody_is_business_contact"),
     ("notice", "review_due"),
+    ("page", "reminder_of_several"),
     ("quote", "review_needed_oat_and_hostile_reason"),
     ("review_needed", "review_needed"),
     ("review_outcome", "outcome_moderate_with_oat"),

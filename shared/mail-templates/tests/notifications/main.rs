@@ -10,7 +10,10 @@ mod same_words;
 use app::mail::Mail;
 use mail_templates::{RenderError, Rendered};
 
+/// The origin of the portal.
+const PORTAL: &str = "https://portal.example.org";
+
 /// As everyone reads it who is to get it.
 fn render(mail: &Mail) -> Result<Rendered, RenderError> {
-    mail_templates::render(mail, &mail.audiences())
+    mail_templates::render(mail, &mail.audiences(), PORTAL)
 }

@@ -15,7 +15,7 @@ use fakes::notifications::{
 use mail_templates::Rendered;
 use scraper::{Html, Selector};
 
-use crate::render;
+use crate::{PORTAL, render};
 
 fn rendered() -> impl Iterator<Item = (&'static str, Mail, Rendered)> {
     all().into_iter().map(|(name, mail)| {
@@ -177,9 +177,9 @@ fn urls_of_news(news: &OatNews) -> Vec<(String, String)> {
     }
 }
 
-/// Holds V2.
+/// Holds V2, W10.
 #[test]
-fn no_address_is_given_but_the_urls_of_the_endpoints() {
+fn no_address_is_given_but_of_endpoints_and_pages() {
     for (name, mail, rendered) in rendered() {
         for part in [&rendered.text, &rendered.html] {
             // A long URL has a line to itself.
@@ -189,10 +189,48 @@ fn no_address_is_given_but_the_urls_of_the_endpoints() {
                 assert!(rest.contains(&shown), "{name}: {shown}");
                 rest = rest.replace(&shown, "");
             }
+            for page in pages(&rendered.html) {
+                rest = rest.replace(&format!("<a href=\"{page}\">{page}</a>"), "").replace(&page, "");
+            }
             for word in ["http", "www.", "mailto:", "@", "href", "src=\""] {
                 assert!(!rest.contains(word), "{name}: {word}");
             }
         }
+    }
+}
+
+/// The addresses of pages that an email links to.
+fn pages(html: &str) -> Vec<String> {
+    let html = Html::parse_document(html);
+    let links = selected(&html, "a");
+    let mut pages: Vec<_> = links.iter().filter_map(|link| link.attr("href")).map(str::to_owned).collect();
+    // The address of one page begins that of another.
+    pages.sort_by_key(|page| std::cmp::Reverse(page.len()));
+    pages
+}
+
+/// Holds W10.
+#[test]
+fn each_part_leads_to_a_page_and_nowhere_else() {
+    for (name, mail, rendered) in rendered() {
+        let pages = pages(&rendered.html);
+        assert!(pages.len() >= mail.parts.len(), "{name}");
+        for page in pages {
+            let path = page.strip_prefix(PORTAL).and_then(|path| path.strip_prefix("/portal/"));
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_".contains(c);
+            assert!(path.is_some_and(|path| path.chars().all(is_plain)), "{name}: {page}");
+        }
+    }
+}
+
+/// Holds W10.
+#[test]
+fn what_asks_for_an_answer_says_where_not_to_send_it() {
+    for (name, mail, rendered) in rendered() {
+        let asks = mail.notifications().any(|one| matches!(one, Notification::InformationRequested { .. }));
+        let says =
+            rendered.text.contains("Do not reply to this email. Answer here, on the connection portal:");
+        assert!(says || !asks, "{name}");
     }
 }
 
@@ -202,7 +240,7 @@ fn the_html_is_correct_and_fetches_and_runs_nothing() {
         let html = Html::parse_document(&rendered.html);
         assert!(html.errors.is_empty(), "{name}: {:?}", html.errors);
         for selector in
-            ["script", "img", "a", "link", "style", "iframe", "form", "[onerror]", "[src]", "[href]"]
+            ["script", "img", "link", "style", "iframe", "form", "[onerror]", "[src]", ":not(a)[href]"]
         {
             assert!(selected(&html, selector).is_empty(), "{name}: {selector}");
         }

@@ -51,7 +51,11 @@ pub async fn prepared_for_mail(given: &[Given]) -> Prepared {
 
 /// What this function sends with.
 pub fn mailer(world: &World, function: &str) -> SesMailer {
-    SesMailer(SesSender::new(world.sdk(function, Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
+    let client = world.sdk(function, Service::Ses).ses();
+    SesMailer {
+        sender: SesSender::new(client, SENDER.to_owned(), "mail".to_owned()),
+        portal: "https://portal.example.org".to_owned(),
+    }
 }
 
 /// The notifications in the table and their states, by id.
