@@ -66,10 +66,10 @@ test("an organisation's pages", async () => {
   const page = await as("meadow-business");
   const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "files/new", "check", "withdraw"];
   await lookAtAll(page, [
-    ...["", "guide", "changes", "changes/new", "endpoints", "downtime", "downtime/new", "oat", "pre-flights", "disputes"],
+    ...["", "guide", "changes", "changes/new", "endpoints", "endpoints/export", "downtime", "downtime/new", "oat", "pre-flights", "disputes", "team", "team/history"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
     ...questions.map((name) => `changes/${begun.id}/${name}`),
-    ...["history", "answer", "support", "support/other", "withdraw", "new-draft"].map((name) => `changes/${waiting.id}/${name}`),
+    ...["history", "answer", "support", "support/other", "withdraw", "new-draft", "bundle", "downtime", "downtime/new"].map((name) => `changes/${waiting.id}/${name}`),
     `changes/${sent.id}/sent`,
   ]);
   await look(page, "changes/0190a0b0-0000-7000-8000-000000000001", { status: 404 });
@@ -195,9 +195,50 @@ test("pages of operational acceptance testing", async () => {
   for (const oat of items.slice(0, 5)) await look(page, `oat/${oat.id}/runs/${oat.run}`);
 });
 
+test("downtime that belongs to a change", async () => {
+  const { id } = await confirmed({ scale: "minimal", oat: false });
+  const { items } = await ask("meadow-business", "GET", "/endpoints?limit=100");
+  const hours = (count) => londonTime(new Date(Date.now() + count * 60 * 60 * 1000));
+  const page = await as("meadow-service", `changes/${id}/downtime`);
+  await lookAtMistakes(page, `changes/${id}/downtime/new`, "Give notice");
+  const { downtime_notices: [notice] } = await act("meadow-service", id, "downtime-notices", {
+    start: hours(1),
+    end: hours(5),
+    nature: "We move to another host.",
+    affected_endpoints: [items.find((one) => one.state === "live").id],
+    short_notice_reason: "The host ends its service.",
+    needed_after_all: true,
+  });
+  await lookAtAll(page, ["", ...["", "/change", "/cancel"].map((name) => `/${notice.id}${name}`)].map((below) => `changes/${id}/downtime${below}`));
+  clock("forward=2h");
+  try {
+    await lookAtAll(page, ["", "/end"].map((name) => `changes/${id}/downtime/${notice.id}${name}`), "under way");
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByText("The downtime has been ended.").waitFor();
+  } finally {
+    clock("reset=1");
+  }
+});
+
+test("exports, from asking to the link", async () => {
+  const { id } = await submitted();
+  const page = await as("meadow-business");
+  await lookAtMistakes(page, "endpoints/export", "Make the file");
+  const { id: register } = await ask("meadow-business", "POST", "/endpoints/exports", { body: { format: "csv" } });
+  const { id: bundle } = await ask("meadow-business", "POST", `/technical-changes/${id}/bundle`);
+  for (const path of [`endpoints/export/${register}`, `changes/${id}/bundle/${bundle}`]) {
+    await look(page, path);
+    const again = page.getByRole("button", { name: "Check again" });
+    for (let looks = 0; looks < 30 && (await again.count()) > 0; looks += 1) await again.click();
+    await page.getByRole("button", { name: "Get the link to download it" }).click();
+    await page.getByRole("link", { name: "Download the file" }).waitFor();
+    await check(page, `/portal/${path} with its link`);
+  }
+});
+
 test("PDP's pages", async () => {
   const waiting = await submitted();
-  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "downtime", "oat", "pre-flights", "disputes", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
+  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "endpoints/export", "downtime", "oat", "pre-flights", "disputes", "team", "team/history", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
 });
 
 test("no page is forgotten", () => {

@@ -19,6 +19,7 @@ pub enum Section {
     Testing,
     Endpoints,
     Downtime,
+    Team,
     Guide,
     /// None of them.
     Nowhere,
@@ -102,6 +103,7 @@ fn entries(who: Option<&Who>) -> Vec<(Section, &'static str, &'static str)> {
         (Section::Testing, "Testing", "/portal/oat"),
         (Section::Endpoints, "Endpoints", "/portal/endpoints"),
         (Section::Downtime, "Downtime", "/portal/downtime"),
+        (Section::Team, "Team", "/portal/team"),
         guide,
     ]
 }

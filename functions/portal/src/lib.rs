@@ -62,7 +62,7 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, disputes, downtime, endpoints, error, files, guide, home, oat, pre_flights, report, sign_in,
+        changes, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report, sign_in, team,
     };
 
     let policy = web::headers::policy(&portal.settings.uploads);
@@ -78,6 +78,8 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .merge(oat::routes::<P>())
         .merge(disputes::routes::<P>())
         .merge(pre_flights::routes::<P>())
+        .merge(exports::routes::<P>())
+        .merge(team::routes::<P>())
         .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
         .method_not_allowed_fallback(error::error::wrong_method)
         .route_layer(guarded(Access::SignedIn));

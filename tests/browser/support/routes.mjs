@@ -9,7 +9,8 @@ const NO_PAGES = [
   "/portal/sign-in/start",
   "/portal/changes/{id}/next",
   "/portal/downtime/calendar.ics",
-  "/portal/downtime/{id}/calendar.ics",
+  "/portal/downtime/{notice}/calendar.ics",
+  "/portal/changes/{id}/downtime/{notice}/calendar.ics",
 ];
 
 /** Every address that shows a page, and what tells whether a path is one of it. */

@@ -2,6 +2,7 @@
 
 use domain::actor::{PdpRole, Role};
 use domain::codes::Coded;
+use domain::ids::OrganisationId;
 use serde::{Deserialize, Serialize};
 
 /// A person, for what is shown to them. What they may do, the API decides.
@@ -12,6 +13,9 @@ pub struct Who {
     pub name: Option<String>,
     /// Whether they are of PDP.
     pub is_pdp: bool,
+    /// Their organisation; none of PDP's people.
+    #[serde(default)]
+    pub organisation_id: Option<OrganisationId>,
     /// The name of their organisation.
     pub organisation: Option<String>,
     /// The codes of their roles.
@@ -63,6 +67,7 @@ mod tests {
             person: String::new(),
             name: Some("A. Example".to_owned()),
             is_pdp,
+            organisation_id: None,
             organisation: (!is_pdp).then(|| "Meadow Pensions".to_owned()),
             roles: roles.iter().map(|&role| role.to_owned()).collect(),
         }

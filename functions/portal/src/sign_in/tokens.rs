@@ -121,6 +121,7 @@ fn who(claims: &Value) -> Option<Who> {
         person: text("person").or_else(|| text("sub"))?,
         name: text("name"),
         is_pdp,
+        organisation_id: text("organisation").and_then(|id| id.parse().ok()),
         organisation: None,
         roles: roles.split_whitespace().map(str::to_owned).collect(),
     })

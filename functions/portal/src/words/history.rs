@@ -1,6 +1,10 @@
 //! Entries of a history, in words.
 
-use api::{EntryKind, HistoryEntryBody};
+use std::collections::BTreeMap;
+
+use api::{EntryKind, HistoryEntryBody, RecordEntryBody, RecordEntryKind};
+use domain::actor::Role;
+use domain::codes::Coded;
 use serde_json::Value;
 
 use super::first;
@@ -12,6 +16,64 @@ pub fn entry(body: &HistoryEntryBody) -> String {
         EntryKind::Happened => first(&what),
         EntryKind::Refused => format!("Tried, and refused: {what}"),
         EntryKind::Downloaded => format!("Downloaded: {what}"),
+    }
+}
+
+/// What happened to the record of an organisation or of PDP.
+pub fn record_entry(body: &RecordEntryBody) -> String {
+    let what = words(&body.what);
+    match body.kind {
+        RecordEntryKind::Happened => first(&what),
+        RecordEntryKind::Refused => format!("Tried, and refused: {what}"),
+    }
+}
+
+/// What such an entry tells besides: its name and value. `names` has the people who are there now, by their ids.
+pub fn record_facts(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    const TOLD: [&str; 12] = [
+        "person",
+        "name",
+        "email",
+        "roles",
+        "from",
+        "to",
+        "scheme",
+        "before",
+        "endpoint_type",
+        "url",
+        "reason",
+        "refusal",
+    ];
+    let is_named = body.facts["name"].is_string();
+    let told = |name: &'static str| {
+        let value = match (name, &body.facts[name]) {
+            ("person", _) if is_named => return None,
+            ("person", Value::String(id)) => {
+                names.get(id).cloned().unwrap_or_else(|| "Somebody who has left".to_owned())
+            }
+            (_, value) => written(value)?,
+        };
+        Some((first(&words(name)), value))
+    };
+    TOLD.into_iter().filter_map(told).collect()
+}
+
+/// A value as people write it; none when there is nothing to write.
+fn written(value: &Value) -> Option<String> {
+    let all = |values: &mut dyn Iterator<Item = &Value>| {
+        let parts: Vec<_> = values.filter_map(written).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    match value {
+        Value::String(text) if text.is_empty() => None,
+        Value::String(code) => {
+            Some(Role::from_code(code).map_or_else(|| code.clone(), |role| role.to_string()))
+        }
+        Value::Number(number) => Some(number.to_string()),
+        // Nobody's roles, for one.
+        Value::Array(values) => Some(all(&mut values.iter()).unwrap_or_else(|| "none".to_owned())),
+        Value::Object(facts) => all(&mut facts.values()),
+        Value::Null | Value::Bool(_) => None,
     }
 }
 

@@ -10,7 +10,7 @@ mod time;
 
 pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state, waits_for};
 pub use self::done::done;
-pub use self::history::{entry, facts};
+pub use self::history::{entry, facts, record_entry, record_facts};
 pub use self::task::TaskLine;
 pub use self::time::{clock, day, minutes, moment, second, soon};
 

@@ -34,6 +34,12 @@ fn forms(world: &World) -> Vec<String> {
         "connection-date",
         "support/other",
         "material/test",
+        "bundle",
+        "bundle/0190a0b0-0000-7000-8000-0000000000b1",
+        "downtime/new",
+        "downtime/0190a0b0-0000-7000-8000-0000000000d0/change",
+        "downtime/0190a0b0-0000-7000-8000-0000000000d0/end",
+        "downtime/0190a0b0-0000-7000-8000-0000000000d0/cancel",
     ];
     let endpoint = fakes::organisation(1).live_endpoints.into_keys().next().expect("a live endpoint");
     let organisation = fakes::organisation(1).id;
@@ -42,6 +48,8 @@ fn forms(world: &World) -> Vec<String> {
         format!("/portal/disputes/{}/files/new", made.id),
         format!("/portal/disputes/{}/files/{}", made.id, made.evidence),
         format!("/portal/endpoints/{organisation}/{endpoint}/out-of-use"),
+        "/portal/endpoints/export".to_owned(),
+        format!("/portal/endpoints/export/{}", http_tests::Made::REGISTER),
         "/portal/downtime/new".to_owned(),
         format!("/portal/downtime/{}/change", made.id),
         format!("/portal/downtime/{}/end", made.id),

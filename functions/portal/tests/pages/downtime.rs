@@ -1,8 +1,10 @@
-//! Downtime without a change.
+//! Downtime with a change and without one.
 
+use api::AnswersBody;
+use api_client::ETag;
 use domain::downtime::Status;
 use domain::ids::DowntimeId;
-use http_tests::{Api, Caller, Wait};
+use http_tests::{Api, Caller, Made, Place, Wait};
 
 use crate::world::{HTML, World, happens_once, is_kept, is_refused};
 
@@ -175,4 +177,104 @@ fn calendar_files_are_passed_on() {
     }
     world.signed_in(Caller::RIVAL).get(&one).page(404);
     world.signed_in(Caller::RIVAL).get(&format!("/portal/downtime/{id}")).page(404);
+}
+
+/// The page of the notice that a change has.
+fn of_change(made: &Made) -> String {
+    format!("/portal/changes/{}/downtime/{}", made.id, Made::DOWNTIME)
+}
+
+/// Holds D2, W1, W4.
+#[test]
+fn notice_is_given_once_with_a_change() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Recorded);
+    let change = format!("/portal/changes/{}", made.id);
+    let list = world.signed_in(Caller::SERVICE).open(&change).link("Planned downtime");
+    let page = world.signed_in(Caller::SERVICE).open(&list);
+    assert!(page.main().contains("No notice has been given with this change"), "{}", page.main());
+    let address = page.link("Give notice of planned downtime");
+    let typed = typed(&world);
+    let done = happens_once(&world, Caller::SERVICE, &address, &lent(&typed));
+    assert_eq!(done, format!("{list}?done=declared"));
+    assert_eq!(world.api.read(made.id).downtime_notices.len(), 1);
+    let page = world.signed_in(Caller::SECURITY).open(&list);
+    assert!(page.text("tbody tr").contains("We move to another host"), "{}", page.main());
+    assert!(!page.has_link("Give notice of planned downtime"));
+    is_refused(&world, Caller::SERVICE, Caller::SECURITY, &address, 403, &lent(&typed));
+    is_refused(&world, Caller::SERVICE, Caller::RIVAL, &address, 404, &lent(&typed));
+    is_kept(&world, Caller::SERVICE, &address, &lent(&typed));
+}
+
+/// Holds D2, W3.
+#[test]
+fn who_needs_downtime_after_all_says_so() {
+    let world = World::new();
+    let answers = AnswersBody { needs_downtime: Some(false), ..http_tests::answers() };
+    let id = world.api.draft(&answers).id;
+    world.api.accept(id, world.api.request_upload(id).evidence.id);
+    world.api.client(Caller::BUSINESS).submit_change(id, &ETag::any()).wait();
+    let address = format!("/portal/changes/{id}/downtime/new");
+    let typed = typed(&world);
+    let mut browser = world.signed_in(Caller::SERVICE);
+    let form = browser.open(&address);
+    let page = browser.post(&address, &form.filled(&lent(&typed))).page(422);
+    assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#needed_after_all");
+    assert_eq!(page.shown("nature"), "We move to another host");
+    let form = form.filled(&[&lent(&typed)[..], &[("needed_after_all", "yes")]].concat());
+    assert_eq!(browser.post(&address, &form).status, 303);
+    assert_eq!(world.api.read(id).downtime_notices.len(), 1);
+}
+
+/// Holds D2, W1, W4.
+#[test]
+fn a_notice_of_a_change_is_changed_and_cancelled_once() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Downtime);
+    let notice = of_change(&made);
+    let row = world.signed_in(Caller::SERVICE).open("/portal/downtime");
+    assert!(row.source.contains(&format!("href=\"{notice}\"")), "{}", row.main());
+    let page = world.signed_in(Caller::SERVICE).open(&notice);
+    let change = page.link("Change this notice");
+    happens_once(&world, Caller::SERVICE, &change, &[("end_time", "11:00"), ("nature", HTML)]);
+    assert_eq!(world.api.read(made.id).downtime_notices[0].nature, HTML);
+    assert!(!world.signed_in(Caller::SERVICE).open(&notice).source.contains("<script>alert"));
+    let file = world.signed_in(Caller::SECURITY).get(&page.link("Calendar file of this notice (iCalendar)"));
+    assert!(file.text().starts_with("BEGIN:VCALENDAR\r\n"), "{}", file.text());
+    let cancel = page.link("Cancel this notice");
+    for address in [&change, &cancel] {
+        is_refused(&world, Caller::SERVICE, Caller::SECURITY, address, 403, &[]);
+        is_refused(&world, Caller::SERVICE, Caller::RIVAL, address, 404, &[]);
+    }
+    let done = happens_once(&world, Caller::BUSINESS, &cancel, &[]);
+    assert_eq!(done, format!("/portal/changes/{}/downtime?done=cancelled", made.id));
+    assert!(world.api.read(made.id).downtime_notices.is_empty());
+    world.signed_in(Caller::BUSINESS).get(&notice).page(404);
+}
+
+/// Holds D2, W1, W4.
+#[test]
+fn downtime_of_a_change_is_ended_once() {
+    let world = World::new();
+    let made = world.api.change_at(Place::InDowntime);
+    let page = world.signed_in(Caller::SERVICE).open(&of_change(&made));
+    assert!(page.text(".portal-now").starts_with("This downtime is under way."), "{}", page.main());
+    let end = page.link("End it now");
+    is_refused(&world, Caller::BUSINESS, Caller::TEST_MANAGER, &end, 403, &[]);
+    happens_once(&world, Caller::BUSINESS, &end, &[]);
+    assert_eq!(world.api.read(made.id).downtime_notices[0].end.to_string(), "2027-03-01T09:30:00Z");
+    world.signed_in(Caller::BUSINESS).get(&end).page(409);
+}
+
+/// Holds W1.
+#[test]
+fn no_notice_is_offered_when_the_change_is_over() {
+    let world = World::new();
+    let made = world.api.change_in(domain::change::Status::Withdrawn);
+    let list = format!("/portal/changes/{}/downtime", made.id);
+    let mut browser = world.signed_in(Caller::SERVICE);
+    let page = browser.open(&list);
+    assert!(page.text(".portal-now").starts_with("Notice cannot be given"), "{}", page.main());
+    assert!(!page.has_link("Give notice of planned downtime"));
+    browser.get(&format!("{list}/new")).page(409);
 }

@@ -97,11 +97,11 @@ fn the_navigation_offers_what_its_reader_may_see() {
     let entries = |caller| world.signed_in(caller).open("/portal/").all(".govuk-service-navigation__link");
     assert_eq!(
         entries(Caller::BUSINESS),
-        ["Home", "Technical changes", "Testing", "Endpoints", "Downtime", "Guide"]
+        ["Home", "Technical changes", "Testing", "Endpoints", "Downtime", "Team", "Guide"]
     );
     assert_eq!(
         entries(Caller::REVIEWER),
-        ["Work list", "Technical changes", "Testing", "Endpoints", "Downtime", "Guide"]
+        ["Work list", "Technical changes", "Testing", "Endpoints", "Downtime", "Team", "Guide"]
     );
 }
 

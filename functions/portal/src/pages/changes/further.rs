@@ -39,7 +39,9 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
         ),
         has_step(Step::OperationalAcceptanceTesting)
             .then(|| ("Operational acceptance testing (OAT)", format!("/portal/oat/{}", change.id))),
+        page(is_sent, "Planned downtime", "downtime"),
         page(is_sent, "Support requests", "support"),
+        page(is_sent, "Evidence bundle", "bundle"),
         page(is_own && is_sent, "Begin a draft from this change", "new-draft"),
         page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),
     ];

@@ -29,13 +29,13 @@ struct Page {
 }
 
 /// An entry.
-struct Entry {
-    what: String,
+pub struct Entry {
+    pub what: String,
     /// For programs.
-    instant: String,
-    when: String,
-    who: String,
-    facts: Vec<(String, String)>,
+    pub instant: String,
+    pub when: String,
+    pub who: String,
+    pub facts: Vec<(String, String)>,
 }
 
 /// Shows it.
@@ -69,7 +69,8 @@ fn entry(body: &HistoryEntryBody) -> Entry {
     }
 }
 
-fn by(body: &HistoryByBody) -> String {
+/// Who did it.
+pub fn by(body: &HistoryByBody) -> String {
     let role = body.role.map(|role| role.to_string());
     let roles = body.roles.as_ref().filter(|roles| !roles.is_empty());
     let roles = roles.map(|roles| roles.iter().map(|role| role.to_string()).collect::<Vec<_>>().join(", "));

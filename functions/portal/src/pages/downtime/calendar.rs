@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
-use super::notice::id;
+use super::given::Given;
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
@@ -17,8 +17,12 @@ pub async fn all<P: Ports>(visit: Visit<P>) -> Shown {
 }
 
 /// One notice.
-pub async fn one<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let file = ask(visit.api()?.read_notice_calendar(id(&text)?)).await?.body;
+pub async fn one<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
+    let (place, api) = (given.read()?, visit.api()?);
+    let file = match place.change {
+        Some(change) => ask(api.read_downtime_calendar(change, place.id)).await?.body,
+        None => ask(api.read_notice_calendar(place.id)).await?.body,
+    };
     Ok(attached(file))
 }
 

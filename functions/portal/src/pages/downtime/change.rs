@@ -1,55 +1,59 @@
-//! Has a notice of downtime say something else: until it has begun everything, afterwards another end and what is done (Q6).
+//! Has a notice of downtime say something else: until it has begun everything, afterwards another end and what is done (D2, Q6).
 
 use api_client::{Paging, WhichEndpoints};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use domain::ids::DowntimeId;
 
 use super::declare::{LISTED, Page};
 use super::fields::{PLACES, fields, read};
-use super::notice::{id, may_change};
+use super::given::Given;
+use super::notice::may_change;
 use crate::form_view::{FormView, taken};
-use crate::layout::Section;
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit, html};
 use crate::words;
 
 /// Shows the form.
-pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+pub async fn show<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
     let form = FormView::open(&visit).await?;
-    page(&visit, id(&text)?, form).await
+    page(&visit, &given, form).await
 }
 
 /// Takes it.
-pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let (id, typed) = (id(&text)?, &visit.form);
+pub async fn send<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
+    let (place, typed) = (given.read()?, &visit.form);
     let seen = typed.seen()?;
     let body = match read(typed) {
         Ok(body) => body,
-        Err(mistakes) => return page(&visit, id, FormView::unreadable(&visit, mistakes)).await,
+        Err(mistakes) => return page(&visit, &given, FormView::unreadable(&visit, mistakes)).await,
     };
-    match taken(visit.api()?.move_notice(id, &seen, &body), typed).await? {
-        Ok(_) => Ok(Redirect::to(&format!("/portal/downtime/{id}?done=moved")).into_response()),
-        Err(problem) => page(&visit, id, FormView::mistaken(&visit, &problem, PLACES)).await,
+    let api = visit.api()?;
+    let sent = match place.change {
+        Some(change) => taken(api.move_downtime(change, place.id, &seen, &body), typed).await?.map(|_| ()),
+        None => taken(api.move_notice(place.id, &seen, &body), typed).await?.map(|_| ()),
+    };
+    match sent {
+        Ok(()) => Ok(Redirect::to(&format!("{}?done=moved", place.address())).into_response()),
+        Err(problem) => page(&visit, &given, FormView::mistaken(&visit, &problem, PLACES)).await,
     }
 }
 
-async fn page<P: Ports>(visit: &Visit<P>, id: DowntimeId, form: FormView) -> Shown {
+async fn page<P: Ports>(visit: &Visit<P>, given: &Given, form: FormView) -> Shown {
+    let place = given.read()?;
     let api = visit.api()?;
     let which = WhichEndpoints { page: Paging::first(LISTED), ..WhichEndpoints::default() };
-    let (notice, register) = tokio::join!(ask(api.read_downtime(id)), ask(api.list_endpoints(&which)));
-    let (notice, register) = (notice?.body, register?.body.items);
+    let (notice, register) = tokio::join!(place.notice(visit), ask(api.list_endpoints(&which)));
+    let (notice, register) = (notice?, register?.body.items);
     let now = visit.portal.clock.now();
     may_change(visit.signed_in()?, &notice, now)?;
-    let mut frame = visit.frame(
-        &format!("Change the notice of downtime on {}", words::moment(notice.start)),
-        Section::Downtime,
-    );
+    let mut frame = visit
+        .frame(&format!("Change the notice of downtime on {}", words::moment(notice.start)), place.section());
     let status = form.mark(&mut frame);
     let page = Page {
         heading: "Change this notice of downtime",
-        back: (format!("/portal/downtime/{id}"), "Notice of downtime"),
+        back: (place.address(), "Notice of downtime"),
+        needed: None,
         about: "PDP’s list of downtime shows what the notice says from then on.",
         button: "Change this notice",
         fields: fields(&form, Some(&notice), &register, (&visit.policy().limits, now)),

@@ -2,9 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use domain::ids::DowntimeId;
 
-use super::notice::{Confirm, confirm, id};
+use super::given::Given;
+use super::notice::{Confirm, confirm};
 use crate::form_view::{FormView, taken};
 use crate::ports::Ports;
 use crate::visit::{Shown, Visit};
@@ -18,16 +18,21 @@ const CONFIRM: Confirm = Confirm {
 };
 
 /// Asks whether to.
-pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+pub async fn show<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
     let form = FormView::open(&visit).await?;
-    confirm(&visit, id(&text)?, form, &CONFIRM).await
+    confirm(&visit, &given, form, &CONFIRM).await
 }
 
 /// Does it.
-pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let (id, typed): (DowntimeId, _) = (id(&text)?, &visit.form);
-    match taken(visit.api()?.end_notice(id, &typed.seen()?), typed).await? {
-        Ok(_) => Ok(Redirect::to(&format!("/portal/downtime/{id}?done=ended")).into_response()),
-        Err(problem) => confirm(&visit, id, FormView::mistaken(&visit, &problem, &[]), &CONFIRM).await,
+pub async fn send<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
+    let (place, typed, api) = (given.read()?, &visit.form, visit.api()?);
+    let seen = typed.seen()?;
+    let sent = match place.change {
+        Some(change) => taken(api.end_downtime(change, place.id, &seen), typed).await?.map(|_| ()),
+        None => taken(api.end_notice(place.id, &seen), typed).await?.map(|_| ()),
+    };
+    match sent {
+        Ok(()) => Ok(Redirect::to(&format!("{}?done=ended", place.address())).into_response()),
+        Err(problem) => confirm(&visit, &given, FormView::mistaken(&visit, &problem, &[]), &CONFIRM).await,
     }
 }

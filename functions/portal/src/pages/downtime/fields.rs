@@ -1,6 +1,6 @@
 //! The fields of a notice of downtime, which is given and changed with the same ones.
 
-use api::{NoticeBody, NoticeRequestBody, RegisteredEndpointBody};
+use api::{NoticeRequestBody, RegisteredEndpointBody};
 use domain::calendar::london_clock;
 use domain::ids::EndpointId;
 use domain::policy::Limits;
@@ -8,6 +8,7 @@ use domain::register::EndpointState;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use super::given::Notice;
 use crate::components::{Choice, Choices, DateField, Field};
 use crate::form_view::FormView;
 use crate::web::day;
@@ -46,7 +47,7 @@ pub struct Fixed {
 /// The fields, of a new notice or of one that there is.
 pub fn fields(
     form: &FormView,
-    notice: Option<&NoticeBody>,
+    notice: Option<&Notice>,
     register: &[RegisteredEndpointBody],
     (limits, now): (&Limits, Timestamp),
 ) -> Fields {
@@ -113,7 +114,7 @@ pub fn fields(
 }
 
 /// What the form sends of a notice that has begun.
-fn hidden(notice: &NoticeBody) -> Vec<(&'static str, String)> {
+fn hidden(notice: &Notice) -> Vec<(&'static str, String)> {
     let start = london_clock(notice.start);
     let parts = [
         ("start-day", start.day().to_string()),

@@ -3,6 +3,7 @@
 use api::DowntimeRowBody;
 use api_client::{Paging, WhichDowntime};
 use askama::Template;
+use domain::downtime::DowntimeState;
 
 use super::notice::{colour, may_declare};
 use crate::components::{Field, SelectOption};
@@ -93,7 +94,11 @@ fn row(one: &DowntimeRowBody, is_pdp: bool) -> Row {
     Row {
         when: words::moment(one.start),
         href: match one.change {
-            Some(change) => format!("/portal/changes/{change}"),
+            // A change does not keep what is cancelled.
+            Some(change) if one.state == DowntimeState::Cancelled => {
+                format!("/portal/changes/{change}/downtime")
+            }
+            Some(change) => format!("/portal/changes/{change}/downtime/{}", one.id),
             None => format!("/portal/downtime/{}", one.id),
         },
         ends: words::moment(one.end),

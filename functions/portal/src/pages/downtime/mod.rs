@@ -1,4 +1,4 @@
-//! Planned downtime without a change, and the list of all downtime (Q6).
+//! Planned downtime with a change and without one, and the list of all downtime (D2, Q6).
 
 pub mod calendar;
 pub mod cancel;
@@ -6,8 +6,10 @@ pub mod change;
 pub mod declare;
 pub mod end;
 mod fields;
+mod given;
 pub mod list;
 pub mod notice;
+pub mod of_change;
 
 use axum::Router;
 use axum::routing::get;
@@ -20,9 +22,24 @@ pub fn routes<P: Ports>() -> Router {
         .route("/portal/downtime", get(list::show::<P>))
         .route("/portal/downtime/calendar.ics", get(calendar::all::<P>))
         .route("/portal/downtime/new", get(declare::show::<P>).post(declare::send::<P>))
-        .route("/portal/downtime/{id}", get(notice::show::<P>))
-        .route("/portal/downtime/{id}/calendar.ics", get(calendar::one::<P>))
-        .route("/portal/downtime/{id}/change", get(change::show::<P>).post(change::send::<P>))
-        .route("/portal/downtime/{id}/end", get(end::show::<P>).post(end::send::<P>))
-        .route("/portal/downtime/{id}/cancel", get(cancel::show::<P>).post(cancel::send::<P>))
+        .route("/portal/downtime/{notice}", get(notice::show::<P>))
+        .route("/portal/downtime/{notice}/calendar.ics", get(calendar::one::<P>))
+        .route("/portal/downtime/{notice}/change", get(change::show::<P>).post(change::send::<P>))
+        .route("/portal/downtime/{notice}/end", get(end::show::<P>).post(end::send::<P>))
+        .route("/portal/downtime/{notice}/cancel", get(cancel::show::<P>).post(cancel::send::<P>))
+        .route(
+            "/portal/changes/{id}/downtime/new",
+            get(declare::show_of_change::<P>).post(declare::send_of_change::<P>),
+        )
+        .route("/portal/changes/{id}/downtime/{notice}", get(notice::show::<P>))
+        .route("/portal/changes/{id}/downtime/{notice}/calendar.ics", get(calendar::one::<P>))
+        .route(
+            "/portal/changes/{id}/downtime/{notice}/change",
+            get(change::show::<P>).post(change::send::<P>),
+        )
+        .route("/portal/changes/{id}/downtime/{notice}/end", get(end::show::<P>).post(end::send::<P>))
+        .route(
+            "/portal/changes/{id}/downtime/{notice}/cancel",
+            get(cancel::show::<P>).post(cancel::send::<P>),
+        )
 }

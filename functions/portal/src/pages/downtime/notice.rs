@@ -1,18 +1,17 @@
-//! A notice of downtime that was given without a change, and what can be done with it (Q6).
+//! A notice of downtime, given with a change or without one, and what can be done with it (D2, Q6).
 
-use api::NoticeBody;
 use api_client::{Paging, WhichEndpoints};
 use askama::Template;
 use axum::extract::Path;
+use domain::downtime::DowntimeState;
 use domain::downtime::MAY_DECLARE;
-use domain::downtime::{DowntimeState, Status};
-use domain::ids::DowntimeId;
 use jiff::Timestamp;
 
 use super::declare::LISTED;
+use super::given::{Given, Notice};
 use crate::components::Row;
 use crate::form_view::FormView;
-use crate::layout::{Frame, Section};
+use crate::layout::Frame;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -23,6 +22,8 @@ use crate::words;
 #[template(path = "pages/downtime/notice.html")]
 struct Page {
     frame: Frame,
+    /// The list that it is in, and its name.
+    back: (String, &'static str),
     done: Option<&'static str>,
     state: String,
     colour: &'static str,
@@ -53,11 +54,6 @@ pub struct Confirm {
     pub button: &'static str,
 }
 
-/// Reads an id out of an address.
-pub fn id(text: &str) -> Result<DowntimeId, Trouble> {
-    text.parse().map_err(|_| Trouble::NotFound)
-}
-
 /// Whether this person gives notice of downtime for their organisation.
 pub fn may_declare(who: &Who) -> bool {
     MAY_DECLARE.iter().any(|role| who.has(*role))
@@ -67,39 +63,32 @@ pub fn may_declare(who: &Who) -> bool {
 ///
 /// # Errors
 /// Why not, in words.
-pub fn may_change(who: &Who, notice: &NoticeBody, now: Timestamp) -> Result<(), Trouble> {
+pub fn may_change(who: &Who, notice: &Notice, now: Timestamp) -> Result<(), Trouble> {
     if !may_declare(who) {
         let words = "A primary business contact or a service manager of the organisation changes a notice of downtime.";
         return Err(Trouble::NotAllowed(words.to_owned()));
     }
-    match state(notice, now) {
+    if let Some(words) = &notice.change_is_over {
+        return Err(Trouble::Refused(words.clone()));
+    }
+    match notice.state(now) {
         DowntimeState::Planned | DowntimeState::UnderWay => Ok(()),
         state => Err(Trouble::Refused(format!("This downtime is {state}."))),
     }
 }
 
-/// Where it is by now.
-fn state(notice: &NoticeBody, now: Timestamp) -> DowntimeState {
-    match notice.status.0 {
-        Status::Cancelled => DowntimeState::Cancelled,
-        _ if notice.end <= now => DowntimeState::Over,
-        _ if notice.start <= now => DowntimeState::UnderWay,
-        _ => DowntimeState::Planned,
-    }
-}
-
 /// Shows it.
-pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
+pub async fn show<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown {
     let who = visit.signed_in()?;
-    let id = id(&text)?;
+    let place = given.read()?;
     let api = visit.api()?;
     let which = WhichEndpoints { page: Paging::first(LISTED), ..WhichEndpoints::default() };
-    let (notice, register) = tokio::join!(ask(api.read_downtime(id)), ask(api.list_endpoints(&which)));
-    let (notice, register) = (notice?.body, register?.body.items);
-    let state = state(&notice, visit.portal.clock.now());
-    let page = |name: &str| format!("/portal/downtime/{id}/{name}");
+    let (notice, register) = tokio::join!(place.notice(&visit), ask(api.list_endpoints(&which)));
+    let (notice, register) = (notice?, register?.body.items);
+    let state = notice.state(visit.portal.clock.now());
+    let page = |name: &str| format!("{}/{name}", place.address());
     let actions = match state {
-        _ if !may_declare(who) => Vec::new(),
+        _ if !may_declare(who) || notice.change_is_over.is_some() => Vec::new(),
         DowntimeState::Planned => {
             vec![("Change this notice", page("change")), ("Cancel this notice", page("cancel"))]
         }
@@ -117,13 +106,16 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         }
         (DowntimeState::Over, _) => "There is nothing to do: this downtime is over.",
         (DowntimeState::Cancelled, _) => "There is nothing to do: this notice was cancelled.",
+        _ if notice.change_is_over.is_some() => {
+            "There is nothing to do: this notice was given with a change that is over."
+        }
         (DowntimeState::Planned | DowntimeState::UnderWay, true) => {
             "There is nothing for you to do now. A primary business contact or a service manager changes this notice."
         }
     };
     let mut facts = facts(&notice);
-    if who.is_pdp {
-        facts.insert(0, Row::new("Organisation", notice.organisation_name.clone()));
+    if let Some(name) = notice.organisation_name.as_ref().filter(|_| who.is_pdp) {
+        facts.insert(0, Row::new("Organisation", name.clone()));
     }
     let known = |id| {
         register.iter().find(|one| one.id == id).map(|one| format!("{}: {}", one.endpoint_type.0, one.url))
@@ -134,7 +126,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         endpoints.push(format!("{unknown} of another organisation or not in use any more"));
     }
     visit.show(&Page {
-        frame: visit.frame(&format!("Downtime on {}", words::moment(notice.start)), Section::Downtime),
+        frame: visit.frame(&format!("Downtime on {}", words::moment(notice.start)), place.section()),
+        back: place.list(),
         done: words::done(&visit.query().value("done")),
         state: words::first(&state.to_string()),
         colour: colour(state),
@@ -161,18 +154,19 @@ pub const fn colour(state: DowntimeState) -> &'static str {
 /// [`Trouble`], also when it cannot be done now.
 pub async fn confirm<P: Ports>(
     visit: &Visit<P>,
-    id: DowntimeId,
+    given: &Given,
     form: FormView,
     what: &'static Confirm,
 ) -> Shown {
-    let notice = ask(visit.api()?.read_downtime(id)).await?.body;
+    let place = given.read()?;
+    let notice = place.notice(visit).await?;
     may_change(visit.signed_in()?, &notice, visit.portal.clock.now())?;
     let mut frame =
-        visit.frame(&format!("{} on {}", what.title, words::moment(notice.start)), Section::Downtime);
+        visit.frame(&format!("{} on {}", what.title, words::moment(notice.start)), place.section());
     let status = form.mark(&mut frame);
     let page = ConfirmPage {
         what,
-        back: format!("/portal/downtime/{id}"),
+        back: place.address(),
         facts: facts(&notice),
         form: form.showing(notice.version),
         frame,
@@ -180,7 +174,7 @@ pub async fn confirm<P: Ports>(
     html(status, &page)
 }
 
-fn facts(notice: &NoticeBody) -> Vec<Row> {
+fn facts(notice: &Notice) -> Vec<Row> {
     let short = match (&notice.short_notice_reason, notice.short_notice) {
         (Some(why), true) => Some(Row::new("Short notice", why.clone())),
         (None, true) => Some(Row::new("Short notice", "Yes")),

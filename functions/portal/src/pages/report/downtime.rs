@@ -1,4 +1,4 @@
-//! Whether the change needs downtime (C2, D2). Notice of it is given on the page of the change.
+//! Whether the change needs downtime (C2, D2). Once the change has been sent, the same address has the notices of it.
 
 use api::{AnswersBody, ChangeBody};
 use axum::extract::Path;
@@ -7,15 +7,24 @@ use super::draft::{self, Choosing, Saved};
 use super::question::Question;
 use crate::components::{Choice, Choices};
 use crate::form_view::{FormView, yes_no};
+use crate::pages::changes::change::id;
+use crate::pages::downtime::of_change;
 use crate::ports::Ports;
+use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
 
 const PLACES: &[(&str, &str)] = &[("needs_downtime", "downtime")];
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let (change, form) = draft::opened(&visit, &text, Question::Downtime, PLACES).await?;
-    page(&visit, &change, form)
+    match draft::opened(&visit, &text, Question::Downtime, PLACES).await {
+        Ok((change, form)) => page(&visit, &change, form),
+        // It is a draft no more.
+        Err(Trouble::Refused(_)) => {
+            of_change::page(&visit, &ask(visit.api()?.read_change(id(&text)?)).await?.body)
+        }
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Takes the answer.

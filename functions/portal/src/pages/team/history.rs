@@ -1,0 +1,74 @@
+//! What happened to the people of the reader's own side, and was tried: when and by whom, oldest first (A1, P2). Of an organisation,
+//! what was done to its endpoints without a change too.
+
+use std::collections::BTreeMap;
+
+use api::RecordEntryBody;
+use api_client::Paging;
+use askama::Template;
+
+use super::team::organisation;
+use crate::layout::{Frame, Section};
+use crate::pages::changes::history::{Entry, by};
+use crate::ports::Ports;
+use crate::trouble::ask;
+use crate::visit::{Shown, Visit};
+use crate::words;
+
+/// Entries of a page.
+const LISTED: u32 = 50;
+
+#[derive(Template)]
+#[template(path = "pages/changes/history.html")]
+struct Page {
+    frame: Frame,
+    heading: String,
+    back: String,
+    entries: Vec<Entry>,
+    next: Option<String>,
+    /// Where the first page is, on another one.
+    first: Option<String>,
+}
+
+/// Shows it.
+pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
+    let who = visit.signed_in()?;
+    let cursor = visit.query().text("cursor");
+    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
+    let api = visit.api()?;
+    let (names, history) = if who.is_pdp {
+        let (team, history) = tokio::join!(ask(api.read_team()), ask(api.read_team_history(&page)));
+        let names = team?.body.members.into_iter().map(|one| (one.id.to_string(), one.name));
+        (names.collect::<BTreeMap<_, _>>(), history?.body)
+    } else {
+        let id = organisation(who)?;
+        let (record, history) =
+            tokio::join!(ask(api.read_organisation(id)), ask(api.read_organisation_history(id, &page)));
+        let names = record?.body.members.into_iter().map(|one| (one.id.to_string(), one.name));
+        (names.collect(), history?.body)
+    };
+    let title = if cursor.is_some() { "History of the team, further page" } else { "History of the team" };
+    visit.show(&Page {
+        frame: visit.frame(title, Section::Team),
+        heading: "Team".to_owned(),
+        back: "/portal/team".to_owned(),
+        entries: history.items.iter().map(|one| entry(one, &names)).collect(),
+        next: history.next.as_deref().map(|next| address(Some(next))),
+        first: cursor.map(|_| address(None)),
+    })
+}
+
+fn entry(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Entry {
+    Entry {
+        what: words::record_entry(body),
+        instant: body.at.to_string(),
+        when: words::moment(body.at),
+        who: by(&body.by),
+        facts: words::record_facts(body, names),
+    }
+}
+
+fn address(cursor: Option<&str>) -> String {
+    let Some(cursor) = cursor else { return "/portal/team/history".to_owned() };
+    format!("/portal/team/history?{}", serde_urlencoded::to_string([("cursor", cursor)]).unwrap_or_default())
+}

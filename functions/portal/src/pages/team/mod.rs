@@ -1,0 +1,16 @@
+//! The people of an organisation, or of PDP.
+
+pub mod history;
+pub mod team;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::ports::Ports;
+
+/// The pages, by their addresses.
+pub fn routes<P: Ports>() -> Router {
+    Router::new()
+        .route("/portal/team", get(team::show::<P>))
+        .route("/portal/team/history", get(history::show::<P>))
+}

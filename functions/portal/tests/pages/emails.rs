@@ -1,0 +1,68 @@
+//! Emails lead to pages that are there, and through the sign-in to them (W10).
+
+use std::collections::BTreeSet;
+
+use app::mail::Mail;
+use domain::actor::Role;
+use http_tests::{Caller, Place};
+
+use crate::world::{ORIGIN, World};
+
+/// The addresses of pages in an email, without the origin.
+fn pages(mail: &Mail) -> BTreeSet<String> {
+    let rendered = mail_templates::render(mail, &mail.audiences(), ORIGIN).unwrap();
+    let words = rendered.text.split_whitespace();
+    words.filter_map(|word| word.strip_prefix(ORIGIN)).map(str::to_owned).collect()
+}
+
+/// Holds W10.
+#[test]
+fn every_email_leads_to_a_page_through_the_sign_in() {
+    let world = World::new();
+    for (name, mail) in fakes::notifications::all() {
+        let pages = pages(&mail);
+        assert!(!pages.is_empty(), "{name}");
+        for page in pages {
+            let mut browser = world.browser();
+            let reply = browser.get(&page);
+            let query =
+                serde_urlencoded::to_string([("because", "new"), ("return_to", page.as_str())]).unwrap();
+            assert_eq!(
+                (reply.status.as_u16(), reply.header("location")),
+                (303, format!("/portal/sign-in?{query}").as_str()),
+                "{name}"
+            );
+            browser.sign_in(Caller::BUSINESS, &page).redirects_to(&page);
+        }
+    }
+}
+
+/// Somebody who reads `mail`.
+fn reader(mail: &Mail) -> Caller {
+    let role = mail.audiences().iter().find_map(|audience| audience.role());
+    match role {
+        Some(Role::Organisation(role)) => Caller::Member(1, Some(role)),
+        Some(Role::Pdp(role)) => Caller::Staff(Some(role)),
+        None if mail.at_pdp() => Caller::REVIEWER,
+        None => Caller::BUSINESS,
+    }
+}
+
+/// Holds W10.
+#[test]
+fn whoever_reads_an_email_may_see_its_page() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Published);
+    // The change of the samples.
+    let sample = uuid::Uuid::from_u128(2).to_string();
+    for (name, mail) in fakes::notifications::all() {
+        let mut browser = world.signed_in(reader(&mail));
+        for page in pages(&mail).into_iter().filter(|page| page.contains(&sample)) {
+            let before = world.api.state();
+            let reply = browser.get(&page.replace(&sample, &made.id.to_string()));
+            // What an older email asked for may be done by now, and its page says so.
+            assert!(matches!(reply.status.as_u16(), 200 | 409), "{name}: {page}: {}", reply.text());
+            assert_eq!(world.api.state(), before, "{name}: looking changes nothing");
+        }
+    }
+}
