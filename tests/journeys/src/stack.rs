@@ -60,6 +60,27 @@ impl Stack {
         })
     }
 
+    /// The home page of the portal.
+    ///
+    /// # Errors
+    /// When the stack is from before there was a portal.
+    pub fn portal(&self) -> Result<String> {
+        Ok(format!("{}/portal/", output(&self.outputs, "portal_url")?))
+    }
+
+    /// The email address and the password with which a person signs in there.
+    ///
+    /// # Errors
+    /// When nobody has that key.
+    pub fn signs_in_with(&self, person: &str) -> Result<(String, String)> {
+        let file: PathBuf = output(&self.outputs, "passwords_file")?.into();
+        let known: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let of = |what: &str| known[person][what].as_str();
+        let (email, password) =
+            of("email").zip(of("password")).with_context(|| format!("nobody signs in as {person}"))?;
+        Ok((email.to_owned(), password.to_owned()))
+    }
+
     /// Signs a person in, by the key that `make up` printed.
     ///
     /// # Errors

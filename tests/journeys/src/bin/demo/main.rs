@@ -95,6 +95,8 @@ fn perform(play: &Play) -> Result<()> {
     reminders::reminded(play)?;
     print::scene("16. The figures of the month");
     figures::counted(play)?;
+    print::scene("Look at it in the portal");
+    play.pages()?;
     println!("\nThe demonstration is complete.");
     Ok(())
 }

@@ -30,6 +30,8 @@ pub struct Play {
     mailbox: Mailbox,
     whole_notifications: bool,
     signed_in: RefCell<BTreeMap<String, Caller>>,
+    /// The changes that were submitted, for whoever wants to look at them: reference, organisation and page.
+    submitted: RefCell<Vec<(String, &'static str, String)>>,
 }
 
 /// A change on its way.
@@ -47,7 +49,8 @@ impl Play {
         let stack = Stack::running()?;
         let (clock, mailbox) = (StackClock::of(&stack)?, Mailbox::of(&stack));
         let participants = Participants::of(&stack)?;
-        Ok(Self { stack, clock, participants, mailbox, whole_notifications, signed_in: RefCell::default() })
+        let (signed_in, submitted) = (RefCell::default(), RefCell::default());
+        Ok(Self { stack, clock, participants, mailbox, whole_notifications, signed_in, submitted })
     }
 
     /// This person, signed in.
@@ -116,6 +119,36 @@ impl Play {
         print::notification(notification, self.whole_notifications);
     }
 
+    /// Says on which pages of the portal everything can be looked at, and who signs in there.
+    pub fn pages(&self) -> Result<()> {
+        let portal = self.stack.portal()?;
+        print::say("Each change has a page. Its organisation and PDP can look at it:");
+        for (reference, organisation, page) in self.submitted.borrow().iter() {
+            println!("     {reference:<12} {organisation:<8} {portal}{page}");
+        }
+        print::say("What is beside the changes:");
+        for (page, words) in [
+            ("", "what waits for whoever signs in; for PDP the work list"),
+            ("changes", "all changes"),
+            ("endpoints", "the register of endpoints"),
+            ("downtime", "planned downtime"),
+            ("team", "the people and their roles"),
+        ] {
+            println!("     {portal}{page:<10} {words}");
+        }
+        print::say("Sign in, for example, as one of these; `make up` ends with everybody who can:");
+        for (person, who) in [
+            ("meadow-business", "reports the changes of Meadow"),
+            ("meadow-service", "asks for its OAT"),
+            ("harbour-business", "reports the changes of Harbour"),
+            ("pdp-reviewer", "reviews at PDP"),
+        ] {
+            let (email, password) = self.stack.signs_in_with(person)?;
+            println!("     {email:<40} {password:<18} {who}");
+        }
+        Ok(())
+    }
+
     /// Begins a draft for this organisation.
     pub fn draft(&self, organisation: &'static str) -> Result<Change<'_>> {
         let contact = self.person(&format!("{organisation}-business"))?;
@@ -181,6 +214,8 @@ impl Change<'_> {
         let submitted = self.act("business", words, |api, id, seen| api.submit_change(id, seen))?.body;
         *self.reference.borrow_mut() = submitted.reference.context("a submitted change has a reference")?;
         let due = submitted.review_due.context("a submitted change is to be reviewed")?;
+        let page = format!("changes/{}", self.id);
+        self.play.submitted.borrow_mut().push((self.reference.borrow().clone(), self.organisation, page));
         print::say(&format!("reference {}, PDP aims to review it by {due}", self.reference.borrow()));
         Ok(())
     }
