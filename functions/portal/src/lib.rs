@@ -62,7 +62,8 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report, sign_in, team,
+        changes, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report,
+        sign_in, team,
     };
 
     let policy = web::headers::policy(&portal.settings.uploads);
