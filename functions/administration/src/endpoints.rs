@@ -11,10 +11,9 @@ use app::{Party, Suspending, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::codes::Coded;
+use domain::ids::OrganisationId;
 use domain::organisation::Refusal;
-use domain::register::EndpointState;
-use httpapi::{ApiError, Asked, Caller, EndpointPath, Of, Paging, QueryOf, Seen, tagged_record};
+use httpapi::{ApiError, Asked, Caller, EndpointPath, Of, Paging, QueryOf, Seen, read_code, tagged_record};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -25,9 +24,9 @@ use crate::{Backing, Office};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RegisterQuery {
-    /// All that this organisation has or had. Organisations see their own when they name none.
+    /// Those of this organisation. Organisations see their own when they name none.
     pub organisation: Option<String>,
-    /// Everybody's in this state; for PDP, who gets the live ones when they name neither.
+    /// Only those in this state. When none is named, an organisation's in every state; to PDP everybody's that are live.
     #[param(value_type = Option<EndpointStateWord>)]
     pub state: Option<String>,
     /// Entries on the page: 1 to 100, 25 when absent.
@@ -38,30 +37,15 @@ pub struct RegisterQuery {
 }
 
 impl RegisterQuery {
-    fn which(&self) -> Result<Option<WhichEndpoints>, ApiError> {
-        match (&self.organisation, &self.state) {
-            (None, None) => Ok(None),
-            (Some(id), None) => {
-                let id = id.parse().map_err(|_| Refusal::NotFound(Thing::Organisation))?;
-                Ok(Some(WhichEndpoints::Of(id)))
-            }
-            (None, Some(code)) => match EndpointState::from_code(code) {
-                Some(state) => Ok(Some(WhichEndpoints::In(state))),
-                None => {
-                    let message = format!("Use one of: {}", EndpointState::CODES.join(", "));
-                    Err(FieldProblem::new("state", "unknown_value", message).into())
-                }
-            },
-            (Some(_), Some(_)) => {
-                let message =
-                    "Leave this out when you name an organisation: its endpoints are listed in every state";
-                Err(FieldProblem::not_expected("state", message).into())
-            }
-        }
+    fn which(&self) -> Result<WhichEndpoints, ApiError> {
+        let organisation = self.organisation.as_ref().map(|id| id.parse::<OrganisationId>()).transpose();
+        let organisation = organisation.map_err(|_| Refusal::NotFound(Thing::Organisation))?;
+        Ok(WhichEndpoints { organisation, state: read_code("state", self.state.as_deref())? })
     }
 }
 
-/// Lists the register of endpoints: an organisation's, in every state, or everybody's in one state.
+/// Lists the register of endpoints: an organisation's, or for PDP everybody's in one state, with the names of those whose they are. A page
+/// of an organisation's endpoints in one state may be short or empty, and still not be the last.
 #[utoipa::path(get, path = "/endpoints", params(RegisterQuery),
     responses((status = 200, description = "A page of the register", body = EndpointPage)))]
 pub async fn list_endpoints<B: Backing>(
@@ -71,7 +55,7 @@ pub async fn list_endpoints<B: Backing>(
 ) -> Result<Json<EndpointPage>, ApiError> {
     let which = query.which()?;
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    Ok(Json(Of::of(app::list_endpoints(&office.services, &caller.actor, which, &page).await?)))
+    Ok(Json(Of::of(app::read_register(&office.services, &caller.actor, which, &page).await?)))
 }
 
 /// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.

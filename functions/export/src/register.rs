@@ -55,7 +55,7 @@ where
     for list in &lists(&reader) {
         let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
         while let Some(page) = wanted.take() {
-            let page = list_endpoints(services, &reader, Some(*list), &page).await;
+            let page = list_endpoints(services, &reader, *list, &page).await;
             let page = page.map_err(|error| as_fault("read the register", error))?;
             for entry in &page.items {
                 let name = names.of(services, entry.organisation).await?;
@@ -74,9 +74,12 @@ where
 /// The lists that `reader` gets, one after another.
 fn lists(reader: &Actor) -> Vec<WhichEndpoints> {
     match reader {
-        Actor::Member { organisation, .. } => vec![WhichEndpoints::Of(*organisation)],
+        Actor::Member { organisation, .. } => {
+            vec![WhichEndpoints { organisation: Some(*organisation), state: None }]
+        }
         Actor::Staff { .. } | Actor::System(_) => {
-            [EndpointState::Live, EndpointState::Suspended].map(WhichEndpoints::In).into()
+            let everybodys = |state| WhichEndpoints { organisation: None, state: Some(state) };
+            [EndpointState::Live, EndpointState::Suspended].map(everybodys).into()
         }
     }
 }

@@ -5,13 +5,12 @@ use app::{Claiming, Services, WhichTasks};
 use axum::Json;
 use axum::extract::State;
 use domain::actor::Role;
-use domain::codes::Coded;
 use domain::refusal::{Refusal, Thing};
 use domain::task::TaskKind;
-use httpapi::{ApiError, Caller, Keyed, Of, Paging, QueryOf, TaskPath};
+use httpapi::{ApiError, Caller, Keyed, Of, Paging, QueryOf, TaskPath, one_of, read_code};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::{Object, ObjectBuilder, Type};
+use utoipa::openapi::Object;
 
 use crate::Store;
 
@@ -50,16 +49,6 @@ fn roles() -> Object {
     one_of::<Role>()
 }
 
-fn one_of<T: Coded>() -> Object {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(T::CODES.iter().copied())).build()
-}
-
-/// Reads one of a closed list.
-fn read<T: Coded>(field: &'static str, code: Option<String>) -> Result<Option<T>, ApiError> {
-    let unknown = || FieldProblem::new(field, "unknown", format!("Enter one of: {}", T::CODES.join(", ")));
-    Ok(code.map(|code| T::from_code(&code).ok_or_else(unknown)).transpose()?)
-}
-
 /// Reads a choice; not chosen when absent.
 fn truth(field: &'static str, typed: Option<String>) -> Result<bool, ApiError> {
     match typed.as_deref() {
@@ -85,7 +74,7 @@ pub async fn read_work<S: Store>(
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Organisation).into()),
     };
-    let (kind, role) = (read("kind", query.kind)?, read("role", query.role)?);
+    let (kind, role) = (read_code("kind", query.kind.as_deref())?, read_code("role", query.role.as_deref())?);
     let which = WhichTasks { organisation, kind, role, mine, counted };
     Ok(Json(Of::of(app::read_work(&services, &caller.actor, &which, &page).await?)))
 }

@@ -1,16 +1,17 @@
 //! Reading technical changes.
 
 use api::{ChangeBody, ChangePage, FieldProblem};
-use app::Services;
+use app::{Services, WhichChanges};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Refusal, Status};
-use domain::codes::Coded;
+use domain::figures::With;
 use domain::refusal::Thing;
-use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged_seen};
+use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, one_of, read_code, tagged_seen};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::Object;
 
 use crate::Store;
 
@@ -24,6 +25,9 @@ pub struct ListQuery {
     /// Only those in this status.
     #[param(inline, schema_with = statuses)]
     pub status: Option<String>,
+    /// Only those in which something waits for this side, or may: of an old change that is not always known.
+    #[param(inline, schema_with = sides)]
+    pub waits_for: Option<String>,
     /// Entries on the page: 1 to 100, 25 when absent.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     pub limit: Option<String>,
@@ -31,12 +35,16 @@ pub struct ListQuery {
     pub cursor: Option<String>,
 }
 
-fn statuses() -> utoipa::openapi::Object {
-    let text = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
-    text.enum_values(Some(Status::CODES.iter().copied())).build()
+fn statuses() -> Object {
+    one_of::<Status>()
 }
 
-/// Lists the changes of an organisation, or for PDP those of everybody in one status, newest first.
+fn sides() -> Object {
+    one_of::<With>()
+}
+
+/// Lists the changes of an organisation, or for PDP those of everybody in one status, newest first. Each row says what waits in the
+/// change and for whom. Of those that wait for one side, a page may be short or empty, and still not be the last.
 #[utoipa::path(get, path = "/technical-changes", params(ListQuery),
     responses((status = 200, description = "A page of changes", body = ChangePage)))]
 pub async fn list_changes<S: Store>(
@@ -45,14 +53,8 @@ pub async fn list_changes<S: Store>(
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<ChangePage>, ApiError> {
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    let status = match query.status.as_deref().map(Status::from_code) {
-        None => None,
-        Some(Some(status)) => Some(status),
-        Some(None) => {
-            let message = format!("Enter one of: {}", Status::CODES.join(", "));
-            return Err(FieldProblem::new("status", "unknown", message).into());
-        }
-    };
+    let status = read_code("status", query.status.as_deref())?;
+    let waits_for = read_code("waits_for", query.waits_for.as_deref())?;
     let organisation = match query.organisation.map(|id| id.parse()) {
         None if caller.actor.is_staff() && status.is_none() => {
             let message = "Name the organisation whose changes you want to see, or a status";
@@ -62,7 +64,8 @@ pub async fn list_changes<S: Store>(
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
-    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, organisation, status, &page).await?)))
+    let which = WhichChanges { organisation, status, waits_for };
+    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, &which, &page).await?)))
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.

@@ -8,12 +8,12 @@ mod drafts;
 mod me;
 mod replies;
 
-use app::{Changes, Members, Services};
+use app::{Changes, Members, Services, WorkList};
 
 /// The handlers' store.
-pub trait Store: Changes + Members + Clone + 'static {}
+pub trait Store: Changes + Members + WorkList + Clone + 'static {}
 
-impl<S: Changes + Members + Clone + 'static> Store for S {}
+impl<S: Changes + Members + WorkList + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Services<S>;

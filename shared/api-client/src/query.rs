@@ -2,6 +2,8 @@
 
 use domain::actor::Role;
 use domain::change::Status;
+use domain::codes::Coded;
+use domain::figures::With;
 use domain::ids::OrganisationId;
 use domain::oat::Queue;
 use domain::register::EndpointState;
@@ -31,6 +33,8 @@ pub struct WhichChanges {
     pub organisation: Option<OrganisationId>,
     /// Only those in this status.
     pub status: Option<Status>,
+    /// Only those in which something waits for this side.
+    pub waits_for: Option<With>,
     pub page: Paging,
 }
 
@@ -57,11 +61,11 @@ pub struct WhichOrganisations {
     pub page: Paging,
 }
 
-/// Which endpoints of the register: of an organisation in every state, or everybody's in one.
+/// Which endpoints of the register: of an organisation, or for PDP everybody's in one state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichEndpoints {
     pub organisation: Option<OrganisationId>,
-    /// In which state; for PDP.
+    /// Only those in this state.
     pub state: Option<EndpointState>,
     pub page: Paging,
 }
@@ -150,7 +154,8 @@ impl Query for Paging {
 impl Query for WhichChanges {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let status = self.status.map(|status| ("status", status.code().to_owned()));
-        of(self.organisation).chain(status).chain(self.page.pairs()).collect()
+        let waits_for = self.waits_for.map(|side| ("waits_for", side.code().to_owned()));
+        of(self.organisation).chain(status).chain(waits_for).chain(self.page.pairs()).collect()
     }
 }
 

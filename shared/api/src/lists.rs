@@ -62,6 +62,8 @@ lists! {
     ReferenceKindCode = domain::reference::ReferenceKind;
     /// What is to be done.
     TaskKindCode = domain::task::TaskKind;
+    /// How far the OAT of a change is.
+    OatProgressCode = domain::task::OatProgress;
     /// Who had a step to do.
     WithCode = domain::figures::With;
     /// Where an endpoint is on its way into and out of use.

@@ -30,10 +30,9 @@ pub use self::change::draft::{draft_change, draft_from_change};
 pub use self::change::execute::{Done, execute_command};
 pub use self::change::go_live::go_live;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
+pub use self::change::list::{SeenSummary, WhichChanges, list_changes, read_review_queue};
 pub use self::change::ports::{Changes, DueDates, HistoryEntry};
-pub use self::change::read::{
-    SeenChange, list_changes, read_change, read_history, read_review_queue, see_change,
-};
+pub use self::change::read::{SeenChange, read_change, read_history, see_change};
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;
 pub use self::change::support::open_support_request;
@@ -118,7 +117,7 @@ pub use self::organisation::administer::{Administered, RecordCommand, administer
 pub use self::organisation::correct_member::{Correction, correct_member};
 pub use self::organisation::endpoints::Register;
 pub use self::organisation::invite_again::invite_again;
-pub use self::organisation::list_endpoints::{WhichEndpoints, list_endpoints};
+pub use self::organisation::list_endpoints::{RegisterPage, WhichEndpoints, list_endpoints, read_register};
 pub use self::organisation::members::{Members, Standing};
 pub use self::organisation::ports::{Identities, OrganisationRow, Organisations, RecordEntry};
 pub use self::organisation::read::{

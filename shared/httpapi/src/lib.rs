@@ -47,7 +47,7 @@ pub use self::request::{
     Asked, Asking, BundlePath, Caller, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath,
     EvidencePath, ExportPath, Keyed, MAX_BODY, MaterialPath, MemberPath, NoticePath, OatPath, OatSupportPath,
     OrganisationPath, Paging, PersonPath, PreFlightPath, ProposalPath, QueryOf, Replacement, RunPath, Seen,
-    StepPath, SupportPath, TaskPath,
+    StepPath, SupportPath, TaskPath, one_of, read_code,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::sheet::{SHEET_TYPE, Sheet, sheet_time};

@@ -1,14 +1,13 @@
 //! Pages of lists.
 
 use api::{
-    ChangePage, DisputeHistoryBody, DisputePage, DowntimePage, EndpointPage, HistoryBody, MailFeedbackPage,
-    NotePage, NoticeHistoryBody, OatHistoryBody, OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
+    ChangePage, DisputeHistoryBody, DisputePage, DowntimePage, HistoryBody, MailFeedbackPage, NotePage,
+    NoticeHistoryBody, OatHistoryBody, OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
 };
 use app::{
     ContactFeedback, DisputeEntry, DisputeSummary, DowntimeEntry, HistoryEntry, OatEntry, OatSummary,
-    OrganisationRow, Page, PreFlightSummary, RecordEntry, SeenDowntime, Summary,
+    OrganisationRow, Page, PreFlightSummary, RecordEntry, SeenDowntime, SeenSummary,
 };
-use domain::register::RegisteredEndpoint;
 use domain::task::Note;
 
 use crate::shown::Of;
@@ -25,11 +24,10 @@ macro_rules! pages {
 }
 
 pages! {
-    ChangePage of Summary;
+    ChangePage of SeenSummary;
     DisputeHistoryBody of DisputeEntry;
     DisputePage of DisputeSummary;
     DowntimePage of SeenDowntime;
-    EndpointPage of RegisteredEndpoint;
     HistoryBody of HistoryEntry;
     MailFeedbackPage of ContactFeedback;
     NoticeHistoryBody of DowntimeEntry;

@@ -1,5 +1,7 @@
 //! The records of organisations and of PDP's team in memory, and the register of endpoints: lists and histories.
 
+use std::collections::BTreeSet;
+
 use domain::ids::OrganisationId;
 use domain::organisation::{NameSearch, Organisation};
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -7,7 +9,7 @@ use domain::text::Name;
 
 use super::paging::List;
 use super::store::MemoryStore;
-use app::Register;
+use app::{Fault, Register};
 use app::{OrganisationRow, Organisations, Party, RecordEntry};
 use app::{Page, PageFault, PageRequest};
 
@@ -34,6 +36,12 @@ impl Organisations for MemoryStore {
     ) -> Result<Page<OrganisationRow>, PageFault> {
         List::new("organisations-named", search).page(self.rows_by_name(|name| search.finds(name)), page)
     }
+
+    async fn names_of(&self, ids: &BTreeSet<OrganisationId>) -> Result<Vec<OrganisationRow>, Fault> {
+        let state = self.state();
+        let found = ids.iter().filter_map(|id| state.organisations.get(id));
+        Ok(found.map(|own| OrganisationRow { id: own.id, name: own.name.clone() }).collect())
+    }
 }
 
 impl MemoryStore {
@@ -54,10 +62,12 @@ impl Register for MemoryStore {
     async fn endpoints_of(
         &self,
         organisation: OrganisationId,
+        wanted: Option<EndpointState>,
         page: &PageRequest,
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
         let state = self.state();
         let own = state.register.values().filter(|entry| entry.organisation == organisation);
+        let own = own.filter(|entry| wanted.is_none_or(|wanted| entry.state == wanted));
         List::new("endpoints", organisation)
             .page(own.map(|entry| (entry.id.to_string(), entry.clone())), page)
     }

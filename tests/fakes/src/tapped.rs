@@ -2,6 +2,7 @@
 //!
 //! A method that is added to a port is added to its list here.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use app::mail::{Audience, Mail, MailState, Outcome};
@@ -167,6 +168,7 @@ tapped! {
         fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault>;
         fn organisations(&self, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
         fn organisations_named(&self, search: &NameSearch, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
+        fn names_of(&self, ids: &BTreeSet<OrganisationId>) -> Result<Vec<OrganisationRow>, Fault>;
     }
 }
 
@@ -178,7 +180,7 @@ tapped! {
 
 tapped! {
     Register {
-        fn endpoints_of(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
+        fn endpoints_of(&self, id: OrganisationId, state: Option<EndpointState>, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
         fn endpoints_in(&self, state: EndpointState, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
         fn endpoints_at(&self, host: &str, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChangeTypeWord, ScaleWord, StatusWord, StepCode};
+use crate::{ChangeTypeWord, OatProgressCode, ScaleWord, StatusWord, StepCode, TaskBody};
 
 /// A change as a row of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +56,18 @@ pub struct SummaryBody {
     /// From when on its new endpoints may go live, as far as it is known.
     #[schema(required = true)]
     pub go_live_at: Option<Timestamp>,
+    /// Whether it is known what waits in it: not of a change in which nothing has happened since before that was kept. The next three
+    /// say nothing then.
+    pub waiting_known: bool,
+    /// The most urgent of what waits for the organisation, if anything does.
+    #[schema(required = true)]
+    pub waits_for_organisation: Option<TaskBody>,
+    /// The most urgent of what waits for PDP, if anything does.
+    #[schema(required = true)]
+    pub waits_for_pdp: Option<TaskBody>,
+    /// How far its OAT is, once PDP has confirmed the change.
+    #[schema(required = true)]
+    pub oat: Option<OatProgressCode>,
 }
 
 /// One page of changes.

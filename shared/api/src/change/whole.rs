@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     AnswersBody, ByBody, DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView,
-    NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode, SupportRequestView,
+    NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode, SupportRequestView, TaskBody,
 };
 
 /// A technical change. Its evidence files are at `…/evidence`.
@@ -74,6 +74,11 @@ pub struct ChangeBody {
     /// The code of the step that is next; none when the change has ended.
     #[schema(required = true)]
     pub next_step: Option<StepCode>,
+    /// What waits in it and in the request for its OAT, the most urgent first. The answer to a command leaves it out: what the change
+    /// alone says may not be all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub tasks: Option<Vec<TaskBody>>,
     /// The endpoints it adds; none before it is submitted. Who reads the change sees them as the register has them now: once they are
     /// live, they may be suspended or out of use. The answer to a command has them as the change left them.
     pub new_endpoints: Vec<NewEndpointBody>,

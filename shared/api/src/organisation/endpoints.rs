@@ -6,13 +6,15 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ByBody, EndpointStateWord, EndpointTypeWord};
+use crate::{ByBody, EndpointStateWord, EndpointTypeWord, OrganisationRowBody};
 
 /// One page of the register of endpoints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct EndpointPage {
     /// The endpoints.
     pub items: Vec<RegisteredEndpointBody>,
+    /// For PDP: what the organisations are called whose endpoints these are.
+    pub organisations: Vec<OrganisationRowBody>,
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,

@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod execute;
 pub(crate) mod go_live;
 pub(crate) mod hosts;
+pub(crate) mod list;
 pub(crate) mod notifications;
 pub(crate) mod ports;
 pub(crate) mod read;

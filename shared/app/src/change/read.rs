@@ -1,17 +1,20 @@
-//! Reads changes: one, its history, those of an organisation, and PDP's queue of reviews (P1).
+//! Reads one change, and its history (P1).
 
-use domain::actor::{Actor, PdpRole};
-use domain::change::{Change, Refusal, Status};
-use domain::ids::{ChangeId, OrganisationId};
+use domain::actor::Actor;
+use domain::change::{Change, Refusal};
+use domain::ids::ChangeId;
+use domain::oat::{OatRequest, id_of_change};
 use domain::refusal::Thing;
 use domain::register::RegisteredEndpoint;
+use domain::task::tasks_in;
 
 use crate::change::ports::{Changes, HistoryEntry};
-use crate::change::summary::Summary;
 use crate::command::{CommandStore, ReadRequest};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
+use crate::work::list::{SeenTask, is_shown, seen};
+use crate::work::row::{KeptTask, TaskPlace};
 
 /// The change, if the actor may see it.
 pub async fn read_change<S: CommandStore>(
@@ -30,15 +33,25 @@ pub async fn read_change<S: CommandStore>(
 pub struct SeenChange {
     pub change: Change,
     pub endpoints: Vec<RegisteredEndpoint>,
+    /// What waits in it and in the request for its OAT, the most urgent first, as far as the reader may know of it (Q1).
+    pub tasks: Vec<SeenTask>,
 }
 
-/// The same change as it is seen. One whose endpoints are live takes one read more.
+/// The same change as it is seen, read together with the request for its OAT. One whose endpoints are live takes one read more.
 pub async fn see_change<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<SeenChange, AppError> {
-    let change = read_change(services, actor, id).await?;
+    let read = ReadRequest {
+        change: Some(id),
+        oat: Some(id_of_change(id)),
+        ..ReadRequest::at(services.clock.now())
+    };
+    let snapshot = services.store.read(read).await?;
+    let change = snapshot.change.filter(|change| actor.may_see(change.organisation));
+    let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
+    let tasks = tasks_of(services, actor, &change, snapshot.oat.as_ref());
     let mut endpoints = change.register();
     if change.live_at.is_some() {
         let ids: Vec<_> = endpoints.iter().map(|entry| entry.id).collect();
@@ -52,7 +65,25 @@ pub async fn see_change<S: CommandStore>(
             }
         }
     }
-    Ok(SeenChange { change, endpoints })
+    Ok(SeenChange { change, endpoints, tasks })
+}
+
+fn tasks_of<S>(
+    services: &Services<S>,
+    actor: &Actor,
+    change: &Change,
+    oat: Option<&OatRequest>,
+) -> Vec<SeenTask> {
+    let calendar = services.calendar;
+    let place = TaskPlace::of_change(change);
+    let mut rows: Vec<_> = tasks_in(change, oat, calendar).into_iter().map(|open| place.row(open)).collect();
+    if let Some(oat) = oat {
+        let place = TaskPlace::of_oat(oat);
+        rows.extend(oat.tasks(Some(change), calendar).into_iter().map(|open| place.row(open)));
+    }
+    rows.retain(|row| is_shown(&row.open, actor));
+    rows.sort_by_key(|row| row.open.urgency());
+    rows.into_iter().map(|row| seen(services, actor, KeptTask { row, claim: None })).collect()
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
@@ -63,34 +94,4 @@ pub async fn read_history<S: Changes>(
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, AppError> {
     Ok(services.store.history(id, page).await?.shown_to(actor, Thing::Change)?)
-}
-
-/// The changes of `organisation` — the actor's own when none is named — newest first; only those in `status`, if one is named. PDP's
-/// people may name a status alone: then everybody's (Q2).
-pub async fn list_changes<S: Changes>(
-    services: &Services<S>,
-    actor: &Actor,
-    organisation: Option<OrganisationId>,
-    status: Option<Status>,
-    page: &PageRequest,
-) -> Result<Page<Summary>, AppError> {
-    let organisation = organisation.or(actor.organisation());
-    let may_see = organisation.map_or(actor.is_staff(), |id| actor.may_see(id));
-    let refused = Refusal::NotFound(Thing::Change);
-    Ok(match (status, organisation) {
-        _ if !may_see => return Err(refused.into()),
-        (Some(status), _) => services.store.in_status(status, organisation, page).await?,
-        (None, Some(organisation)) => services.store.of_organisation(organisation, page).await?,
-        (None, None) => return Err(refused.into()),
-    })
-}
-
-/// The changes PDP has to review, by due date. Everyone at PDP may read it (P1).
-pub async fn read_review_queue<S: Changes>(
-    services: &Services<S>,
-    actor: &Actor,
-    page: &PageRequest,
-) -> Result<Page<Summary>, AppError> {
-    Refusal::unless_staff(actor, PdpRole::Reviewer)?;
-    Ok(services.store.review_queue(page).await?)
 }

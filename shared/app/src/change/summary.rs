@@ -1,11 +1,13 @@
 //! A change as a row of a list.
 
+use domain::calendar::Calendar;
 use domain::change::answers::ChangeType;
 use domain::change::steps::StepState;
 use domain::change::{Change, ReviewClock, Stage, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
+use domain::task::{OatProgress, Turns};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -45,6 +47,10 @@ pub struct Summary {
     pub with_pdp_since: Option<Timestamp>,
     /// From when on its new endpoints may go live, as far as it is known (G1, G2).
     pub go_live_at: Option<Timestamp>,
+    /// Whose turn it is, as far as the change alone says; none of a row from before this was kept.
+    pub turns: Option<Turns>,
+    /// How far its OAT is, as far as the change alone says; none before it is confirmed, and of a row from before this was kept.
+    pub oat: Option<OatProgress>,
 }
 
 impl Summary {
@@ -88,6 +94,8 @@ impl Summary {
                 _ => None,
             }),
             go_live_at: change.go_live_at(),
+            turns: Some(change.turns(Calendar::england_and_wales())),
+            oat: change.oat_progress(),
         }
     }
 }

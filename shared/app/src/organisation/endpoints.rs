@@ -9,10 +9,12 @@ use crate::page::{Page, PageFault, PageRequest};
 
 /// The register of endpoints. Entries are written with what makes them: commits of changes and of organisations.
 pub trait Register: Send + Sync {
-    /// All that an organisation has or had, oldest first.
+    /// All that an organisation has or had, oldest first; only those in a state, if one is named. A page of those may be short or empty,
+    /// and still not be the last.
     fn endpoints_of(
         &self,
         organisation: OrganisationId,
+        state: Option<EndpointState>,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<RegisteredEndpoint>, PageFault>> + Send;
 

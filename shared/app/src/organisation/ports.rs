@@ -1,6 +1,7 @@
 //! The ports that administration needs, named for their role: the records of organisations and of PDP's team, and the sign-ins of
 //! people.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use domain::email::EmailAddress;
@@ -45,6 +46,12 @@ pub trait Organisations: CommandStore {
         search: &NameSearch,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<OrganisationRow>, PageFault>> + Send;
+
+    /// What these, at most 100, are called, as far as they exist. One round trip.
+    fn names_of(
+        &self,
+        organisations: &BTreeSet<OrganisationId>,
+    ) -> impl Future<Output = Result<Vec<OrganisationRow>, Fault>> + Send;
 }
 
 /// The sign-ins of people, wherever they are kept. They say who somebody is and nothing of what they may do (P3). Whatever is asked

@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, Role};
 use domain::refusal::{Refusal, Thing};
-use domain::task::{Claim, TaskId, TaskKind};
+use domain::task::{Claim, OpenTask, TaskId, TaskKind};
 use jiff::Timestamp;
 
 use crate::error::AppError;
@@ -116,14 +116,18 @@ pub(crate) fn seen<S>(services: &Services<S>, actor: &Actor, kept: KeptTask) -> 
     }
 }
 
+/// Whether `actor`, who may see what it waits in, may know of it.
+pub(crate) fn is_shown(open: &OpenTask, actor: &Actor) -> bool {
+    actor.is_staff()
+        || matches!(open.role, Role::Organisation(_))
+        || open.task.kind().is_shown_to_organisations()
+}
+
 /// Whether somebody can act on it, and the reader may see it and wants to, whatever its kind is.
 fn is_wanted(row: &TaskRow, which: &WhichTasks, actor: &Actor, now: Timestamp) -> bool {
-    let may_see = actor.is_staff()
-        || matches!(row.open.role, Role::Organisation(_))
-        || row.kind().is_shown_to_organisations();
     let is_of_role = which.role.is_none_or(|role| role == row.open.role);
     let is_mine = !which.mine || actor.holds(row.open.role);
-    row.open.since <= now && may_see && is_of_role && is_mine
+    row.open.since <= now && is_shown(&row.open, actor) && is_of_role && is_mine
 }
 
 fn count<C>(rows: &[(C, TaskRow)], at_least: bool) -> WorkCounts {

@@ -11,6 +11,8 @@ use domain::task::{Claim, OpenTask, Task, TaskId, TaskKind, TaskSubject};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::change::summary::Summary;
+
 /// What a list shows of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskRow {
@@ -65,6 +67,15 @@ impl TaskPlace {
             organisation: Some(change.organisation),
             organisation_name: submitted.map(|made| made.organisation_name.clone()),
             reference: change.reference().map(AnyReference::Change),
+        }
+    }
+
+    pub(crate) fn of_summary(row: &Summary) -> Self {
+        Self {
+            subject: TaskSubject::Change(row.id),
+            organisation: Some(row.organisation),
+            organisation_name: row.organisation_name.clone(),
+            reference: row.reference.map(AnyReference::Change),
         }
     }
 

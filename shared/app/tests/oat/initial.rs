@@ -19,8 +19,9 @@ use crate::world::{CONTACTS, DATE, SERVICE_MANAGERS, SUPPORT, World, ready, supp
 const FIND: &str = "https://find.newcomer.example.org/find";
 
 fn states(world: &World, id: OrganisationId) -> Vec<EndpointState> {
-    let (which, page) = (WhichEndpoints::Of(id), app::PageRequest { size: 50, cursor: None });
-    let found = block_on(list_endpoints(&world.services, &support(), Some(which), &page)).unwrap();
+    let which = WhichEndpoints { organisation: Some(id), state: None };
+    let page = app::PageRequest { size: 50, cursor: None };
+    let found = block_on(list_endpoints(&world.services, &support(), which, &page)).unwrap();
     found.items.into_iter().map(|entry| entry.state).collect()
 }
 

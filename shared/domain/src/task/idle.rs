@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{OpenTask, Task, TaskKind, oat_step};
+use super::{OpenTask, Task, TaskKind, tasks_in};
 use crate::calendar::{Calendar, london_date};
 use crate::change::Change;
 use crate::oat::OatRequest;
-use crate::policy::{Limits, Policy, Step};
+use crate::policy::{Limits, Policy};
 
 /// What PDP has to do about such a change.
 pub const IDLE: Task = Task::Idle;
@@ -16,10 +16,7 @@ pub const IDLE: Task = Task::Idle;
 /// one. None when something waits for PDP, or for nobody, and of a draft, which keeps nothing from others.
 pub fn idle_since(change: &Change, oat: Option<&OatRequest>, calendar: &Calendar) -> Option<Timestamp> {
     change.submitted.as_ref()?;
-    let step = Task::Step { step: Step::OperationalAcceptanceTesting };
-    let mut waits: Vec<OpenTask> =
-        change.tasks(calendar).into_iter().filter(|open| open.task != step).collect();
-    waits.extend(oat_step(change, oat, calendar));
+    let mut waits = tasks_in(change, oat, calendar);
     waits.extend(oat.into_iter().flat_map(|oat| oat.tasks(Some(change), calendar)));
     if waits.iter().any(|open| open.task.kind().is_of_pdp()) {
         return None;

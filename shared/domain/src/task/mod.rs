@@ -11,6 +11,7 @@ mod note;
 mod of_change;
 mod of_oat;
 mod reason;
+mod turns;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,8 +20,9 @@ pub use self::claim::{Claim, claim, may_claim, release};
 pub use self::id::{TaskId, TaskSubject};
 pub use self::idle::{IDLE, idle_from, idle_since, may_be_idle};
 pub use self::note::{Note, NoteOn, may_note, may_read_notes, note};
-pub use self::of_oat::{OAT_TASKS, oat_step};
+pub use self::of_oat::{OAT_TASKS, oat_step, tasks_in};
 pub use self::reason::Reason;
+pub use self::turns::{OatProgress, Turns};
 use crate::actor::Role;
 use crate::calendar::{Calendar, london_date};
 use crate::change::material::Environment;
@@ -192,6 +194,11 @@ impl OpenTask {
     #[must_use]
     pub const fn due_on(self, due: Date) -> Self {
         Self { due, ..self }
+    }
+
+    /// By what the most urgent comes first: the day it is due, then its kind, then since when it waits.
+    pub fn urgency(&self) -> (Date, TaskKind, Timestamp) {
+        (self.due, self.task.kind(), self.since)
     }
 
     /// How long it has waited on the day `today`, in working days.

@@ -62,6 +62,13 @@ pub fn oat_step(change: &Change, oat: Option<&OatRequest>, calendar: &Calendar) 
     change.tasks(calendar).into_iter().find(is_it).filter(|_| !is_asked_for)
 }
 
+/// What waits in `change`, of which `oat` is the request for its OAT, if there is one: the step of its OAT only as the request says.
+pub fn tasks_in(change: &Change, oat: Option<&OatRequest>, calendar: &Calendar) -> Vec<OpenTask> {
+    let step = Task::Step { step: Step::OperationalAcceptanceTesting };
+    let others = change.tasks(calendar).into_iter().filter(|open| open.task != step);
+    others.chain(oat_step(change, oat, calendar)).collect()
+}
+
 fn is_step_open(change: &Change) -> bool {
     change.step(Step::OperationalAcceptanceTesting).is_some_and(|view| view.state.is_open())
 }

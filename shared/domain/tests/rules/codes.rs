@@ -23,7 +23,7 @@ use domain::oat::{
 use domain::policy::{Scale, Step};
 use domain::reference::ReferenceKind;
 use domain::register::EndpointState;
-use domain::task::TaskKind;
+use domain::task::{OatProgress, TaskKind};
 use domain::tried::{Deed, Tried, UnknownCode};
 
 macro_rules! codes_read_back {
@@ -53,6 +53,7 @@ codes_read_back! {
     kinds_of_disputed_results_read_back: ResultKind;
     rulings_read_back: Ruling;
     statuses_read_back: Status;
+    progress_of_oat_reads_back: OatProgress;
     types_of_endpoint_read_back: EndpointType;
     formats_read_back: FileFormat;
     rejections_read_back: FileRejection;

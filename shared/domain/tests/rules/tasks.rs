@@ -9,7 +9,7 @@ use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat::{OatRequest, Outcome, id_of_change};
 use domain::policy::other::OTHER;
 use domain::policy::{Scale, Step};
-use domain::task::{OpenTask, Task, TaskId, TaskKind, TaskSubject, oat_step};
+use domain::task::{OatProgress, OpenTask, Task, TaskId, TaskKind, TaskSubject, Turns, oat_step, tasks_in};
 use rstest::rstest;
 
 use crate::oat::samples as of_oat;
@@ -275,6 +275,57 @@ fn the_oat_of_a_change_waits_in_one_place_at_a_time() {
     assert_eq!(of_request(&failed, Some(&gone)), [], "nobody can act on it any more");
     let unneeded = after(change, &reviewer(), reclassify(Scale::Moderate, None));
     assert_eq!(of_request(&failed, Some(&unneeded)), []);
+}
+
+/// Holds Q1, W2.
+#[test]
+fn a_row_says_what_waits_for_either_side() {
+    let change = submitted(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
+    let decision = only(&change);
+    assert_eq!(change.turns(calendar()), Turns { organisation: None, pdp: Some(decision) });
+    assert_eq!(change.oat_progress(), Some(OatProgress::NotRequired));
+
+    let held = after(change, &pdp_support(), place_hold(None));
+    assert_eq!(held.turns(calendar()).pdp, Some(decision), "a hold is PDP’s own business");
+    let open = confirmed_at(Scale::Minor, false);
+    let own = only(&open);
+    let held = after(open, &pdp_support(), place_hold(None));
+    let turns = held.turns(calendar());
+    assert_eq!(turns.organisation, Some(own));
+    assert_eq!(turns.pdp.map(|open| open.task.kind()), Some(TaskKind::Hold), "when nothing else waits");
+
+    let draft = in_status(Status::Draft);
+    assert_eq!((draft.turns(calendar()).pdp, draft.oat_progress()), (None, None));
+    let ended = in_status(Status::Rejected);
+    assert_eq!((ended.turns(calendar()).organisation, ended.oat_progress()), (None, None));
+    assert_eq!(confirmed_at(Scale::Minor, true).oat_progress(), Some(OatProgress::ToCome));
+}
+
+/// Holds O7, Q1, W2.
+#[test]
+fn a_row_says_how_far_its_oat_is_by_what_waits() {
+    let (change, now) = (of_oat::open_change(), monday_morning());
+    let view = of_oat::view_of(&change, now);
+    let told_by = OatProgress::told_by(change.id);
+    let said = |oat: Option<&OatRequest>| {
+        let of_change = tasks_in(&change, oat, calendar()).into_iter();
+        let of_change = of_change.map(|open| (TaskId::of(TaskSubject::Change(change.id), &open.task), open));
+        let subject = TaskSubject::Oat(id_of_change(change.id));
+        let of_oat = oat.map(|oat| oat.tasks(Some(&change), calendar())).unwrap_or_default().into_iter();
+        let of_oat = of_oat.map(|open| (TaskId::of(subject, &open.task), open));
+        let waiting: Vec<_> = of_change.chain(of_oat).filter(|(id, _)| told_by.contains(id)).collect();
+        let waits = |kind| waiting.iter().find(|(_, open)| open.task.kind() == kind).map(|(_, open)| *open);
+        let turns =
+            change.turns(calendar()).with_oat(waits(TaskKind::Retest), waits(TaskKind::Step).is_some());
+        let progress = OatProgress::of_open_step(|kind| waits(kind).is_some());
+        (progress, turns.organisation.map(|open| open.task.kind()))
+    };
+    assert_eq!(change.oat_progress(), Some(OatProgress::ToRequest));
+    assert_eq!(said(None), (OatProgress::ToRequest, Some(TaskKind::Step)));
+    let requested = of_oat::requested_for_change();
+    assert_eq!(said(Some(&requested)), (OatProgress::WithPdp, None));
+    let failed = of_oat::ran(requested, &view, now, 401);
+    assert_eq!(said(Some(&failed)), (OatProgress::Failed, Some(TaskKind::Retest)));
 }
 
 /// Holds Q1.

@@ -1,12 +1,13 @@
 //! Rows of lists of changes.
 
 use api::SummaryBody;
-use app::Summary;
+use app::SeenSummary;
 
 use crate::shown::Of;
 
-impl Of<&Summary> for SummaryBody {
-    fn of(row: &Summary) -> Self {
+impl Of<&SeenSummary> for SummaryBody {
+    fn of(seen: &SeenSummary) -> Self {
+        let row = &seen.row;
         Self {
             id: row.id,
             reference: row.reference.map(|reference| reference.to_string()),
@@ -24,6 +25,10 @@ impl Of<&Summary> for SummaryBody {
             next_step: row.next_step.map(Of::of),
             with_pdp_since: row.with_pdp_since,
             go_live_at: row.go_live_at,
+            waiting_known: seen.is_known(),
+            waits_for_organisation: seen.organisation.as_ref().map(Of::of),
+            waits_for_pdp: seen.pdp.as_ref().map(Of::of),
+            oat: seen.oat.map(Of::of),
         }
     }
 }

@@ -29,7 +29,8 @@ impl Of<&Question> for QuestionBody {
 impl Of<&SeenChange> for ChangeBody {
     fn of(seen: &SeenChange) -> Self {
         let new_endpoints = seen.endpoints.iter().map(Of::of).collect();
-        Self { new_endpoints, ..Self::of(&seen.change) }
+        let tasks = Some(seen.tasks.iter().map(Of::of).collect());
+        Self { new_endpoints, tasks, ..Self::of(&seen.change) }
     }
 }
 
@@ -70,6 +71,7 @@ impl Of<&Change> for ChangeBody {
             oat_required: change.confirmation().map(|confirmation| confirmation.oat_required),
             end_reason,
             next_step: change.next_step().map(|view| view.step.into()),
+            tasks: None,
             steps: views.iter().map(|view| step_body(view, change.submissions.get(&view.step))).collect(),
             new_endpoints: change.register().iter().map(Of::of).collect(),
             going_live: Of::of(change),

@@ -1,10 +1,11 @@
 //! The records of organisations and of PDP’s team, and the register of endpoints.
 
 use api::{
-    MemberBody, MembersBody, OrganisationRecordBody, OrganisationRowBody, RecordBody, RegisteredEndpointBody,
-    RestorationBody, RoleProposalBody, SeenMemberBody, SeenTeamMemberBody, TeamBody, TeamMemberBody,
+    EndpointPage, MemberBody, MembersBody, OrganisationRecordBody, OrganisationRowBody, RecordBody,
+    RegisteredEndpointBody, RestorationBody, RoleProposalBody, SeenMemberBody, SeenTeamMemberBody, TeamBody,
+    TeamMemberBody,
 };
-use app::{OrganisationRow, Record, SeenMember};
+use app::{OrganisationRow, Record, RegisterPage, SeenMember};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration, RoleProposal, Whom};
@@ -137,6 +138,16 @@ impl Of<&RegisteredEndpoint> for RegisteredEndpointBody {
             goes_live_on: entry.goes_live_on,
             change: entry.change,
             suspended_because: entry.suspended_because.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl Of<RegisterPage> for EndpointPage {
+    fn of(register: RegisterPage) -> Self {
+        Self {
+            items: register.page.items.iter().map(Of::of).collect(),
+            organisations: register.organisations.iter().map(Of::of).collect(),
+            next: register.page.next.map(|cursor| cursor.0),
         }
     }
 }

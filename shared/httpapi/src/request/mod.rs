@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod coded;
 mod idempotency;
 mod misfit;
 mod paging;
@@ -11,6 +12,7 @@ mod tree;
 
 pub use self::body::{Asked, Asking, Keyed, MAX_BODY, Replacement};
 pub use self::caller::Caller;
+pub use self::coded::{one_of, read_code};
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
     BundlePath, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath, EvidencePath,

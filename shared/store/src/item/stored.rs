@@ -24,6 +24,7 @@ use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
 use domain::reference::{AnyReference, OatReference, PreFlightReference, Reference, SupportReference};
+use domain::task::OatProgress;
 use domain::text::{FileName, FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -93,7 +94,7 @@ macro_rules! stored_values {
 stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: AnyReference, Date, IpAddr, OatReference, PreFlightReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatProgress, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
     words: EmailAddress, EndpointUrl, FileName, FreeText, Name;
 }
 

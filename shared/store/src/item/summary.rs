@@ -6,6 +6,7 @@ use domain::change::answers::ChangeType;
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
+use domain::task::{OatProgress, Turns};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -62,6 +63,7 @@ stored_struct! {
         id: ChangeId, organisation: OrganisationId, status: Status, drafted_at: Timestamp, updated_at: Timestamp,
         organisation_name: Option<String>, reference: Option<Reference>, change_type: Option<ChangeType>, scale: Option<Scale>, review_due: Option<Date>,
         working_days_left: Option<u32>, working_days_late: Option<u32>, review_from: Option<Date>, review_working_days: Option<u32>, submitted_at: Option<Timestamp>, reminded_on: Option<Date>, next_step: Option<Step>,
-        with_pdp_since: Option<Timestamp>, go_live_at: Option<Timestamp>
+        with_pdp_since: Option<Timestamp>, go_live_at: Option<Timestamp>,
+        turns: Option<Turns>, oat: Option<OatProgress>
     }
 }

@@ -12,7 +12,7 @@ use domain::change::support::HoldReasonKind;
 use domain::ids::{OrganisationId, PersonId};
 use domain::policy::Step;
 use domain::reference::{AnyReference, SupportReference};
-use domain::task::{Claim, OpenTask, Task, TaskId, TaskKind};
+use domain::task::{Claim, OpenTask, Task, TaskId, TaskKind, Turns};
 use domain::text::Name;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -180,6 +180,8 @@ stored_struct! {
 }
 
 stored_struct!(OpenItem for OpenTask { task: Task, role: Role, since: Timestamp, due: Date });
+
+stored_struct!(TurnsItem for Turns { organisation: Option<OpenTask>, pdp: Option<OpenTask> });
 
 stored_struct! {
     ClaimItem for Claim { by: PersonId, until: Timestamp, since: Timestamp, name: Option<Name> }

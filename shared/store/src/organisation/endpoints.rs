@@ -14,6 +14,7 @@ impl Register for DynamoStore {
     async fn endpoints_of(
         &self,
         organisation: OrganisationId,
+        state: Option<EndpointState>,
         request: &PageRequest,
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
         let list = List::new("endpoints", organisation, SK);
@@ -22,7 +23,10 @@ impl Register for DynamoStore {
             Some(Key::endpoint(organisation, id).into_attributes())
         })?;
         let query = self.partition_query(Key::organisation(organisation).pk, ENDPOINT);
-        rows(list.page(query, start, request).await?, register::read)
+        let Some(state) = state else { return rows(list.page(query, start, request).await?, register::read) };
+        // Not from the list by state: it lacks the oldest entries.
+        let keep = |item| Ok(Some(register::read(item)?).filter(|entry| entry.state == state));
+        list.searched_page(query, start, request, keep).await
     }
 
     async fn endpoints_in(

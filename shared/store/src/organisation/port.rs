@@ -1,7 +1,9 @@
 //! The records of organisations and of PDP's team: the port. One call to the table per method.
 
-use app::{OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, RecordEntry};
+use std::collections::BTreeSet;
 
+use app::{Fault, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, RecordEntry};
+use domain::ids::OrganisationId;
 use domain::organisation::NameSearch;
 use sha2::{Digest, Sha256};
 
@@ -42,6 +44,12 @@ impl Organisations for DynamoStore {
         let start = list.start(request, start_after)?;
         let keep = |item| Ok(Some(organisation::read_row(item)?).filter(|row| search.finds(&row.name)));
         list.searched_page(query, start, request, keep).await
+    }
+
+    async fn names_of(&self, ids: &BTreeSet<OrganisationId>) -> Result<Vec<OrganisationRow>, Fault> {
+        let found = self.get_many(ids.iter().copied().map(Key::organisation).collect()).await?;
+        let row = |item| organisation::read(item).map(|own| OrganisationRow { id: own.id, name: own.name });
+        found.into_iter().map(row).collect()
     }
 }
 

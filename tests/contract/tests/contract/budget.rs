@@ -3,17 +3,18 @@
 
 use app::{
     AppError, Budget, Claiming, DowntimeCommand, DowntimeQuery, ExportPlace, Members, Party, PreFlightOf,
-    Request, Verdict, WhichTasks, add_note, ask_pre_flight, chase_due, check_change, claim_task,
-    confirm_change, declare_downtime, downtime_calendar, draft_change, execute_command,
+    Request, Verdict, WhichChanges, WhichTasks, add_note, ask_pre_flight, chase_due, check_change,
+    claim_task, confirm_change, declare_downtime, downtime_calendar, draft_change, execute_command,
     execute_downtime_command, link_evidence, link_export, list_changes, list_downtime, list_notes, look_up,
     notice_calendar, read_change, read_downtime, read_downtime_history, read_history, read_mail_feedback,
     read_me, read_review_queue, read_work, receive_evidence, register_organisation, request_upload,
-    resend_stranded, review_hosts, settle_evidence, submit_change,
+    resend_stranded, review_hosts, see_change, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
 use domain::change::{Command, HostsAtReview, Status};
 use domain::downtime::DowntimeAnswers;
 use domain::evidence::{DeclaredType, FileFormat};
+use domain::figures::With;
 use domain::policy::Scale;
 use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::{
@@ -195,10 +196,16 @@ async fn every_read_makes_one_call() {
     }
     read_history(services, &business, id, &page).await.unwrap();
     one_call("a history");
-    list_changes(services, &business, None, None, &page).await.unwrap();
-    one_call("a list");
+    see_change(services, &business, id).await.unwrap();
+    one_call("a change with the request for its OAT");
+    for waits_for in [None, Some(With::Pdp), Some(With::Organisation)] {
+        let which = WhichChanges { waits_for, ..WhichChanges::default() };
+        list_changes(services, &business, &which, &page).await.unwrap();
+        one_call("a list");
+    }
     for whose in [None, Some(organisation(1).id)] {
-        list_changes(services, &reviewer, whose, Some(Status::InReview), &page).await.unwrap();
+        let which = WhichChanges { organisation: whose, status: Some(Status::InReview), waits_for: None };
+        list_changes(services, &reviewer, &which, &page).await.unwrap();
         one_call("a list by status");
     }
     read_review_queue(services, &reviewer, &page).await.unwrap();
@@ -224,6 +231,19 @@ async fn every_read_makes_one_call() {
     let key = world.fresh_key(&reviewer);
     add_note(services, &reviewer, &key, NoteOn::Change(id), "Called them").await.unwrap();
     assert_eq!(table.take_calls(), 2, "a note");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_list_with_changes_in_their_oat_takes_2_calls() {
+    let (world, table) = World::on_a_table().await;
+    for url in ["https://a.example.org/find", "https://b.example.org/find"] {
+        world.change_to_test(url).await;
+    }
+    table.take_calls();
+    let which = WhichChanges::default();
+    let rows = list_changes(&world.services, &contact(1), &which, &first_page(10)).await.unwrap();
+    assert_eq!((rows.items.len(), table.take_calls()), (2, 2), "the rows, and what of their OAT waits");
     table.delete().await;
 }
 

@@ -125,9 +125,14 @@ async fn a_damaged_item_is_a_lasting_fault() {
     item.insert("stage".to_owned(), text("somewhere"));
     table.put(item).await;
     assert!(!load(&table, &draft).await.unwrap_err().retryable);
-    let list = app::list_changes(&world.services, &contact(1), None, None, &crate::world::first_page(10))
-        .await
-        .unwrap();
+    let list = app::list_changes(
+        &world.services,
+        &contact(1),
+        &app::WhichChanges::default(),
+        &crate::world::first_page(10),
+    )
+    .await
+    .unwrap();
     assert_eq!(list.items.len(), 1, "lists read the row, not the state");
     table.delete().await;
 }

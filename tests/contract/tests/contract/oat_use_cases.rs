@@ -99,7 +99,7 @@ pub async fn a_connection_that_passes_goes_live_on_its_date_once<S: Backend>(wor
     assert!(under_test.vouching.unwrap().oat_requested_at.is_some());
     assert_eq!(probed(world, &FakeProbe::default()).await, 2);
     let states = async || {
-        let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
+        let found = world.store().endpoints_of(own.id, None, &first_page(9)).await.unwrap().items;
         found.into_iter().map(|entry| entry.state).collect::<Vec<_>>()
     };
     assert_eq!(states().await, [EndpointState::Scheduled; 2]);

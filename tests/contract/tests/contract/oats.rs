@@ -244,7 +244,7 @@ pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
     let after = loaded.organisation.unwrap();
     assert_eq!(after.live_endpoints.len(), 1);
     assert_eq!(after.version, own.version + 1);
-    let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
+    let found = world.store().endpoints_of(own.id, None, &first_page(9)).await.unwrap().items;
     assert_eq!(found, register_of(&live));
     let again = world.commit(&live).await;
     assert!(matches!(again, Err(CommitFault::VersionConflict)), "and once");
@@ -257,7 +257,7 @@ pub async fn a_connection_does_not_go_live_over_a_newer_record<S: Backend>(world
     assert!(matches!(world.commit(&live).await, Err(CommitFault::VersionConflict)));
     assert_eq!(world.organisation(own.id).await, renamed);
     assert_eq!(world.load_oat(oat_of(&live).id).await.oat.map(|oat| oat.status()), Some(Status::Passed));
-    let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
+    let found = world.store().endpoints_of(own.id, None, &first_page(9)).await.unwrap().items;
     assert_eq!(found.iter().map(|entry| entry.state).collect::<Vec<_>>(), [EndpointState::Proposed]);
 }
 

@@ -10,6 +10,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use fakes::{organisation, urls_of};
 
 use crate::backend::Backend;
+use crate::emulator::acting;
 use crate::office::{administrator, own, party};
 use crate::world::{World, all_pages, contact, first_page};
 
@@ -24,7 +25,7 @@ async fn entries<S: Backend>(world: &World<S>, state: EndpointState, size: u32) 
 
 async fn entries_of<S: Backend>(world: &World<S>, number: u8, size: u32) -> Vec<RegisteredEndpoint> {
     let id = organisation(number).id;
-    all_pages(size, async |request| world.store().inner.endpoints_of(id, &request).await).await
+    all_pages(size, async |request| world.store().inner.endpoints_of(id, None, &request).await).await
 }
 
 /// Organisation 1 with a second Find endpoint.
@@ -175,30 +176,44 @@ pub async fn everybody_sees_their_part_of_the_register<S: Backend>(world: &World
     let list = async |actor, which| list_endpoints(&world.services, actor, which, &page).await;
     let count = |page: Result<Page<_>, AppError>| page.unwrap().items.len();
     let (first, second) = (organisation(1).id, organisation(2).id);
-    assert_eq!(count(list(&member, None).await), 3);
-    assert_eq!(count(list(&member, Some(WhichEndpoints::Of(first))).await), 3);
-    assert_eq!(count(list(&staff, None).await), 6);
-    assert_eq!(count(list(&staff, Some(WhichEndpoints::Of(second))).await), 3);
-    assert_eq!(count(list(&staff, Some(WhichEndpoints::In(EndpointState::Inactive))).await), 0);
-    let unknown = Some(WhichEndpoints::Of(OrganisationId::from_u64_pair(1, 1)));
-    for (actor, which) in [(&member, Some(WhichEndpoints::Of(second))), (&member, unknown), (&staff, unknown)]
+    let all = WhichEndpoints::default();
+    let of = |id| WhichEndpoints { organisation: Some(id), ..all };
+    let only = |state, which| WhichEndpoints { state: Some(state), ..which };
+    assert_eq!(count(list(&member, all).await), 3);
+    assert_eq!(count(list(&member, of(first)).await), 3);
+    assert_eq!(count(list(&staff, all).await), 6);
+    assert_eq!(count(list(&staff, of(second)).await), 3);
+    let (live, inactive) = (EndpointState::Live, EndpointState::Inactive);
+    assert_eq!(count(list(&staff, only(inactive, all)).await), 0);
+    for (actor, which) in [(&member, all), (&member, of(first)), (&staff, of(first))] {
+        assert_eq!(count(list(actor, only(live, which)).await), 3);
+        assert_eq!(count(list(actor, only(inactive, which)).await), 0);
+    }
+    let unknown = of(OrganisationId::from_u64_pair(1, 1));
+    for (actor, which) in
+        [(&member, of(second)), (&member, unknown), (&staff, unknown), (&staff, only(live, unknown))]
     {
         let refused = list(actor, which).await;
         assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
     }
-    let refused = list(&member, Some(WhichEndpoints::In(EndpointState::Live))).await;
-    assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
+    let named = async |actor| {
+        let read = app::read_register(&world.services, actor, all, &page);
+        acting("administration", read).await.unwrap().organisations
+    };
+    let names: Vec<_> = named(&staff).await.into_iter().map(|row| row.id).collect();
+    assert!(names.len() == 2 && [first, second].iter().all(|id| names.contains(id)), "{names:?}");
+    assert_eq!(named(&member).await, []);
 }
 
 pub async fn a_cursor_of_the_register_leads_into_no_other_list<S: Backend>(world: &World<S>) {
     let own = organisation(1).id;
-    let of = world.store().endpoints_of(own, &first_page(1)).await.unwrap().next.unwrap();
+    let of = world.store().endpoints_of(own, None, &first_page(1)).await.unwrap().next.unwrap();
     let live = world.store().endpoints_in(EndpointState::Live, &first_page(1)).await.unwrap().next.unwrap();
     let at = |cursor: &app::Cursor| PageRequest { size: 1, cursor: Some(cursor.clone()) };
     let store = world.store();
     let refused = [
-        store.endpoints_of(organisation(2).id, &at(&of)).await,
-        store.endpoints_of(own, &at(&live)).await,
+        store.endpoints_of(organisation(2).id, None, &at(&of)).await,
+        store.endpoints_of(own, None, &at(&live)).await,
         store.endpoints_in(EndpointState::Inactive, &at(&live)).await,
         store.endpoints_in(EndpointState::Live, &at(&of)).await,
     ];

@@ -161,7 +161,7 @@ async fn a_live_endpoint_from_before_the_register_can_be_retired() {
     let kept = ["pk", "sk", "format", "id", "endpoint_type", "url", "state"];
     table.put(new.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect()).await;
     let page = first_page(10);
-    let found = world.store().endpoints_of(own.id, &page).await.unwrap().items;
+    let found = world.store().endpoints_of(own.id, None, &page).await.unwrap().items;
     let entry = found.iter().find(|entry| entry.id == *id).unwrap();
     assert_eq!((entry.organisation, entry.state), (own.id, EndpointState::Live));
     assert_eq!(entry.endpoint.url, urls_of(&own)[id]);

@@ -38,7 +38,7 @@ impl<S: Backend> World<S> {
     }
 
     async fn registered(&self, of: &Organisation) -> Vec<RegisteredEndpoint> {
-        all_pages(100, async |page| self.store().inner.endpoints_of(of.id, &page).await).await
+        all_pages(100, async |page| self.store().inner.endpoints_of(of.id, None, &page).await).await
     }
 
     /// Which of these somebody has.

@@ -1,17 +1,19 @@
 //! The work list, claims and notes, as the store keeps them.
 
 use app::{
-    AppError, Claiming, Commit, Effect, OatSubject, Outbox, Party, Request, SeenTask, TaskRow, WhichTasks,
-    WorkPage, add_note, claim_task, execute_oat_command, list_changes, list_notes, probe_due, read_work,
-    request_oat,
+    AppError, Claiming, Commit, Effect, OatSubject, Outbox, Party, Request, SeenSummary, SeenTask, TaskRow,
+    WhichChanges, WhichTasks, WorkPage, add_note, claim_task, execute_oat_command, list_changes, list_notes,
+    probe_due, read_work, request_oat, see_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::{Change, Command, HostsAtReview, Status};
+use domain::figures::With;
 use domain::ids::OrganisationId;
 use domain::oat::{Command as OatCommand, id_of_change};
 use domain::policy::{Scale, Step};
+use domain::reference::AnyReference;
 use domain::refusal::{Refusal, Thing};
-use domain::task::{NoteOn, OpenTask, Reason, Task, TaskId, TaskKind, TaskSubject};
+use domain::task::{NoteOn, OatProgress, OpenTask, Reason, Task, TaskId, TaskKind, TaskSubject};
 use fakes::{FakeProbe, Play, member, organisation, staff};
 use jiff::SignedDuration;
 
@@ -166,29 +168,82 @@ pub async fn what_ends_leaves_the_list_with_its_command<S: Backend>(world: &Worl
 pub async fn the_test_of_a_change_waits_in_one_place<S: Backend>(world: &World<S>) {
     let change = world.change_to_test("https://a.example.org/find").await;
     let manager = service_manager(1);
-    let own = async || kinds(&whole(world, &manager, WHATEVER, 10).await);
+    // The list, the row of the change and the change itself say the same.
+    let own = async || {
+        let own = kinds(&whole(world, &manager, WHATEVER, 10).await);
+        let row = row_of(world, &manager, &change).await;
+        assert_eq!(kinds(row.organisation.as_slice()), own);
+        let seen = acting("submissions", see_change(&world.services, &manager, change.id)).await.unwrap();
+        assert_eq!(kinds(&seen.tasks), own);
+        (own, row.oat)
+    };
     let oat = TaskSubject::Oat(id_of_change(change.id));
-    assert_eq!(own().await, [of(TaskKind::Step, &change)]);
+    let to_request = (vec![of(TaskKind::Step, &change)], Some(OatProgress::ToRequest));
+    let with_pdp = (vec![], Some(OatProgress::WithPdp));
+    let failed = (vec![(TaskKind::Retest, oat)], Some(OatProgress::Failed));
+    assert_eq!(own().await, to_request);
     let (key, subject) = (world.fresh_key(&manager), OatSubject::Change(change.id));
     let answers = good_answers();
     let ask = request_oat(&world.services, &manager, Some(&key), subject, &answers);
     acting("oat", ask).await.unwrap();
-    assert_eq!(own().await, [], "the probe is at it");
+    assert_eq!(own().await, with_pdp, "the probe is at it");
     let (probe, url) = (FakeProbe::default(), change.new_endpoints()[0].1.url.clone());
     probe.play(&url, [Play::Answer(401)]);
     acting("oat-probe", probe_due(&world.services, &probe, 1, || true)).await.unwrap();
-    assert_eq!(own().await, [(TaskKind::Retest, oat)]);
+    assert_eq!(own().await, failed);
     let id = id_of_change(change.id);
     let key = world.fresh_key(&manager);
     let request = Request { actor: &manager, on: id, seen: None, key: Some(&key) };
     let retest = OatCommand::AskForRetest { fixed: "The keys are deployed".to_owned() };
     execute_oat_command(&world.services, request, &retest).await.unwrap();
-    assert_eq!(own().await, []);
+    assert_eq!(own().await, with_pdp);
     probe.play(&url, [Play::Answer(401)]);
     probe_due(&world.services, &probe, 1, || true).await.unwrap();
-    assert_eq!(own().await, [(TaskKind::Retest, oat)]);
+    assert_eq!(own().await, failed);
     world.execute(&contact(1), change.id, Command::Withdraw { reason: None }).await;
-    assert_eq!(own().await, [], "nobody can act on it any more");
+    assert_eq!(own().await.0, [], "nobody can act on it any more");
+}
+
+/// The row of a change in the list, with the rights of the function that shows it.
+async fn row_of<S: Backend>(world: &World<S>, actor: &Actor, change: &Change) -> SeenSummary {
+    let (which, page) = (WhichChanges::default(), first_page(10));
+    let rows = acting("submissions", list_changes(&world.services, actor, &which, &page)).await.unwrap();
+    rows.items.into_iter().find(|seen| seen.row.id == change.id).expect("its row")
+}
+
+/// Holds P1, Q1, W2.
+pub async fn a_row_says_whom_its_change_waits_for<S: Backend>(world: &World<S>) {
+    let waiting = world.submitted(1, &["https://a.example.org"]).await;
+    let held = world.submitted(1, &["https://b.example.org"]).await;
+    world.execute(&reviewer(), held.id, confirm(false)).await;
+    let hold = Command::PlaceHold { reason: "An incident".to_owned(), until: None };
+    world.execute(&pdp_support(), held.id, hold).await;
+    let draft = world.draft(1, &[]).await;
+    let row = row_of(world, &contact(1), &waiting).await;
+    let review = row.pdp.expect("a review");
+    assert_eq!(review.row.kind(), TaskKind::Review);
+    assert_eq!(Some(review.row.open.due), row.row.review_due);
+    assert_eq!(review.row.reference, waiting.reference().map(AnyReference::Change));
+    let own = row_of(world, &contact(1), &held).await;
+    assert_eq!(kinds(own.organisation.as_slice()), [of(TaskKind::Step, &held)]);
+    assert_eq!((own.pdp, own.oat), (None, Some(OatProgress::NotRequired)), "that is PDP's own business");
+
+    let wait_for = async |actor: &Actor, side, status, size| {
+        let which = WhichChanges { waits_for: Some(side), status, ..WhichChanges::default() };
+        let read = async |page| {
+            Ok(acting("submissions", list_changes(&world.services, actor, &which, &page)).await.unwrap())
+        };
+        let rows = crate::world::all_pages(size, read).await;
+        rows.into_iter().map(|seen: SeenSummary| seen.row.id).collect::<Vec<_>>()
+    };
+    for size in 1..=3 {
+        let own = wait_for(&contact(1), With::Organisation, None, size).await;
+        assert_eq!(own, [draft.id, held.id], "in pages of {size}");
+        assert_eq!(wait_for(&contact(1), With::Pdp, None, size).await, [waiting.id]);
+    }
+    let confirmed = Some(Status::Confirmed);
+    assert_eq!(wait_for(&reviewer(), With::Pdp, confirmed, 5).await, [held.id], "a hold");
+    assert_eq!(wait_for(&contact(1), With::Pdp, confirmed, 5).await, []);
 }
 
 /// So many that wait for nothing in particular, each due a day later than the one before.
@@ -471,11 +526,12 @@ pub async fn changes_are_listed_by_status_and_organisation<S: Backend>(world: &W
     let submitted = world.submitted(1, &["https://a.example.org"]).await;
     let ids = async |actor: &Actor, whose, status, size| {
         let read = async |page| {
-            let changes = list_changes(&world.services, actor, whose, Some(status), &page);
+            let which = WhichChanges { organisation: whose, status: Some(status), ..WhichChanges::default() };
+            let changes = list_changes(&world.services, actor, &which, &page);
             Ok(acting("submissions", changes).await.unwrap())
         };
         let rows = crate::world::all_pages(size, read).await;
-        rows.into_iter().map(|row: app::Summary| row.id).collect::<Vec<_>>()
+        rows.into_iter().map(|seen: app::SeenSummary| seen.row.id).collect::<Vec<_>>()
     };
     let (one, two) = (Some(organisation(1).id), Some(organisation(2).id));
     let pdp = reviewer();
@@ -491,10 +547,12 @@ pub async fn changes_are_listed_by_status_and_organisation<S: Backend>(world: &W
     assert_eq!(ids(&pdp, None, Status::InReview, 10).await, []);
     assert_eq!(ids(&pdp, one, Status::Confirmed, 10).await, [submitted.id]);
     let page = first_page(10);
-    let rows = list_changes(&world.services, &pdp, None, Some(Status::Confirmed), &page).await.unwrap();
+    let which = |organisation, status| WhichChanges { organisation, status: Some(status), waits_for: None };
+    let rows = list_changes(&world.services, &pdp, &which(None, Status::Confirmed), &page).await.unwrap();
     let now = world.load(submitted.id).await.unwrap();
-    assert_eq!(rows.items, [app::Summary::of(&now)], "as it is now");
-    let theirs = list_changes(&world.services, &contact(2), one, Some(Status::Draft), &page).await;
+    let rows: Vec<_> = rows.items.into_iter().map(|seen| seen.row).collect();
+    assert_eq!(rows, [app::Summary::of(&now)], "as it is now");
+    let theirs = list_changes(&world.services, &contact(2), &which(one, Status::Draft), &page).await;
     assert!(matches!(theirs, Err(AppError::Refused(Refusal::NotFound(Thing::Change)))));
 }
 

@@ -129,8 +129,12 @@ fn a_cursor_that_is_not_one_of_the_lists_is_refused(#[case] cursor: &str) {
 fn whose_list_it_is_comes_before_what_is_wrong_with_the_cursor() {
     let api = Api::new();
     let page = Paging { cursor: Some("x".to_owned()), ..Paging::default() };
-    let theirs =
-        WhichChanges { organisation: Some(fakes::organisation(1).id), status: None, page: page.clone() };
+    let theirs = WhichChanges {
+        organisation: Some(fakes::organisation(1).id),
+        status: None,
+        waits_for: None,
+        page: page.clone(),
+    };
     api.client(Caller::RIVAL).list_changes(&theirs).refused(404, "not_found");
     api.client(Caller::BUSINESS).read_review_queue(&page).refused(403, "role_required");
 }

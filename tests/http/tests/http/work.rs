@@ -227,8 +227,12 @@ fn pdp_lists_all_changes_by_status() {
     let api = Api::new();
     let made = api.change_in(Status::InReview);
     let pdp = api.client(Caller::REVIEWER);
-    let which =
-        |status, organisation| WhichChanges { status: Some(status), organisation, page: Paging::default() };
+    let which = |status, organisation| WhichChanges {
+        status: Some(status),
+        organisation,
+        waits_for: None,
+        page: Paging::default(),
+    };
     let ids = |which: &WhichChanges, caller| {
         let rows = api.client(caller).list_changes(which).wait().body.items;
         rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
