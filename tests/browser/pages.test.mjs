@@ -66,7 +66,8 @@ test("an organisation's pages", async () => {
   const page = await as("meadow-business");
   const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "files/new", "check", "withdraw"];
   await lookAtAll(page, [
-    ...["", "guide", "changes", "changes/new", "endpoints", "endpoints/export", "downtime", "downtime/new", "oat", "pre-flights", "disputes", "team", "team/history"],
+    ...["", "guide", "changes", "changes?waits_for=pdp", "changes?status=complete&waits_for=organisation", "changes/new"],
+    ...["endpoints", "endpoints?state=live", "endpoints?state=suspended", "endpoints/export", "downtime", "downtime/new", "oat", "pre-flights", "disputes", "team", "team/history"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
     ...questions.map((name) => `changes/${begun.id}/${name}`),
     ...["history", "answer", "support", "support/other", "withdraw", "new-draft", "bundle", "downtime", "downtime/new"].map((name) => `changes/${waiting.id}/${name}`),
@@ -238,7 +239,7 @@ test("exports, from asking to the link", async () => {
 
 test("PDP's pages", async () => {
   const waiting = await submitted();
-  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "endpoints", "endpoints/export", "downtime", "oat", "pre-flights", "disputes", "team", "team/history", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
+  await lookAtAll(await as("pdp-reviewer"), ["", "changes", "changes?status=draft&waits_for=pdp", "endpoints", "endpoints/export", "downtime", "oat", "pre-flights", "disputes", "team", "team/history", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
 });
 
 test("no page is forgotten", () => {

@@ -1,9 +1,9 @@
 //! States of a change, in words.
 
-use api::{ChangeBody, GoingLiveBody, HoldView, ScaleWord};
+use api::{GoingLiveBody, HoldView, ScaleWord};
+use domain::change::GoingLiveKind;
 use domain::change::steps::StepStateKind;
 use domain::change::support::HoldReasonKind;
-use domain::change::{GoingLiveKind, Status};
 use domain::register::EndpointState;
 
 use super::{day, first, moment};
@@ -74,27 +74,5 @@ pub fn hold(body: &HoldView) -> String {
     match &body.reason {
         Some(reason) => format!("{why}, {until}: {reason}"),
         None => format!("{why}, {until}."),
-    }
-}
-
-/// Whom a change waits for, and for what.
-pub fn waits_for(change: &ChangeBody) -> String {
-    let next = change.next_step.and_then(|next| change.steps.iter().find(|step| step.step == next));
-    match (change.status.0, next) {
-        (Status::Draft, _) => "A primary business contact finishes the form and sends it to PDP.".to_owned(),
-        (Status::InReview, _) => match change.review_due {
-            Some(due) => format!("A PDP reviewer reviews it by {}.", day(due)),
-            None => "A PDP reviewer reviews it.".to_owned(),
-        },
-        (Status::AwaitingInformation, _) => "A primary business contact answers PDP’s question.".to_owned(),
-        (Status::Confirmed, Some(step)) if step.state == StepStateKind::WithPdp => {
-            let who = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| first(&role.somebody()));
-            format!("{who} decides on {}.", super::inside(&step.title))
-        }
-        (Status::Confirmed, Some(step)) => {
-            format!("{} completes {}.", first(&step.role.somebody()), super::inside(&step.title))
-        }
-        (Status::Confirmed, None) => going_live(&change.going_live),
-        (Status::Rejected | Status::Withdrawn | Status::Complete, _) => "Nothing is left to do.".to_owned(),
     }
 }

@@ -8,10 +8,10 @@ mod history;
 mod task;
 mod time;
 
-pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state, waits_for};
+pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state};
 pub use self::done::done;
 pub use self::history::{entry, facts, record_entry, record_facts};
-pub use self::task::TaskLine;
+pub use self::task::{TaskLine, oat_progress, tasks_of, who_acts, without_tasks};
 pub use self::time::{clock, day, minutes, moment, second, soon};
 
 /// A text as it stands in the middle of a sentence. Abbreviations stay as they are.

@@ -1,27 +1,34 @@
 //! What waits, in words.
 
-use api::TaskBody;
+use api::{ChangeBody, OatProgressCode, SummaryBody, TaskBody};
+use domain::calendar::london_date;
+use domain::change::Status;
 use domain::policy::Step;
-use domain::task::TaskKind;
+use domain::task::{OatProgress, TaskKind};
 use jiff::civil::Date;
 
-use super::{day, first, inside, soon};
+use super::{day, first, going_live, inside, moment, soon};
+use crate::session::Who;
 
 /// Something that waits, as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskLine {
     /// What to do.
     pub title: String,
+    /// Who does it and by when: `A PDP reviewer reviews this change by Friday 4 December 2026.`
+    pub sentence: String,
     /// The page to do it on, if there is one.
     pub href: Option<String>,
     /// What it is about: reference, organisation.
     pub about: String,
     /// Whose turn it is.
     pub role: String,
+    /// Whether it is the reader's turn, and can be done already.
+    pub is_yours: bool,
     /// By when.
     pub due: String,
     pub is_late: bool,
-    /// How long it has waited.
+    /// How long it has waited, or from when on it can be done.
     pub age: String,
     /// The same as a part of ten working days, in tenths.
     pub tenths: u32,
@@ -30,22 +37,32 @@ pub struct TaskLine {
 }
 
 impl TaskLine {
-    /// The line of a task.
-    pub fn of(task: &TaskBody, today: Date) -> Self {
+    /// The line of a task, as `who` reads it.
+    pub fn of(task: &TaskBody, who: &Who, today: Date) -> Self {
         let parts = [task.reference.clone(), task.organisation_name.clone()];
         let about: Vec<_> = parts.into_iter().flatten().collect();
+        let (title, deed) = deed(task);
+        let from = london_date(task.since);
+        let by = if near(task.due, today) { "" } else { "by " };
+        let by = format!("{by}{}", soon(task.due, today));
+        let when = if task.overdue {
+            format!(". It was due on {}.", day(task.due))
+        } else if from > today {
+            format!(", from {} on.", day(from))
+        } else {
+            format!(" {by}.")
+        };
         Self {
-            title: title(task),
+            title,
+            sentence: format!("{} {deed}{when}", first(&task.role.somebody())),
             href: href(task),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.to_string(),
-            due: if task.overdue {
-                format!("was due on {}", day(task.due))
-            } else {
-                format!("due {}{}", if near(task.due, today) { "" } else { "by " }, soon(task.due, today))
-            },
+            is_yours: from <= today && who.has(task.role.0),
+            due: if task.overdue { format!("was due on {}", day(task.due)) } else { format!("due {by}") },
             is_late: task.overdue,
             age: match task.age {
+                _ if from > today => format!("from {} on", day(from)),
                 0 => "since today".to_owned(),
                 1 => "for 1 working day".to_owned(),
                 days => format!("for {days} working days"),
@@ -57,13 +74,55 @@ impl TaskLine {
             }),
         }
     }
-}
 
-impl TaskLine {
     /// By when, as it begins a sentence.
     pub fn due_first(&self) -> String {
         first(&self.due)
     }
+}
+
+/// What waits in a change that was read, the most urgent first.
+pub fn tasks_of(change: &ChangeBody, who: &Who, today: Date) -> Vec<TaskLine> {
+    let tasks = change.tasks.as_deref().unwrap_or_default();
+    tasks.iter().map(|task| TaskLine::of(task, who, today)).collect()
+}
+
+/// Who acts next in a change, as a sentence.
+pub fn who_acts(change: &ChangeBody, tasks: &[TaskLine]) -> String {
+    match (tasks.first(), change.status.0) {
+        (Some(task), _) => task.sentence.clone(),
+        (None, Status::Rejected | Status::Withdrawn | Status::Complete) => {
+            "Nothing is left to do.".to_owned()
+        }
+        (None, _) if change.next_step.is_some_and(|step| step == Step::OperationalAcceptanceTesting) => {
+            WITH_PDP.to_owned()
+        }
+        (None, _) => going_live(&change.going_live),
+    }
+}
+
+/// What happens while a test runs, or while PDP decides on a result.
+const WITH_PDP: &str = "PDP tests the connection, or decides on a result.";
+
+/// What happens next in a change of a list in which nobody has to act.
+pub fn without_tasks(row: &SummaryBody) -> String {
+    match (row.status.0, row.go_live_at) {
+        (Status::Rejected | Status::Withdrawn | Status::Complete, _) => {
+            format!("Nothing is left to do, since {}.", moment(row.updated_at))
+        }
+        _ if !row.waiting_known => {
+            "This list does not know who acts next, because the change is an old one. Open it to see."
+                .to_owned()
+        }
+        _ if row.oat.is_some_and(|oat| oat == OatProgress::WithPdp) => WITH_PDP.to_owned(),
+        (_, Some(at)) => format!("The endpoints go live on {}. Nobody has to do anything.", moment(at)),
+        _ => "Nobody has to do anything.".to_owned(),
+    }
+}
+
+/// How far the OAT of a change is, where that says something.
+pub fn oat_progress(oat: Option<OatProgressCode>) -> Option<String> {
+    oat.filter(|oat| *oat != OatProgress::NotRequired).map(|oat| format!("OAT {}", oat.0))
 }
 
 fn near(due: Date, today: Date) -> bool {
@@ -94,37 +153,61 @@ fn place(task: &TaskBody) -> String {
     }
 }
 
-/// What to do, as a heading.
-fn title(task: &TaskBody) -> String {
+/// What to do, as a heading, and what somebody does who does it.
+fn deed(task: &TaskBody) -> (String, String) {
     let step = task.step.map(|step| inside(&step.to_string())).unwrap_or_default();
-    let words = match task.kind.0 {
-        TaskKind::DelayRequest => "Answer a request to delay going live",
-        TaskKind::Override => "Decide on a proposed override, as the second person",
-        TaskKind::DateRequest => "Decide on another connection date",
-        TaskKind::FailedRerun => "Decide what follows from a re-run that failed",
-        TaskKind::OwnFault => "Look into a fault of the probe",
-        TaskKind::Review => "Review a technical change",
-        TaskKind::StepDecision => return format!("Decide on {step}"),
-        TaskKind::IntegrationTesting => "Arrange integration testing",
+    let (title, deed) = match task.kind.0 {
+        TaskKind::DelayRequest => {
+            ("Answer a request to delay going live", "answers the request to delay going live")
+        }
+        TaskKind::Override => (
+            "Decide on a proposed override, as the second person",
+            "decides on the proposed override, as the second person",
+        ),
+        TaskKind::DateRequest => ("Decide on another connection date", "decides on another connection date"),
+        TaskKind::FailedRerun => (
+            "Decide what follows from a re-run that failed",
+            "decides what follows from the re-run that failed",
+        ),
+        TaskKind::OwnFault => ("Look into a fault of the probe", "looks into a fault of the probe"),
+        TaskKind::Review => ("Review a technical change", "reviews this change"),
+        TaskKind::StepDecision => return (format!("Decide on {step}"), format!("decides on {step}")),
+        TaskKind::IntegrationTesting => ("Arrange integration testing", "arranges integration testing"),
         TaskKind::Material => {
             let environment = task.environment.map(|environment| environment.to_string()).unwrap_or_default();
-            return format!("Publish {environment} cryptographic material");
+            let what = format!("{environment} cryptographic material");
+            return (format!("Publish {what}"), format!("publishes {what}"));
         }
-        TaskKind::SupportRequest => "Answer a support request",
+        TaskKind::SupportRequest => ("Answer a support request", "answers a support request"),
         TaskKind::EmptyRole => {
-            return match task.empty_role {
-                Some(role) => format!("Find somebody for a role that nobody holds: {}", role.0),
-                None => "Find somebody for an organisation in which nobody holds a role".to_owned(),
+            let (title, whom) = match task.empty_role {
+                Some(role) => (
+                    format!("Find somebody for a role that nobody holds: {}", role.0),
+                    format!("a role that nobody holds: {}", role.0),
+                ),
+                None => (
+                    "Find somebody for an organisation in which nobody holds a role".to_owned(),
+                    "an organisation in which nobody holds a role".to_owned(),
+                ),
             };
+            return (title, format!("finds somebody for {whom}"));
         }
-        TaskKind::Hold => "Decide whether a hold on going live ends",
-        TaskKind::Idle => "Decide on a change in which nothing has happened for long",
-        TaskKind::Question => "Answer PDP’s question",
-        TaskKind::ConnectionDate => "Give a new connection date",
-        TaskKind::Step => return format!("Complete {step}"),
-        TaskKind::TestEndpoints => "Record your test endpoints",
-        TaskKind::Retest => "Put right what failed, and ask for a new test",
-        TaskKind::Draft => "Finish your draft",
+        TaskKind::Hold => {
+            ("Decide whether a hold on going live ends", "decides whether the hold on going live ends")
+        }
+        TaskKind::Idle => (
+            "Decide on a change in which nothing has happened for long",
+            "decides on this change, in which nothing has happened for long",
+        ),
+        TaskKind::Question => ("Answer PDP’s question", "answers PDP’s question"),
+        TaskKind::ConnectionDate => ("Give a new connection date", "gives a new connection date"),
+        TaskKind::Step => return (format!("Complete {step}"), format!("completes {step}")),
+        TaskKind::TestEndpoints => ("Record your test endpoints", "records the test endpoints"),
+        TaskKind::Retest => (
+            "Put right what failed, and ask for a new test",
+            "puts right what failed in OAT, and asks for a new test",
+        ),
+        TaskKind::Draft => ("Finish your draft", "finishes the form and sends it to PDP"),
     };
-    words.to_owned()
+    (title.to_owned(), deed.to_owned())
 }

@@ -3,7 +3,7 @@
 use api::{AnswersBody, StepDecisionBody};
 use domain::change::Status;
 use domain::policy::Step;
-use http_tests::{Caller, Place, Wait};
+use http_tests::{Api, Caller, OatPlace, Place, Wait};
 
 use crate::world::World;
 
@@ -30,6 +30,49 @@ fn an_organisation_lists_its_changes_by_state() {
     );
 }
 
+/// Holds W1, W2.
+#[test]
+fn a_list_says_who_acts_next_and_since_when() {
+    let world = World::new();
+    world.api.change_in(Status::InReview);
+    world.api.draft(&http_tests::answers());
+    let page = world.signed_in(Caller::BUSINESS).open("/portal/changes");
+    assert!(page.main().contains("It is your turn in 1 of the changes below."), "{}", page.main());
+    let rows = page.all("tbody tr");
+    assert!(rows[0].contains("Your turn: Finish your draft, Not sent yet, due by "), "{}", rows[0]);
+    assert!(rows[1].contains("A PDP reviewer reviews this change by "), "{}", rows[1]);
+    assert!(rows[1].contains("Open since today."), "{}", rows[1]);
+    let page = world.signed_in(Caller::SECURITY).open("/portal/changes");
+    assert!(page.main().contains("There is nothing for you to do in the changes below."), "{}", page.main());
+    let drafted = "A primary business contact finishes the form and sends it to PDP by ";
+    assert!(page.all("tbody tr")[0].contains(drafted), "{}", page.main());
+}
+
+/// Holds W1.
+#[test]
+fn a_list_is_filtered_by_who_must_act_on_every_page() {
+    let world = World::new();
+    world.api.change_in(Status::InReview);
+    for _ in 0..27 {
+        world.api.draft(&http_tests::answers());
+    }
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let pdp = browser.open("/portal/changes?status=&waits_for=pdp");
+    assert_eq!(pdp.all("tbody tr").len(), 1);
+    assert_eq!(pdp.title(), "Technical changes: PDP must act – Connection portal");
+    let first = browser.open("/portal/changes?status=draft&waits_for=organisation");
+    assert_eq!(first.all("tbody tr").len(), 25);
+    let second = browser.open(&first.attribute("a[rel=next]", "href"));
+    assert_eq!(second.all("tbody tr").len(), 2);
+    let chosen = |field| second.attribute(&format!("#{field} option[selected]"), "value");
+    assert_eq!((chosen("status"), chosen("waits_for")), ("draft".to_owned(), "organisation".to_owned()));
+    assert_eq!(second.link("First page"), "/portal/changes?status=draft&waits_for=organisation");
+    let none = browser.open("/portal/changes?status=draft&waits_for=pdp");
+    assert!(none.main().contains("There are no such changes."), "{}", none.main());
+    // What no list knows is left out of the choice.
+    assert_eq!(browser.open("/portal/changes?waits_for=nobody").all("tbody tr").len(), 25);
+}
+
 #[test]
 fn pdp_lists_changes_of_everybody_in_one_state() {
     let world = World::new();
@@ -40,6 +83,8 @@ fn pdp_lists_changes_of_everybody_in_one_state() {
     assert!(!page.all("option").contains(&"Not sent yet".to_owned()), "drafts are the organisation's own");
     let name = fakes::organisation(1).name.to_string();
     assert!(page.text("tbody th").contains(&name), "{}", page.text("tbody th"));
+    let row = page.text("tbody tr");
+    assert!(row.contains("Your turn: Review a technical change"), "{row}");
 }
 
 #[test]
@@ -75,7 +120,7 @@ fn a_change_says_in_one_sentence_where_it_is() {
             let page = world.signed_in(caller).open(&format!("/portal/changes/{}", made.id));
             let now = page.text(".portal-now");
             assert!(now.starts_with(sentence), "{now}");
-            let is_turn = now.contains("It is your turn:");
+            let is_turn = now.contains("It is your turn.");
             assert_ne!(is_turn, now.contains("There is nothing for you to do now."), "{now}");
         }
     }
@@ -88,18 +133,64 @@ fn whose_turn_it_is_reads_so_and_others_read_who() {
     let made = world.api.change_at(Place::Open(Step::ServiceAcceptance));
     let now =
         |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
-    assert!(
-        now(Caller::SERVICE).contains("It is your turn: a service manager completes service acceptance.")
-    );
-    assert!(
-        now(Caller::BUSINESS).contains("There is nothing for you to do now. A service manager completes")
-    );
+    let own = now(Caller::SERVICE);
+    assert!(own.contains("It is your turn. Complete service acceptance: due by "), "{own}");
+    assert!(own.contains("It has been open since today."), "{own}");
+    let others = now(Caller::BUSINESS);
+    let who = "There is nothing for you to do now. A service manager completes service acceptance by ";
+    assert!(others.contains(who) && !others.contains("Waiting for others"), "{others}");
     let world = World::new();
     let made = world.api.change_at(Place::WithPdp(Step::ServiceAcceptance));
     let now =
         |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
-    assert!(now(Caller::REVIEWER).contains("It is your turn: a PDP reviewer decides on service acceptance."));
+    assert!(now(Caller::REVIEWER).contains("It is your turn. Decide on service acceptance: due by "));
     assert!(now(Caller::SERVICE).contains("There is nothing for you to do now."));
+}
+
+/// Holds W2.
+#[test]
+fn a_change_says_everything_that_waits_in_it() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Held);
+    let now =
+        |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
+    let support = now(Caller::SUPPORT);
+    let hold = "It is your turn. Decide whether a hold on going live ends: due ";
+    assert!(support.contains(hold) && support.contains("Waiting for others"), "{support}");
+    let own = now(Caller::BUSINESS);
+    assert!(!own.contains("decides whether the hold"), "{own}");
+}
+
+/// Holds O7, W2.
+#[test]
+fn a_row_and_its_change_say_how_far_oat_is() {
+    let tested = "PDP tests the connection, or decides on a result.";
+    for (place, oat, next, turn) in [
+        (
+            OatPlace::Open,
+            "OAT has to be requested",
+            "Your turn: Complete operational acceptance testing",
+            true,
+        ),
+        (OatPlace::Testing, "OAT is with PDP", tested, false),
+        (OatPlace::Failed, "OAT was not passed", "Your turn: Put right what failed", true),
+        (OatPlace::Overriding, "OAT is with PDP", tested, false),
+        (OatPlace::Passed, "OAT was passed", "The endpoints go live on ", false),
+    ] {
+        let (api, made) = Api::with_oat(place);
+        let world = World::over(api);
+        let mut browser = world.signed_in(Caller::SERVICE);
+        let row = browser.open("/portal/changes").text("tbody tr");
+        assert!(row.contains(oat) && row.contains(next), "{row}");
+        let now = browser.open(&format!("/portal/changes/{}", made.change())).text(".portal-now");
+        assert_eq!(now.contains("It is your turn."), turn, "{now}");
+        assert_eq!(now.contains(&format!("There is nothing for you to do now. {tested}")), next == tested);
+        if next == tested {
+            let home = browser.open("/portal/");
+            let first = home.text(".portal-rows tbody tr");
+            assert!(first.starts_with("Operational acceptance testing (OAT)"), "{first}");
+        }
+    }
 }
 
 #[test]

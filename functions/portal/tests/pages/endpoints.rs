@@ -32,6 +32,22 @@ fn an_organisation_sees_its_endpoints_and_reports_changes() {
     assert!(page.text(".portal-now").starts_with("There is nothing for you to do here."));
 }
 
+/// Holds W1.
+#[test]
+fn an_organisation_filters_its_endpoints_by_state() {
+    let world = World::over(Api::with_suspended(false));
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let all = browser.open("/portal/endpoints");
+    assert_eq!(all.all("option").first().map(String::as_str), Some("All"));
+    assert_eq!(all.all("tbody tr").len(), 3);
+    let suspended = browser.open("/portal/endpoints?state=suspended");
+    assert_eq!(suspended.all("tbody tr").len(), 1);
+    assert_eq!(suspended.attribute("option[selected]", "value"), "suspended");
+    assert_eq!(browser.open("/portal/endpoints?state=live").all("tbody tr").len(), 2);
+    let none = browser.open("/portal/endpoints?state=proposed");
+    assert!(none.main().contains("There are no endpoints in this state."), "{}", none.main());
+}
+
 #[test]
 fn pdp_lists_endpoints_of_everybody_by_state() {
     let world = World::over(Api::with_suspended(false));

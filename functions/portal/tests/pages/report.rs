@@ -80,7 +80,7 @@ fn a_change_is_reported_from_first_question_to_reference() {
     assert_eq!(change.answers.affected_endpoints, [own]);
     assert_eq!(change.answers.oat_requested, Some(true));
     assert_eq!(sent.text(".govuk-panel strong"), change.reference.unwrap());
-    assert!(sent.main().contains("A PDP reviewer reviews it by "), "{}", sent.main());
+    assert!(sent.main().contains("A PDP reviewer reviews this change by "), "{}", sent.main());
 }
 
 /// Holds W4.
@@ -477,7 +477,7 @@ fn a_draft_says_that_it_is_not_sent_and_how_far_it_is() {
     let page = browser.open(&format!("/portal/changes/{id}"));
     let now = page.text(".portal-now");
     assert!(now.contains("It is not sent yet. 1 of 5 questions are answered."), "{now}");
-    assert_eq!(page.link("Continue your draft"), page_of(id, "next"));
+    assert_eq!(page.link("Finish your draft"), page_of(id, "next"));
     browser.get(&page_of(id, "next")).redirects_to(&page_of(id, "type"));
     assert_eq!(browser.open("/portal/").link("Finish your draft"), page_of(id, "next"));
     browser.get(&page_of(id, "sent")).redirects_to(&format!("/portal/changes/{id}"));
@@ -493,7 +493,7 @@ fn nobody_else_is_offered_the_form_or_gets_through() {
     let mut rival = world.signed_in(Caller::RIVAL);
     assert!(!colleague.open("/portal/changes").has_link("Report a technical change"));
     let change = colleague.open(&format!("/portal/changes/{id}"));
-    assert!(!change.has_link("Continue your draft") && !change.has_link("Withdraw this draft"));
+    assert!(!change.has_link("Finish your draft") && !change.has_link("Withdraw this draft"));
     assert_eq!(colleague.get("/portal/changes/new").page(403).text("h1"), "You cannot do this");
     for name in
         ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "check", "next", "withdraw"]

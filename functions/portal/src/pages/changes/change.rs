@@ -1,23 +1,21 @@
 //! A technical change: where it is in one sentence, what its reader can do now, its steps, its endpoints.
 
-use api::{ChangeBody, OatBody, StepBody, StepCode};
+use api::{ChangeBody, StepBody, StepCode};
 use askama::Template;
 use axum::extract::Path;
-use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::change::Status;
 use domain::change::steps::StepStateKind;
-use domain::change::{GoingLiveKind, Status};
-use domain::ids::{ChangeId, OatId};
-use domain::policy::Step;
+use domain::ids::ChangeId;
+use jiff::civil::Date;
 
 use crate::components::Row;
 use crate::layout::{Frame, Section};
-use crate::pages::oat;
 use crate::pages::report::Question;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
-use crate::words;
+use crate::words::{self, TaskLine};
 
 #[derive(Template)]
 #[template(path = "pages/changes/change.html")]
@@ -46,10 +44,12 @@ struct Page {
 /// Where it is, and whose turn it is.
 struct Now {
     state: String,
-    is_yours: bool,
+    /// What its reader can do now.
+    yours: Vec<TaskLine>,
+    /// What waits for others, or for a day to come.
+    others: Vec<TaskLine>,
+    /// Who acts next, or what happens when nobody has to.
     next: String,
-    /// The page to do it on, and its name.
-    action: Option<(&'static str, String)>,
 }
 
 /// A step.
@@ -93,16 +93,7 @@ pub fn called(change: &ChangeBody) -> String {
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let who = visit.signed_in()?;
     let id = id(&text)?;
-    let api = visit.api()?;
-    // What is tested of a change has the change's own id.
-    let (change, test) =
-        tokio::join!(ask(api.read_change(id)), ask(api.read_oat(OatId::from_u128(id.as_u128()))));
-    let change = change?.body;
-    let test = match test {
-        Ok(test) => Some(test.body),
-        Err(Trouble::NotFound) => None,
-        Err(trouble) => return Err(trouble),
-    };
+    let change = ask(visit.api()?.read_change(id)).await?.body;
     let heading = called(&change);
     let kind =
         change.answers.change_type.map_or_else(|| "No type chosen yet".to_owned(), |kind| kind.to_string());
@@ -118,7 +109,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         frame: visit.frame(&heading, Section::Changes),
         heading,
         kind,
-        now: now(&change, test.as_ref(), who),
+        now: now(&change, who, visit.today()),
         done: words::done(&asked).or_else(|| is_withdrawn.then_some("This change has been withdrawn.")),
         question: question.map(|question| question.question.clone()),
         end_reason: change.end_reason.clone(),
@@ -140,57 +131,26 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     })
 }
 
-/// The role whose turn it is, as the change says it.
-fn turn(change: &ChangeBody) -> Option<Role> {
-    let business = Role::from(OrganisationRole::PrimaryBusinessContact);
-    match change.status.0 {
-        Status::Draft | Status::AwaitingInformation => Some(business),
-        Status::InReview => Some(PdpRole::Reviewer.into()),
-        Status::Confirmed => {
-            let next = change.next_step.and_then(|next| change.steps.iter().find(|step| step.step == next));
-            match next {
-                Some(step) if step.state == StepStateKind::WithPdp => step.approved_by.map(|role| role.0),
-                Some(step) => Some(step.role.0),
-                None => (change.going_live.state == GoingLiveKind::DateNeeded)
-                    .then_some(OrganisationRole::ServiceManager.into()),
-            }
-        }
-        Status::Rejected | Status::Withdrawn | Status::Complete => None,
-    }
-}
-
-fn now(change: &ChangeBody, test: Option<&OatBody>, who: &Who) -> Now {
-    let is_tested = change.status == Status::Confirmed
-        && change.next_step.is_some_and(|step| step == Step::OperationalAcceptanceTesting);
-    let tested = test.filter(|_| is_tested).and_then(oat::waits_for);
-    let (is_yours, next) = match tested {
-        Some((is_managers, words)) => (is_managers && oat::is_manager(who), words.to_owned()),
-        None => (turn(change).is_some_and(|role| who.has(role)), words::waits_for(change)),
-    };
+fn now(change: &ChangeBody, who: &Who, today: Date) -> Now {
     let progress = (change.status == Status::Draft).then(|| {
         let (answered, asked) = Question::progress(&change.answers);
         format!(" It is not sent yet. {answered} of {asked} questions are answered.")
     });
+    let tasks = words::tasks_of(change, who, today);
+    let next = words::who_acts(change, &tasks);
+    let page = format!("/portal/changes/{}", change.id);
+    let (mut yours, others): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|task| task.is_yours);
+    for task in &mut yours {
+        // This is the page itself.
+        task.href = task.href.take().filter(|href| *href != page);
+    }
+    // The first of the others is in the sentence about who acts next.
+    let others = others.into_iter().skip(usize::from(yours.is_empty())).collect();
     Now {
         state: format!("This change {}.{}", change.status_words, progress.unwrap_or_default()),
-        is_yours,
-        next: if is_yours { words::inside(&next) } else { next },
-        action: is_yours.then(|| action(change)).flatten(),
-    }
-}
-
-/// The page on which the reader does what it is their turn to do, and its name.
-fn action(change: &ChangeBody) -> Option<(&'static str, String)> {
-    let page = |name: &str| format!("/portal/changes/{}/{name}", change.id);
-    match (change.status.0, change.next_step) {
-        (Status::Draft, _) => Some(("Continue your draft", page("next"))),
-        (Status::AwaitingInformation, _) => Some(("Answer PDP’s question", page("answer"))),
-        (Status::Confirmed, Some(step)) if step == Step::OperationalAcceptanceTesting => {
-            Some(("Go to operational acceptance testing", format!("/portal/oat/{}", change.id)))
-        }
-        (Status::Confirmed, Some(step)) => Some(("Go to this step", super::step::address(change.id, step.0))),
-        (Status::Confirmed, None) => Some(("Give a new connection date", page("connection-date"))),
-        _ => None,
+        yours,
+        others,
+        next,
     }
 }
 

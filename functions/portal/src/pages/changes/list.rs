@@ -1,18 +1,21 @@
-//! The list of technical changes: an organisation's own, or for PDP everybody's in one state.
+//! The list of technical changes: an organisation's own, or for PDP everybody's in one state. Each row says who acts next.
 
 use api::SummaryBody;
 use api_client::{Paging, WhichChanges};
 use askama::Template;
 use domain::change::Status;
 use domain::codes::Coded;
+use domain::figures::With;
+use jiff::civil::Date;
 
 use crate::components::{Field, SelectOption};
 use crate::layout::{Frame, Section};
 use crate::pages::report::reports;
 use crate::ports::Ports;
+use crate::session::Who;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
-use crate::words;
+use crate::words::{self, TaskLine};
 
 /// Entries of a page.
 const LISTED: u32 = 25;
@@ -23,11 +26,17 @@ struct Page {
     frame: Frame,
     status: Field,
     statuses: Vec<SelectOption>,
+    waits_for: Field,
+    sides: Vec<SelectOption>,
     is_pdp: bool,
     /// Whether its reader reports changes.
     reports: bool,
+    /// What the reader can do now.
+    now: String,
     caption: String,
     rows: Vec<Row>,
+    /// Why there is nothing in the list.
+    nothing: &'static str,
     next: Option<String>,
     /// Where the first page is, on another one.
     first: Option<String>,
@@ -41,7 +50,18 @@ struct Row {
     organisation: String,
     scale: String,
     status: &'static str,
-    when: String,
+    oat: Option<String>,
+    /// What waits for either side, the reader's own first.
+    tasks: Vec<TaskLine>,
+    /// What happens when nobody has to act.
+    otherwise: String,
+}
+
+/// Which changes are listed.
+#[derive(Debug, Clone, Copy)]
+struct Filter {
+    status: Option<Status>,
+    waits_for: Option<With>,
 }
 
 /// Shows it.
@@ -50,34 +70,84 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let query = visit.query();
     // PDP sees everybody's changes, of which there are too many to see at once.
     let default = who.is_pdp.then_some(Status::InReview);
-    let status = Status::from_code(&query.value("status")).or(default);
+    let filter = Filter {
+        status: Status::from_code(&query.value("status")).or(default),
+        waits_for: With::from_code(&query.value("waits_for")),
+    };
     let cursor = query.text("cursor");
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
-    let which = WhichChanges { status, page, ..WhichChanges::default() };
+    let which =
+        WhichChanges { status: filter.status, waits_for: filter.waits_for, page, ..WhichChanges::default() };
     let found = ask(visit.api()?.list_changes(&which)).await?.body;
 
-    let caption = status.map_or("All technical changes", name);
-    let title = status.map_or("Technical changes".to_owned(), |status| {
-        format!("Technical changes: {}", words::inside(name(status)))
-    });
+    let rows: Vec<_> = found.items.iter().map(|one| row(one, who, visit.today())).collect();
+    let title = match filter.said(who) {
+        said if said.is_empty() => "Technical changes".to_owned(),
+        said => format!("Technical changes: {said}"),
+    };
+    let caption = if title.contains(':') { title.clone() } else { "All technical changes".to_owned() };
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let all = (!who.is_pdp).then(|| SelectOption::new("", "All"));
     let shown = Status::ALL.iter().filter(|status| !who.is_pdp || **status != Status::Draft);
     let statuses = all.into_iter().chain(shown.map(|status| SelectOption::new(status.code(), name(*status))));
+    let sides = With::ALL.iter().map(|side| SelectOption::new(side.code(), side_name(*side, who)));
     visit.show(&Page {
         frame: visit.frame(&title, Section::Changes),
-        status: Field::new("status", "State").value(status.map_or("", Status::code)),
+        status: Field::new("status", "State").value(filter.status.map_or("", Status::code)),
         statuses: statuses.collect(),
+        waits_for: Field::new("waits_for", "Who must act").value(filter.waits_for.map_or("", With::code)),
+        sides: [SelectOption::new("", "Anybody or nobody")].into_iter().chain(sides).collect(),
         is_pdp: who.is_pdp,
         reports: reports(who),
-        caption: caption.to_owned(),
-        rows: found.items.iter().map(row).collect(),
-        next: found.next.as_deref().map(|next| address(status, Some(next))),
-        first: cursor.map(|_| address(status, None)),
+        now: now(&rows),
+        caption,
+        nothing: match (cursor.is_some() || found.next.is_some(), filter.status, filter.waits_for) {
+            (true, ..) => "There are none on this page.",
+            (false, None, None) => "There are no technical changes yet.",
+            (false, Some(_), None) => "There are no changes in this state.",
+            (false, _, Some(_)) => "There are no such changes.",
+        },
+        rows,
+        next: found.next.as_deref().map(|next| filter.address(Some(next))),
+        first: cursor.map(|_| filter.address(None)),
     })
 }
 
-fn row(summary: &SummaryBody) -> Row {
+impl Filter {
+    /// What is chosen, in the middle of a sentence.
+    fn said(self, who: &Who) -> String {
+        let status = self.status.map(|status| words::inside(name(status)));
+        let side = self.waits_for.map(|side| format!("{} must act", words::inside(side_name(side, who))));
+        status.into_iter().chain(side).collect::<Vec<_>>().join(", ")
+    }
+
+    fn address(self, cursor: Option<&str>) -> String {
+        let pairs = [
+            self.status.map(|status| ("status", status.code())),
+            self.waits_for.map(|side| ("waits_for", side.code())),
+            cursor.map(|cursor| ("cursor", cursor)),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().flatten().collect();
+        if pairs.is_empty() {
+            return "/portal/changes".to_owned();
+        }
+        format!("/portal/changes?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+}
+
+/// Of how many of these it is the reader's turn.
+fn now(rows: &[Row]) -> String {
+    match rows.iter().filter(|row| row.tasks.iter().any(|task| task.is_yours)).count() {
+        0 => "There is nothing for you to do in the changes below.".to_owned(),
+        1 => "It is your turn in 1 of the changes below.".to_owned(),
+        count => format!("It is your turn in {count} of the changes below."),
+    }
+}
+
+fn row(summary: &SummaryBody, who: &Who, today: Date) -> Row {
+    let tasks = [&summary.waits_for_organisation, &summary.waits_for_pdp].into_iter().flatten();
+    let mut tasks: Vec<_> = tasks.map(|task| TaskLine::of(task, who, today)).collect();
+    tasks.sort_by_key(|task| !task.is_yours);
     Row {
         name: summary.reference.clone().unwrap_or_else(|| "Not sent yet".to_owned()),
         href: format!("/portal/changes/{}", summary.id),
@@ -85,19 +155,11 @@ fn row(summary: &SummaryBody) -> Row {
         organisation: summary.organisation_name.clone().unwrap_or_default(),
         scale: summary
             .scale
-            .map_or_else(|| "Not chosen yet".to_owned(), |scale| words::first(&scale.to_string())),
+            .map_or_else(|| "No scale chosen yet".to_owned(), |scale| words::first(&scale.to_string())),
         status: name(summary.status.0),
-        when: when(summary),
-    }
-}
-
-/// What happens next and when, or when something happened last.
-fn when(summary: &SummaryBody) -> String {
-    match (summary.status.0, summary.review_due, summary.next_step, summary.go_live_at) {
-        (Status::InReview, Some(due), _, _) => format!("Review due by {}", words::day(due)),
-        (Status::Confirmed, _, Some(step), _) => format!("Next: {}", words::inside(&step.to_string())),
-        (Status::Confirmed, _, None, Some(at)) => format!("Goes live on {}", words::moment(at)),
-        _ => format!("Since {}", words::moment(summary.updated_at)),
+        oat: words::oat_progress(summary.oat),
+        otherwise: words::without_tasks(summary),
+        tasks,
     }
 }
 
@@ -114,11 +176,11 @@ const fn name(status: Status) -> &'static str {
     }
 }
 
-fn address(status: Option<Status>, cursor: Option<&str>) -> String {
-    let pairs = [status.map(|status| ("status", status.code())), cursor.map(|cursor| ("cursor", cursor))];
-    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-    if pairs.is_empty() {
-        return "/portal/changes".to_owned();
+/// A side, as a choice of a list.
+const fn side_name(side: With, who: &Who) -> &'static str {
+    match (side, who.is_pdp) {
+        (With::Organisation, false) => "Your organisation",
+        (With::Organisation, true) => "The organisation",
+        (With::Pdp, _) => "PDP",
     }
-    format!("/portal/changes?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
-//! The register of endpoints (G5): an organisation's own in every state, or for PDP everybody's in one state.
+//! The register of endpoints (G5): an organisation's own, or for PDP everybody's in one state.
 
 use std::collections::BTreeMap;
 
 use api::RegisteredEndpointBody;
-use api_client::{Paging, WhichEndpoints, WhichOrganisations};
+use api_client::{Paging, WhichEndpoints};
 use askama::Template;
 use domain::codes::Coded;
 use domain::ids::OrganisationId;
@@ -20,8 +20,6 @@ use crate::words;
 
 /// Entries of a page.
 const LISTED: u32 = 25;
-/// Organisations whose names are looked up for PDP's page.
-const NAMED: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "pages/endpoints/list.html")]
@@ -31,8 +29,10 @@ struct Page {
     now: String,
     /// Whether its reader reports technical changes.
     reports: bool,
-    /// For PDP: which state is shown.
-    states: Option<(Field, Vec<SelectOption>)>,
+    state: Field,
+    states: Vec<SelectOption>,
+    /// Whether only one state is shown.
+    is_filtered: bool,
     caption: String,
     rows: Vec<Row>,
     next: Option<String>,
@@ -61,42 +61,34 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let who = visit.signed_in()?;
     let query = visit.query();
     // PDP sees everybody's endpoints, of which there are too many to see at once.
-    let state =
-        who.is_pdp.then(|| EndpointState::from_code(&query.value("state")).unwrap_or(EndpointState::Live));
+    let default = who.is_pdp.then_some(EndpointState::Live);
+    let state = EndpointState::from_code(&query.value("state")).or(default);
     let cursor = query.text("cursor");
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let which = WhichEndpoints { organisation: None, state, page };
-    let api = visit.api()?;
-    let named = WhichOrganisations { name: None, page: Paging::first(NAMED) };
-    let (found, organisations) = tokio::join!(ask(api.list_endpoints(&which)), async {
-        if who.is_pdp {
-            ask(api.list_organisations(&named)).await.map(|found| found.body.items)
-        } else {
-            Ok(Vec::new())
-        }
-    });
-    let (found, organisations) = (found?.body, organisations?);
-    let names: BTreeMap<OrganisationId, String> =
-        organisations.into_iter().map(|one| (one.id, one.name)).collect();
+    let found = ask(visit.api()?.list_endpoints(&which)).await?.body;
+    let names: BTreeMap<_, _> = found.organisations.iter().map(|one| (one.id, one.name.as_str())).collect();
 
     let caption = match state {
-        Some(state) => format!("Endpoints of all organisations: {state}"),
+        Some(state) if who.is_pdp => format!("Endpoints of all organisations: {state}"),
+        Some(state) => format!("Endpoints of your organisation: {state}"),
         None => "Endpoints of your organisation".to_owned(),
     };
     let title = state.map_or_else(|| "Endpoints".to_owned(), |state| format!("Endpoints: {state}"));
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let rows: Vec<_> = found.items.iter().map(|one| row(one, who, &names)).collect();
     let takes_out = rows.iter().any(|row| row.out.is_some());
+    let all = (!who.is_pdp).then(|| SelectOption::new("", "All"));
+    let states = EndpointState::ALL.iter();
+    let states = states.map(|one| SelectOption::new(one.code(), &words::endpoint_state(*one)));
     visit.show(&Page {
         frame: visit.frame(&title, Section::Endpoints),
         done: words::done(&query.value("done")),
         now: now(who, takes_out).to_owned(),
         reports: reports(who),
-        states: state.map(|state| {
-            let options = EndpointState::ALL.iter();
-            let options = options.map(|one| SelectOption::new(one.code(), &words::endpoint_state(*one)));
-            (Field::new("state", "State").value(state.code()), options.collect())
-        }),
+        state: Field::new("state", "State").value(state.map_or("", EndpointState::code)),
+        states: all.into_iter().chain(states).collect(),
+        is_filtered: state.is_some(),
         caption,
         rows,
         next: found.next.as_deref().map(|next| address(state, Some(next))),
@@ -117,10 +109,10 @@ fn now(who: &Who, takes_out: bool) -> &'static str {
     }
 }
 
-fn row(one: &RegisteredEndpointBody, who: &Who, names: &BTreeMap<OrganisationId, String>) -> Row {
+fn row(one: &RegisteredEndpointBody, who: &Who, names: &BTreeMap<OrganisationId, &str>) -> Row {
     let state = one.state.0;
     let is_live = matches!(state, EndpointState::Live | EndpointState::Suspended);
-    let name = || names.get(&one.organisation).cloned().unwrap_or_else(|| "Another organisation".to_owned());
+    let name = || (*names.get(&one.organisation).unwrap_or(&"Unknown organisation")).to_owned();
     Row {
         kind: one.endpoint_type.to_string(),
         url: one.url.clone(),

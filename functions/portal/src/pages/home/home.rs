@@ -5,7 +5,7 @@ use api_client::{Paging, WhichChanges, WhichTasks};
 use askama::Template;
 use domain::change::Status;
 use domain::codes::Coded;
-use domain::task::TaskKind;
+use domain::task::{OatProgress, TaskKind};
 use jiff::civil::Date;
 
 use crate::layout::{Frame, Section};
@@ -34,14 +34,16 @@ struct Home {
     /// Whether there is more than is shown.
     more: bool,
     others: Vec<TaskLine>,
-    going_live: Vec<GoingLive>,
+    /// Changes that PDP tests.
+    tested: Vec<Automatic>,
+    going_live: Vec<Automatic>,
     ended: Vec<Ended>,
     /// Whether its reader reports changes.
     reports: bool,
 }
 
-/// A change that goes live without anybody.
-struct GoingLive {
+/// A change in which something happens without anybody: its OAT, going live.
+struct Automatic {
     reference: String,
     href: String,
     when: String,
@@ -81,7 +83,7 @@ struct View {
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let who = visit.signed_in()?;
-    if who.is_pdp { work_list(&visit).await } else { home(&visit, who).await }
+    if who.is_pdp { work_list(&visit, who).await } else { home(&visit, who).await }
 }
 
 async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
@@ -96,28 +98,36 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
     let of_others = |task: &&TaskBody| !who.has(task.role.0);
     visit.show(&Home {
         frame: visit.frame("For you to do", Section::Home),
-        mine: lines(&mine.items, today),
+        mine: lines(&mine.items, who, today),
         more: mine.next.is_some(),
-        others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, today)).collect(),
+        others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, who, today)).collect(),
+        tested: changes.items.iter().filter_map(tested).collect(),
         going_live: changes.items.iter().filter_map(going_live).collect(),
         ended: changes.items.iter().filter_map(ended).take(ENDED).collect(),
         reports: reports(who),
     })
 }
 
-fn lines(tasks: &[TaskBody], today: Date) -> Vec<TaskLine> {
-    tasks.iter().map(|task| TaskLine::of(task, today)).collect()
+fn lines(tasks: &[TaskBody], who: &Who, today: Date) -> Vec<TaskLine> {
+    tasks.iter().map(|task| TaskLine::of(task, who, today)).collect()
+}
+
+/// A change whose OAT is with PDP.
+fn tested(row: &SummaryBody) -> Option<Automatic> {
+    row.oat.filter(|oat| *oat == OatProgress::WithPdp)?;
+    Some(automatic(row, "When the result is there, you get an email".to_owned()))
 }
 
 /// A change of which every step is done, and which only waits for its day.
-fn going_live(row: &SummaryBody) -> Option<GoingLive> {
+fn going_live(row: &SummaryBody) -> Option<Automatic> {
     let waits = row.status == Status::Confirmed && row.next_step.is_none();
     let at = row.go_live_at.filter(|_| waits)?;
-    Some(GoingLive {
-        reference: row.reference.clone().unwrap_or_default(),
-        href: format!("/portal/changes/{}", row.id),
-        when: words::moment(at),
-    })
+    Some(automatic(row, words::moment(at)))
+}
+
+fn automatic(row: &SummaryBody, when: String) -> Automatic {
+    let reference = row.reference.clone().unwrap_or_default();
+    Automatic { reference, href: format!("/portal/changes/{}", row.id), when }
 }
 
 fn ended(row: &SummaryBody) -> Option<Ended> {
@@ -130,7 +140,7 @@ fn ended(row: &SummaryBody) -> Option<Ended> {
     })
 }
 
-async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
+async fn work_list<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
     let query = visit.query();
     let everything = query.value("show") == "all";
     let kind = TaskKind::from_code(&query.value("kind"));
@@ -171,7 +181,7 @@ async fn work_list<P: Ports>(visit: &Visit<P>) -> Shown {
         } else {
             "What waits for your roles"
         },
-        tasks: lines(&page.items, visit.today()),
+        tasks: lines(&page.items, who, visit.today()),
         at_least: counts.is_some_and(|counts| counts.at_least),
         next: page.next.as_deref().map(|next| address(everything, kind, Some(next))),
         first: cursor.map(|_| address(everything, kind, None)),

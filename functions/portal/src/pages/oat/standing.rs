@@ -240,26 +240,6 @@ fn closed(oat: &OatBody, is_manager: bool) -> Now {
     Now { state, next: vec![next.to_owned()], action }
 }
 
-/// What the change that is tested waits for, and whether that is the service manager's turn; none while its request says nothing
-/// about that.
-pub fn waits_for(oat: &OatBody) -> Option<(bool, &'static str)> {
-    match oat.status.0 {
-        Status::Testing => Some((
-            false,
-            "PDP is running operational acceptance testing, and you get an email with the result.",
-        )),
-        Status::Failed if oat.proposed_override.is_some() => Some((
-            false,
-            "Operational acceptance testing was not passed, and two people at PDP decide whether that stands.",
-        )),
-        Status::Failed => Some((
-            true,
-            "Operational acceptance testing was not passed. When what failed is put right, a service manager asks for a re-test.",
-        )),
-        Status::Passed | Status::Live | Status::Closed => None,
-    }
-}
-
 /// The role in which somebody did something: `, by a service manager`.
 pub fn by(body: &ByBody) -> String {
     body.role.map_or_else(String::new, |role| format!(", by {}", role.0.somebody()))

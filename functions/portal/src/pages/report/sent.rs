@@ -32,7 +32,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     visit.show(&Page {
         frame: visit.frame(&format!("Technical change {reference} sent to PDP"), Section::Changes),
         reference,
-        next: words::waits_for(&change),
+        next: words::who_acts(&change, &words::tasks_of(&change, visit.signed_in()?, visit.today())),
         downtime: change.downtime_advice,
         change: address,
     })
