@@ -2,7 +2,6 @@
 
 use domain::actor::Role;
 use domain::change::Status;
-use domain::codes::Coded;
 use domain::figures::With;
 use domain::ids::OrganisationId;
 use domain::oat::Queue;

@@ -211,3 +211,72 @@ fn deed(task: &TaskBody) -> (String, String) {
     };
     (title.to_owned(), deed.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::actor::{OrganisationRole, Role};
+
+    use super::*;
+
+    fn report(since: &str, due: &str, overdue: bool, age: u32) -> TaskBody {
+        TaskBody {
+            id: "technical_change.0190a0b0-0000-7000-8000-000000000001.step".to_owned(),
+            kind: TaskKind::Step.into(),
+            role: Role::Organisation(OrganisationRole::TestManager).into(),
+            technical_change: None,
+            oat_request: None,
+            reference: Some("TC-7Q4M0ZKD".to_owned()),
+            organisation: None,
+            organisation_name: None,
+            since: since.parse().unwrap(),
+            age,
+            due: due.parse().unwrap(),
+            overdue,
+            step: Some(Step::IntegrationTestingReport.into()),
+            support_request: None,
+            environment: None,
+            hold: None,
+            empty_role: None,
+            claim: None,
+        }
+    }
+
+    fn line(task: &TaskBody) -> TaskLine {
+        let who = Who {
+            person: String::new(),
+            name: None,
+            is_pdp: false,
+            organisation: None,
+            roles: vec!["test_manager".to_owned()],
+        };
+        TaskLine::of(task, &who, "2026-11-30".parse().unwrap())
+    }
+
+    /// Holds W2.
+    #[test]
+    fn a_task_says_who_does_it_by_when_and_since_when() {
+        let open = line(&report("2026-11-26T09:00:00Z", "2026-12-03", false, 2));
+        assert!(open.is_yours);
+        assert_eq!(
+            open.sentence,
+            "A test manager completes integration testing report by Thursday 3 December 2026."
+        );
+        assert_eq!(open.age, "for 2 working days");
+        let today = line(&report("2026-11-26T09:00:00Z", "2026-11-30", false, 2));
+        assert_eq!(today.sentence, "A test manager completes integration testing report today.");
+        let late = line(&report("2026-11-19T09:00:00Z", "2026-11-26", true, 7));
+        assert!(late.sentence.ends_with(". It was due on Thursday 26 November 2026."), "{}", late.sentence);
+    }
+
+    /// Holds S3, W2.
+    #[test]
+    fn what_can_only_be_done_later_is_nobodys_turn_yet() {
+        let later = line(&report("2026-12-02T00:00:00Z", "2026-12-09", false, 0));
+        assert!(!later.is_yours);
+        assert_eq!(
+            later.sentence,
+            "A test manager completes integration testing report, from Wednesday 2 December 2026 on."
+        );
+        assert_eq!(later.age, "from Wednesday 2 December 2026 on");
+    }
+}
