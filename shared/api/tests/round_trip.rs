@@ -48,7 +48,7 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         UnreadBody, UploadBody, UploadFormBody, UploadRequestBody, VouchingSchemeBody,
         WithdrawalBody, IdleWithdrawalBody, DecisionWord, FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody,
         ReclassificationFigureBody, RestorationBody, RestorationDecisionBody, ReviewFiguresBody, ScaleFiguresBody,
-        StepFiguresBody, SuspensionBody, TakeBackBody, WentLiveBody, WithCode,
+        StepFiguresBody, SuspensionBody, TakeBackBody, WentLiveBody, WithCode, NamedPersonBody, OatProgressCode,
 };
 
 /// Shapes that have no type of their own: texts inside others, a second name, and one of two.

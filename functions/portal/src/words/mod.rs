@@ -2,12 +2,14 @@
 //!
 //! Must not: decide anything. What is said here was read from the API.
 
+mod by;
 mod change;
 mod done;
 mod history;
 mod task;
 mod time;
 
+pub use self::by::{by, people};
 pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state};
 pub use self::done::done;
 pub use self::history::{entry, facts, record_entry, record_facts};

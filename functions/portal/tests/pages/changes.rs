@@ -161,6 +161,20 @@ fn a_change_says_everything_that_waits_in_it() {
     assert!(!own.contains("decides whether the hold"), "{own}");
 }
 
+/// Holds P1, S1.
+#[test]
+fn a_step_names_who_did_it_to_colleagues_and_pdp() {
+    let world = World::new();
+    let made = world.api.change_at(Place::WithPdp(Step::ServiceAcceptance));
+    let service = fakes::member(1, domain::actor::OrganisationRole::ServiceManager);
+    let name = service.name().unwrap().to_string();
+    for caller in [Caller::BUSINESS, Caller::REVIEWER] {
+        let page =
+            world.signed_in(caller).open(&format!("/portal/changes/{}/steps/service_acceptance", made.id));
+        assert!(page.main().contains(&format!(", by {name} (service manager)")), "{}", page.main());
+    }
+}
+
 /// Holds O7, W2.
 #[test]
 fn a_row_and_its_change_say_how_far_oat_is() {

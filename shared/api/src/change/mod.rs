@@ -33,4 +33,4 @@ pub use self::support::{OtherTestEndpointsBody, SupportAnswerBody, SupportReques
 pub use self::testing::{
     IntegrationTestingBody, IntegrationTestingView, TestEndpointsBody, TestEndpointsView,
 };
-pub use self::whole::{ChangeBody, QuestionBody};
+pub use self::whole::{ChangeBody, NamedPersonBody, QuestionBody};

@@ -1,6 +1,6 @@
 //! A technical change with everything that belongs to it.
 
-use domain::ids::{ChangeId, OrganisationId};
+use domain::ids::{ChangeId, OrganisationId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,13 @@ pub struct ChangeBody {
     /// What waits in it and in the request for its OAT, the most urgent first. The answer to a command leaves it out: what the change
     /// alone says may not be all.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, nullable = false)]
+    #[schema(required = false, nullable = false, value_type = Vec<TaskBody>)]
     pub tasks: Option<Vec<TaskBody>>,
+    /// What those are called who act in it, as far as the reader may know: PDP reads everybody's name, others read those of their own
+    /// organisation. Who has left is not among them; the history says what they were called. The answer to a command leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = Vec<NamedPersonBody>)]
+    pub people: Option<Vec<NamedPersonBody>>,
     /// The endpoints it adds; none before it is submitted. Who reads the change sees them as the register has them now: once they are
     /// live, they may be suspended or out of use. The answer to a command has them as the change left them.
     pub new_endpoints: Vec<NewEndpointBody>,
@@ -126,4 +131,14 @@ pub struct QuestionBody {
     /// Why.
     #[schema(required = true)]
     pub taken_back_reason: Option<String>,
+}
+
+/// A person, by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NamedPersonBody {
+    /// The person's id.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: PersonId,
+    /// What they are called.
+    pub name: String,
 }

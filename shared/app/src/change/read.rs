@@ -2,14 +2,15 @@
 
 use domain::actor::Actor;
 use domain::change::{Change, Refusal};
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, PersonId};
 use domain::oat::{OatRequest, id_of_change};
 use domain::refusal::Thing;
 use domain::register::RegisteredEndpoint;
 use domain::task::tasks_in;
+use domain::text::Name;
 
 use crate::change::ports::{Changes, HistoryEntry};
-use crate::command::{CommandStore, ReadRequest};
+use crate::command::{CommandStore, ReadRequest, Snapshot};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
@@ -35,37 +36,53 @@ pub struct SeenChange {
     pub endpoints: Vec<RegisteredEndpoint>,
     /// What waits in it and in the request for its OAT, the most urgent first, as far as the reader may know of it (Q1).
     pub tasks: Vec<SeenTask>,
+    /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
+    /// them; the history keeps what they were called.
+    pub people: Vec<(PersonId, Name)>,
 }
 
-/// The same change as it is seen, read together with the request for its OAT. One whose endpoints are live takes one read more.
+/// The same change as it is seen, read together with the request for its OAT and the people of the reader's party. What only the change
+/// says takes one read more: to PDP the people of the organisation, and the entries of endpoints that are live.
 pub async fn see_change<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<SeenChange, AppError> {
-    let read = ReadRequest {
-        change: Some(id),
-        oat: Some(id_of_change(id)),
-        ..ReadRequest::at(services.clock.now())
-    };
-    let snapshot = services.store.read(read).await?;
-    let change = snapshot.change.filter(|change| actor.may_see(change.organisation));
+    let now = services.clock.now();
+    let party =
+        ReadRequest { organisation: actor.organisation(), team: actor.is_staff(), ..ReadRequest::at(now) };
+    let read = ReadRequest { change: Some(id), oat: Some(id_of_change(id)), ..party };
+    let mut snapshot = services.store.read(read).await?;
+    let change = snapshot.change.take().filter(|change| actor.may_see(change.organisation));
     let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
     let tasks = tasks_of(services, actor, &change, snapshot.oat.as_ref());
+    let mut people = names(&snapshot);
     let mut endpoints = change.register();
-    if change.live_at.is_some() {
-        let ids: Vec<_> = endpoints.iter().map(|entry| entry.id).collect();
-        let now = ReadRequest::at(services.clock.now());
-        let read = ReadRequest { organisation: Some(change.organisation), endpoints: &ids, ..now };
-        let registered = services.store.read(read).await?.endpoints;
+    if change.live_at.is_some() || actor.is_staff() {
+        let live = if change.live_at.is_some() { endpoints.as_slice() } else { &[] };
+        let ids: Vec<_> = live.iter().map(|entry| entry.id).collect();
+        let organisation = Some(change.organisation);
+        let read = ReadRequest { organisation, endpoints: &ids, ..ReadRequest::at(now) };
+        let more = services.store.read(read).await?;
         for entry in &mut endpoints {
             // An entry that cannot be found leaves what the change says.
-            if let Some(found) = registered.iter().find(|found| found.id == entry.id) {
+            if let Some(found) = more.endpoints.iter().find(|found| found.id == entry.id) {
                 entry.clone_from(found);
             }
         }
+        if actor.is_staff() {
+            people.extend(names(&more));
+        }
     }
-    Ok(SeenChange { change, endpoints, tasks })
+    Ok(SeenChange { change, endpoints, tasks, people })
+}
+
+/// What the people are called whose records were read.
+fn names(snapshot: &Snapshot) -> Vec<(PersonId, Name)> {
+    let own = snapshot.organisation.iter().flat_map(|own| &own.people);
+    let own = own.map(|person| (person.id, person.name.clone()));
+    let team = snapshot.team.iter().flat_map(|team| &team.people);
+    own.chain(team.map(|person| (person.id, person.name.clone()))).collect()
 }
 
 fn tasks_of<S>(

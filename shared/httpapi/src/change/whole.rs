@@ -1,6 +1,6 @@
 //! A technical change with everything that belongs to it.
 
-use api::{ChangeBody, QuestionBody};
+use api::{ChangeBody, NamedPersonBody, QuestionBody};
 use app::SeenChange;
 use domain::change::{Change, Question, Stage};
 use domain::policy::Policy;
@@ -30,7 +30,10 @@ impl Of<&SeenChange> for ChangeBody {
     fn of(seen: &SeenChange) -> Self {
         let new_endpoints = seen.endpoints.iter().map(Of::of).collect();
         let tasks = Some(seen.tasks.iter().map(Of::of).collect());
-        Self { new_endpoints, tasks, ..Self::of(&seen.change) }
+        let named =
+            |(id, name): &(_, domain::text::Name)| NamedPersonBody { id: *id, name: name.to_string() };
+        let people = Some(seen.people.iter().map(named).collect());
+        Self { new_endpoints, tasks, people, ..Self::of(&seen.change) }
     }
 }
 
@@ -72,6 +75,7 @@ impl Of<&Change> for ChangeBody {
             end_reason,
             next_step: change.next_step().map(|view| view.step.into()),
             tasks: None,
+            people: None,
             steps: views.iter().map(|view| step_body(view, change.submissions.get(&view.step))).collect(),
             new_endpoints: change.register().iter().map(Of::of).collect(),
             going_live: Of::of(change),

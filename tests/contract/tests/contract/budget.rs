@@ -197,7 +197,9 @@ async fn every_read_makes_one_call() {
     read_history(services, &business, id, &page).await.unwrap();
     one_call("a history");
     see_change(services, &business, id).await.unwrap();
-    one_call("a change with the request for its OAT");
+    one_call("a change with the request for its OAT, and the people of its organisation");
+    see_change(services, &reviewer, id).await.unwrap();
+    assert_eq!(table.take_calls(), 2, "the same for PDP, and whose people they are");
     for waits_for in [None, Some(With::Pdp), Some(With::Organisation)] {
         let which = WhichChanges { waits_for, ..WhichChanges::default() };
         list_changes(services, &business, &which, &page).await.unwrap();

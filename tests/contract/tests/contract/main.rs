@@ -167,6 +167,7 @@ contract! {
         to_organisations_there_are_no_notes
         changes_are_listed_by_status_and_organisation
         a_row_says_whom_its_change_waits_for
+        a_change_names_those_whom_its_reader_may_know
         a_role_that_nobody_holds_waits_until_somebody_takes_it
         nobody_is_missed_who_took_the_role_meanwhile
     }

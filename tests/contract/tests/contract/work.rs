@@ -246,6 +246,20 @@ pub async fn a_row_says_whom_its_change_waits_for<S: Backend>(world: &World<S>) 
     assert_eq!(wait_for(&contact(1), With::Pdp, confirmed, 5).await, []);
 }
 
+/// Holds P1, S1.
+pub async fn a_change_names_those_whom_its_reader_may_know<S: Backend>(world: &World<S>) {
+    let change = world.submitted(1, &["https://a.example.org"]).await;
+    let named = async |actor: &Actor| {
+        let seen = acting("submissions", see_change(&world.services, actor, change.id)).await.unwrap();
+        seen.people.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let own: Vec<_> = organisation(1).people.iter().map(|person| person.id).collect();
+    assert_eq!(named(&contact(1)).await, own, "of PDP the organisation reads roles");
+    let by_pdp = named(&reviewer()).await;
+    assert!(own.iter().all(|id| by_pdp.contains(id)), "{by_pdp:?}");
+    assert!(by_pdp.len() > own.len(), "and their own team");
+}
+
 /// So many that wait for nothing in particular, each due a day later than the one before.
 async fn crowd<S: Backend>(world: &World<S>, count: u32) -> Vec<TaskId> {
     let ctx = world.services.context();

@@ -172,7 +172,12 @@ fn steps(change: &ChangeBody) -> Vec<StepLine> {
             is_current: change.next_step == Some(step.step),
             who: match (state, step.approved_by) {
                 (StepStateKind::WithPdp, Some(role)) => format!("For {}", role.somebody()),
-                (StepStateKind::Complete, _) => format!("Done by {}", step.role.somebody()),
+                (StepStateKind::Complete, _) => {
+                    match words::by(step.submitted_by.as_ref().or(step.by.as_ref()), words::people(change)) {
+                        who if who.is_empty() => format!("Done by {}", step.role.somebody()),
+                        who => format!("Done {who}"),
+                    }
+                }
                 _ => format!("For {}", step.role.somebody()),
             },
             since: step

@@ -86,7 +86,7 @@ async fn page<P: Ports>(
         back: format!("/portal/changes/{id}"),
         title: title(environment),
         now: now(&change, pack, is_open, who),
-        facts: pack.map(facts).unwrap_or_default(),
+        facts: pack.map(|pack| facts(pack, &change)).unwrap_or_default(),
         fetches: is_contact && pack.is_some() && change.status == Status::Confirmed,
         link: link.map(|link| (link.url, words::clock(link.expires_at))),
         step: (is_contact && is_open).then(|| (button, step_address(id, step))),
@@ -116,12 +116,11 @@ fn now(change: &ChangeBody, pack: Option<&MaterialView>, is_open: bool, who: &Wh
     words.to_owned()
 }
 
-fn facts(pack: &MaterialView) -> Vec<Row> {
-    let fetched = match (pack.fetched_at, pack.fetched_by.as_ref().and_then(|by| by.role)) {
-        (Some(at), Some(role)) => format!("{}, by {}", words::moment(at), role.0.somebody()),
-        (Some(at), None) => words::moment(at),
-        (None, _) => "Not yet".to_owned(),
-    };
+fn facts(pack: &MaterialView, change: &ChangeBody) -> Vec<Row> {
+    let fetched = pack.fetched_at.map_or_else(
+        || "Not yet".to_owned(),
+        |at| format!("{} {}", words::moment(at), words::by(pack.fetched_by.as_ref(), words::people(change))),
+    );
     vec![
         Row::new("Published by PDP", words::moment(pack.published_at)),
         Row::new("Size", format!("{} bytes", pack.bytes)),

@@ -122,7 +122,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
         reason: found.reason.clone(),
         after: if state == StepStateKind::CannotStartYet { after.collect() } else { Vec::new() },
         links: links(&change, found, who),
-        facts: facts(found),
+        facts: facts(found, &change),
         submitted: found.submission.as_ref().map(submitted).unwrap_or_default(),
         takes_files: takes_evidence(step),
         files: evidence
@@ -223,22 +223,17 @@ fn links(change: &ChangeBody, step: &StepBody, who: &Who) -> Vec<(String, String
 }
 
 /// Who did what, and when.
-fn facts(step: &StepBody) -> Vec<Row> {
-    let by = |by: &Option<ByBody>| {
-        let role = by.as_ref().and_then(|by| by.role).map(|role| role.0.somebody());
-        role.map_or_else(String::new, |role| format!(", by {role}"))
+fn facts(step: &StepBody, change: &ChangeBody) -> Vec<Row> {
+    let done = |at, by: &Option<ByBody>| match words::by(by.as_ref(), words::people(change)) {
+        who if who.is_empty() => words::moment(at),
+        who => format!("{}, {who}", words::moment(at)),
     };
     let rows = [
         Some(Row::new("Whose step it is", words::first(&step.role.to_string()))),
         step.approved_by.map(|role| Row::new("Who decides on it", words::first(&role.to_string()))),
-        step.submitted_at
-            .map(|at| Row::new("Last submitted", format!("{}{}", words::moment(at), by(&step.submitted_by)))),
-        step.since.map(|at| {
-            Row::new(
-                &format!("{} since", words::step_state(step.state.0)),
-                format!("{}{}", words::moment(at), by(&step.by)),
-            )
-        }),
+        step.submitted_at.map(|at| Row::new("Last submitted", done(at, &step.submitted_by))),
+        step.since
+            .map(|at| Row::new(&format!("{} since", words::step_state(step.state.0)), done(at, &step.by))),
     ];
     rows.into_iter().flatten().collect()
 }

@@ -1,6 +1,6 @@
 //! Support requests of a change (D1, G3): those that there are with PDP's answers, and what its reader may ask for.
 
-use api::{ChangeBody, SupportRequestView};
+use api::{ChangeBody, NamedPersonBody, SupportRequestView};
 use askama::Template;
 use axum::extract::Path;
 use domain::change::Status;
@@ -47,6 +47,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let id = id(&text)?;
     let change = ask(visit.api()?.read_change(id)).await?.body;
     let kinds = if takes_requests(&change) { support_kinds(who) } else { Vec::new() };
+    let people = words::people(&change);
     visit.show(&Page {
         frame: visit
             .frame(&format!("Support requests of {}", words::inside(&called(&change))), Section::Changes),
@@ -61,7 +62,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
             (true, false) => "There is nothing that you can ask for about this change now.",
         },
         kinds: kinds.into_iter().map(|kind| (name(kind), address(id, kind))).collect(),
-        requests: change.support_requests.iter().rev().map(request).collect(),
+        requests: change.support_requests.iter().rev().map(|view| request(view, people)).collect(),
     })
 }
 
@@ -85,8 +86,8 @@ pub const fn name(kind: SupportKind) -> &'static str {
     }
 }
 
-/// A support request, as it is shown.
-pub fn request(view: &SupportRequestView) -> Request {
+/// A support request, as it is shown. `people` are those whose names its reader may know.
+pub fn request(view: &SupportRequestView, people: &[NamedPersonBody]) -> Request {
     let (state, colour) = match (view.answered_at, view.accepted) {
         (None, _) => ("Waiting for PDP’s answer", "blue"),
         (Some(_), Some(true)) => ("Granted", "green"),
@@ -99,17 +100,20 @@ pub fn request(view: &SupportRequestView) -> Request {
         _ => None,
     };
     let urls = view.test_endpoints.as_ref().map(rows).unwrap_or_default();
-    let by = |by: &api::ByBody| by.role.map_or_else(String::new, |role| format!(" by {}", role.0.somebody()));
     Request {
         title: format!("{}: {}", view.reference, view.kind.0),
         state,
         colour,
-        opened: format!("Asked on {}{}", words::moment(view.opened_at), by(&view.opened_by)),
+        opened: format!(
+            "Asked on {} {}",
+            words::moment(view.opened_at),
+            words::by(Some(&view.opened_by), people)
+        ),
         text: view.text.clone(),
         asked: until.into_iter().chain(urls).collect(),
         answered: view.answer.clone().zip(view.answered_at).map(|(answer, at)| {
-            let who = view.answered_by.as_ref().map(by).unwrap_or_default();
-            (format!("Answered on {}{who}", words::moment(at)), answer)
+            let who = words::by(view.answered_by.as_ref(), people);
+            (format!("Answered on {} {who}", words::moment(at)), answer)
         }),
     }
 }

@@ -119,7 +119,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         facts: facts(&oat, who),
         findings: oat.findings.iter().map(finding).collect(),
         dates: oat.date_changes.iter().rev().map(date).collect(),
-        support: oat.support_requests.iter().rev().map(support_request).collect(),
+        support: oat.support_requests.iter().rev().map(|view| support_request(view, &[])).collect(),
         holds: oat.holds.iter().map(words::hold).collect(),
         further: further(&oat, who),
     })

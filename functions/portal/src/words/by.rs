@@ -1,0 +1,21 @@
+//! Who did something.
+
+use api::{ByBody, ChangeBody, NamedPersonBody};
+
+/// Who did it: `by Ada Byron (service manager)`, or `by a service manager` where the name is not among `people`. Empty when neither is
+/// known.
+pub fn by(by: Option<&ByBody>, people: &[NamedPersonBody]) -> String {
+    let Some(by) = by else { return String::new() };
+    let name = by.person.and_then(|id| people.iter().find(|person| person.id == id));
+    match (name, by.role) {
+        (Some(person), Some(role)) => format!("by {} ({})", person.name, role.0),
+        (Some(person), None) => format!("by {}", person.name),
+        (None, Some(role)) => format!("by {}", role.0.somebody()),
+        (None, None) => String::new(),
+    }
+}
+
+/// Those in a change whose names its reader may know.
+pub fn people(change: &ChangeBody) -> &[NamedPersonBody] {
+    change.people.as_deref().unwrap_or_default()
+}
