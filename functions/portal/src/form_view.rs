@@ -10,13 +10,14 @@ use http::StatusCode;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
-use crate::components::{Choice, Choices, DateField, Field, Mistake, part_id};
+use crate::components::{Choice, Choices, DateField, Field, Mistake, SelectOption, part_id};
 use crate::layout::Frame;
 use crate::ports::Ports;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 use crate::web::day;
 use crate::web::form::Form;
+use crate::words;
 
 /// The field with the key of the form.
 const KEY: &str = "key";
@@ -131,7 +132,24 @@ impl FormView {
 
     /// The field of this name, which is its id too, with what was typed and what is wrong with it.
     pub fn field(&self, name: &str, label: &str, otherwise: &str) -> Field {
-        Field::new(name, label).value(&self.value(name, otherwise)).error(self.error(name))
+        let field = Field::new(name, label).value(&self.value(name, otherwise)).error(self.error(name));
+        let saved = self.saved(&[field.value.as_str()], &[otherwise], otherwise);
+        field.saved(saved)
+    }
+
+    /// A list to choose one from, the same.
+    pub fn select(&self, name: &str, label: &str, options: &[SelectOption], otherwise: &str) -> Field {
+        let field = self.field(name, label, otherwise);
+        let words =
+            |saved: &String| options.iter().find(|one| one.value == *saved).map(|one| one.text.clone());
+        let saved = field.saved.as_ref().and_then(words);
+        field.saved(saved)
+    }
+
+    /// What stands there now in these words, beside what was typed before somebody else changed it (W3).
+    fn saved(&self, typed: &[&str], otherwise: &[&str], words: &str) -> Option<String> {
+        let differs = !typed.iter().map(|one| one.trim()).eq(otherwise.iter().map(|one| one.trim()));
+        (self.is_kept && differs && !words.trim().is_empty()).then(|| words.to_owned())
     }
 
     /// The same of choices: those that were chosen, or those that stand while nothing was typed into the form.
@@ -139,7 +157,11 @@ impl FormView {
         let error = self.error(&asked.id).map(str::to_owned);
         let typed = self.typed.values(&asked.name);
         let typed: Vec<_> = typed.iter().map(String::as_str).collect();
-        asked.chosen(if self.is_typed() { &typed } else { otherwise }).error(error.as_deref())
+        let chosen = asked.choices.iter().filter(|one| otherwise.contains(&one.value.as_str()));
+        let words: Vec<_> = chosen.map(|one| one.text.as_str()).collect();
+        let saved = self.saved(&typed, otherwise, &words.join("\n"));
+        let asked = asked.chosen(if self.is_typed() { &typed } else { otherwise }).error(error.as_deref());
+        Choices { saved, ..asked }
     }
 
     /// Radios of this name, which is their id too, with what was chosen and what is wrong with it.
@@ -176,8 +198,11 @@ impl FormView {
         // What can be read and is wrong all the same, is wrong as a whole.
         let unread = error.and_then(|_| day::read(&self.typed, name, "").err());
         let wrong = unread.map(|mistake| mistake.wrong);
+        let typed = day::read(&self.typed, name, "").ok();
+        let saved = otherwise.filter(|day| self.is_kept && typed != Some(*day)).map(words::day);
         DateField {
             error: error.map(str::to_owned),
+            saved,
             day: part("day", otherwise.map(|day| day.day().to_string())),
             month: part("month", otherwise.map(|day| day.month().to_string())),
             year: part("year", otherwise.map(|day| day.year().to_string())),

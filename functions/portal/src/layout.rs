@@ -8,6 +8,9 @@ use crate::words;
 /// The name of the service.
 const NAME: &str = "Connection portal";
 
+/// Where the pages of signing in are.
+const SIGN_IN: &str = "/portal/sign-in";
+
 /// After this many seconds without activity the page says when the session ends.
 const IDLE: u32 = 15 * 60;
 
@@ -34,6 +37,8 @@ pub struct Frame {
     pub navigation: Vec<NavigationItem>,
     /// Who is signed in.
     pub who: Option<String>,
+    /// Whether the header leads to signing in: not on the pages that do, whose own way leads back to where somebody wanted to go.
+    pub offers_sign_in: bool,
     /// The secret of the session behind a mask, for forms.
     pub csrf: String,
     /// When the session ends.
@@ -55,6 +60,7 @@ impl Frame {
             has_error: false,
             navigation: navigation.collect(),
             who: who.map(Who::line),
+            offers_sign_in: who.is_none() && !path.starts_with(SIGN_IN),
             csrf: String::new(),
             until: String::new(),
         }

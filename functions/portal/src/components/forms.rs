@@ -26,6 +26,8 @@ pub struct Field {
     pub name: String,
     pub label: Heading,
     pub hint: Option<String>,
+    /// What is saved, where it differs from what was typed before.
+    pub saved: Option<String>,
     pub error: Option<String>,
     /// What was typed or chosen.
     pub value: String,
@@ -52,6 +54,7 @@ impl Field {
             name: name.to_owned(),
             label: heading,
             hint: None,
+            saved: None,
             error: None,
             value: String::new(),
             classes: String::new(),
@@ -81,6 +84,11 @@ impl Field {
     /// With what was typed.
     pub fn value(self, value: &str) -> Self {
         Self { value: value.to_owned(), ..self }
+    }
+
+    /// With what is saved, where that is something else.
+    pub fn saved(self, saved: Option<String>) -> Self {
+        Self { saved, ..self }
     }
 
     /// For a number of this many digits.
@@ -116,7 +124,7 @@ impl Field {
 
     /// The ids of what describes it.
     pub fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
+        described_by(&self.id, self.hint.is_some(), self.saved.is_some(), self.error.is_some())
     }
 
     /// The same, of a text whose characters are counted.
@@ -148,6 +156,8 @@ pub struct Choices {
     pub name: String,
     pub legend: Heading,
     pub hint: Option<String>,
+    /// What is saved, where it differs from what was typed before.
+    pub saved: Option<String>,
     pub error: Option<String>,
     pub classes: String,
     pub choices: Vec<Choice>,
@@ -183,6 +193,7 @@ impl Choices {
             name: name.to_owned(),
             legend: self::legend(legend),
             hint: None,
+            saved: None,
             error: None,
             classes: String::new(),
             choices,
@@ -226,7 +237,7 @@ impl Choices {
 
     /// The ids of what describes it.
     pub fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
+        described_by(&self.id, self.hint.is_some(), self.saved.is_some(), self.error.is_some())
     }
 
     /// The id of the choice at this place. A divider takes a place too.
@@ -247,6 +258,8 @@ pub struct DateField {
     pub name: String,
     pub legend: Heading,
     pub hint: Option<String>,
+    /// What is saved, where it differs from what was typed before.
+    pub saved: Option<String>,
     pub error: Option<String>,
     pub day: String,
     pub month: String,
@@ -276,6 +289,7 @@ impl DateField {
             name: name.to_owned(),
             legend: self::legend(legend),
             hint: None,
+            saved: None,
             error: None,
             day: String::new(),
             month: String::new(),
@@ -297,7 +311,7 @@ impl DateField {
 
     /// The ids of what describes it.
     pub fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
+        described_by(&self.id, self.hint.is_some(), self.saved.is_some(), self.error.is_some())
     }
 
     /// The id of the first part that is wrong, where its error leads.

@@ -25,9 +25,9 @@ fn class(first: &str, others: &str, more: Option<&str>) -> String {
         .join(" ")
 }
 
-/// The ids of the hint and the error of what has this id.
-fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
-    let parts = [(hint, "hint"), (error, "error")];
+/// The ids of what describes what has this id: its hint, what is saved, its error.
+fn described_by(id: &str, hint: bool, saved: bool, error: bool) -> Option<String> {
+    let parts = [(hint, "hint"), (saved, "saved"), (error, "error")];
     let ids: Vec<_> = parts.iter().filter(|(is, _)| *is).map(|(_, part)| part_id(id, part)).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }

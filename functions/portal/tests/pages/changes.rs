@@ -219,7 +219,11 @@ fn steps_are_an_ordered_list_with_state_role_and_need() {
     let current = page.text("li[aria-current=step]");
     assert!(current.starts_with("4. IT health check To do For a security lead, since "), "{current}");
     assert!(current.contains("It needs: "), "{current}");
-    assert!(steps[6].contains("Cannot start yet") && steps[6].contains(", after "), "{}", steps[6]);
+    assert!(
+        steps[6].contains("Cannot start yet") && steps[6].contains(", after steps 4 to 6"),
+        "{}",
+        steps[6]
+    );
 }
 
 #[test]

@@ -149,6 +149,9 @@ fn downtime_under_way_is_prolonged_and_ended() {
 fn a_notice_is_cancelled_once_and_stays_listed() {
     let (world, id) = with_notice();
     let page = world.signed_in(Caller::BUSINESS).open(&format!("/portal/downtime/{id}"));
+    // What has not begun cannot end.
+    assert!(!page.has_link("End it now"));
+    world.signed_in(Caller::BUSINESS).get(&format!("/portal/downtime/{id}/end")).page(409);
     let cancel = page.link("Cancel this notice");
     is_refused(&world, Caller::BUSINESS, Caller::SECURITY, &cancel, 403, &[]);
     happens_once(&world, Caller::BUSINESS, &cancel, &[]);

@@ -632,3 +632,49 @@ fn pages_of_a_draft_have_titles_of_their_own() {
         assert!(titles.insert(page.title()), "{name}: {}", page.title());
     }
 }
+
+/// Holds W3.
+#[test]
+fn who_comes_second_reads_what_is_saved_beside_theirs() {
+    let world = World::new();
+    let two = endpoints(&[
+        (EndpointType::Find, "https://find.new.example.org/pensions"),
+        (EndpointType::View, "https://view.new.example.org/pensions"),
+    ]);
+    let id = draft(&world, &AnswersBody { new_endpoints: two, ..minimal() }).id;
+    let (mut one, mut other) = (world.signed_in(Caller::BUSINESS), world.signed_in(Caller::BUSINESS));
+    for (name, theirs, ours, saved) in [
+        ("reason", ("reason", "Of the first."), ("reason", "Of the second."), "Of the first."),
+        ("scale", ("scale", "moderate"), ("scale", "minor"), "Moderate change"),
+        ("endpoints", ("url-2", "https://first.example.org/a"), ("type-1", "pat_refresh"), "Find"),
+    ] {
+        let address = page_of(id, name);
+        let page = other.open(&address);
+        fill(&mut one, &address, &[theirs]);
+        other.post(&address, &with(&page, &[ours])).page(409);
+        let page = other.open(&address);
+        assert_eq!(page.shown(ours.0), ours.1);
+        assert_eq!(page.text(&format!("#{}-saved", ours.0)), format!("It says now: {saved}"));
+        let described = page.all(&format!("[aria-describedby~={}-saved]", ours.0));
+        assert_eq!(described.len(), 1, "{name}");
+        let form = page.form();
+        other.post(&address, &form);
+        // Sent, it is what is saved, and nothing else is.
+        assert!(other.open(&address).all("[id$=-saved]").is_empty());
+    }
+}
+
+/// Holds C5, W3.
+#[test]
+fn the_check_says_which_endpoint_is_wrong() {
+    let world = World::new();
+    let two = endpoints(&[
+        (EndpointType::Find, "https://find.new.example.org/pensions"),
+        (EndpointType::View, "https://view.new.example.org/pensions/"),
+    ]);
+    let id = draft(&world, &AnswersBody { new_endpoints: two, ..minimal() }).id;
+    let page = world.signed_in(Caller::BUSINESS).open(&page_of(id, "check"));
+    let problems = page.all(".portal-now li a");
+    assert!(problems.iter().any(|one| one.starts_with("New endpoint 2: ")), "{problems:?}");
+    assert!(!problems.iter().any(|one| one.starts_with("New endpoint 1: ")), "{problems:?}");
+}

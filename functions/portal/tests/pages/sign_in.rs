@@ -30,6 +30,8 @@ fn who_is_not_signed_in_is_led_to_signing_in_and_back() {
 #[test]
 fn the_sign_in_page_names_both_reasons_why_one_fails() {
     let page = World::new().browser().open("/portal/sign-in");
+    // The header's own way in would lose where somebody wanted to go.
+    assert!(page.all("header a[href='/portal/sign-in']").is_empty());
     assert!(page.main().contains("14 days"), "{}", page.main());
     assert!(page.main().contains("Your email address or your password may be wrong"));
 }

@@ -155,14 +155,11 @@ fn now(change: &ChangeBody, who: &Who, today: Date) -> Now {
 }
 
 fn steps(change: &ChangeBody) -> Vec<StepLine> {
-    let title = |step: StepCode| {
-        let found = change.steps.iter().find(|one| one.step == step);
-        found.map_or_else(|| step.to_string(), |one| one.title.clone())
-    };
     let line = |(at, step): (usize, &StepBody)| {
         let state = step.state.0;
         let is_done = matches!(state, StepStateKind::Complete | StepStateKind::NotNeeded);
-        let after: Vec<_> = step.blocked_by.iter().map(|step| words::inside(&title(*step))).collect();
+        let number = |of: &StepCode| change.steps.iter().position(|one| one.step == *of).map(|at| at + 1);
+        let after: Vec<_> = step.blocked_by.iter().filter_map(number).collect();
         StepLine {
             number: at + 1,
             title: step.title.clone(),
@@ -184,11 +181,23 @@ fn steps(change: &ChangeBody) -> Vec<StepLine> {
                 .since
                 .map(|at| format!("{} {}", if is_done { "on" } else { "since" }, words::moment(at))),
             needs: (!is_done).then(|| step.needs.clone()),
-            after: (state == StepStateKind::CannotStartYet && !after.is_empty()).then(|| after.join(", ")),
+            after: (state == StepStateKind::CannotStartYet).then(|| numbered(&after)).flatten(),
             reason: step.reason.clone(),
         }
     };
     change.steps.iter().enumerate().map(line).collect()
+}
+
+/// The steps of these numbers: `step 1`, `steps 1 to 6`, `steps 1 and 4`.
+fn numbered(steps: &[usize]) -> Option<String> {
+    let texts: Vec<_> = steps.iter().map(ToString::to_string).collect();
+    let is_row = steps.iter().zip(steps.iter().skip(1)).all(|(one, next)| one + 1 == *next);
+    match texts.as_slice() {
+        [] => None,
+        [one] => Some(format!("step {one}")),
+        [first, .., last] if is_row && texts.len() > 2 => Some(format!("steps {first} to {last}")),
+        [before @ .., last] => Some(format!("steps {} and {last}", before.join(", "))),
+    }
 }
 
 /// What is registered; before that, what was typed.

@@ -79,7 +79,10 @@ async fn page<P: Ports>(
         Environment::Test => "Confirm that it is deployed",
         Environment::Live => "Confirm that it is deployed, or that no new material is needed",
     };
-    let mut frame = visit.frame(&format!("{}: {}", title(environment), called(&change)), Section::Changes);
+    let mut frame = visit.frame(
+        &format!("Download {}: {}", words::inside(&title(environment)), called(&change)),
+        Section::Changes,
+    );
     let status = form.mark(&mut frame);
     let page = Page {
         heading: called(&change),

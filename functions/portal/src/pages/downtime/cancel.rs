@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use domain::downtime::DowntimeState;
 
 use super::given::Given;
 use super::notice::{Confirm, confirm};
@@ -15,6 +16,7 @@ const CONFIRM: Confirm = Confirm {
     heading: "Cancel this notice",
     about: "There is no downtime, or none any more: PDP tests the endpoints as usual. The notice stays in the list of those cancelled lately.",
     button: "Cancel this notice",
+    states: &[DowntimeState::Planned, DowntimeState::UnderWay],
 };
 
 /// Asks whether to.

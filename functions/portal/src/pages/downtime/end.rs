@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use domain::downtime::DowntimeState;
 
 use super::given::Given;
 use super::notice::{Confirm, confirm};
@@ -15,6 +16,7 @@ const CONFIRM: Confirm = Confirm {
     heading: "End this downtime now",
     about: "The endpoints are up again from now on: PDP tests them again, and its list of downtime no longer shows this as under way.",
     button: "End it now",
+    states: &[DowntimeState::UnderWay],
 };
 
 /// Asks whether to.

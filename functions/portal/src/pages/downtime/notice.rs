@@ -52,6 +52,8 @@ pub struct Confirm {
     pub heading: &'static str,
     pub about: &'static str,
     pub button: &'static str,
+    /// Where the downtime has to be for it.
+    pub states: &'static [DowntimeState],
 }
 
 /// Whether this person gives notice of downtime for their organisation.
@@ -160,7 +162,12 @@ pub async fn confirm<P: Ports>(
 ) -> Shown {
     let place = given.read()?;
     let notice = place.notice(visit).await?;
-    may_change(visit.signed_in()?, &notice, visit.portal.clock.now())?;
+    let now = visit.portal.clock.now();
+    may_change(visit.signed_in()?, &notice, now)?;
+    let state = state(&notice, now);
+    if !what.states.contains(&state) {
+        return Err(Trouble::Refused(format!("This downtime is {state}.")));
+    }
     let mut frame =
         visit.frame(&format!("{} on {}", what.title, words::moment(notice.start)), place.section());
     let status = form.mark(&mut frame);

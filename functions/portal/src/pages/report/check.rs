@@ -96,9 +96,19 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
     html(status, &page)
 }
 
-/// A problem, with the page to put it right on.
+/// A problem, with the page to put it right on. Of several endpoints it says which.
 fn placed(id: ChangeId, problem: &FieldProblem) -> Mistake {
-    Mistake { text: problem.message.clone(), href: place(id, &problem.field) }
+    let text = match row(&problem.field) {
+        Some((row, _)) => format!("New endpoint {row}: {}", problem.message),
+        None => problem.message.clone(),
+    };
+    Mistake { text, href: place(id, &problem.field) }
+}
+
+/// The number of the new endpoint that a field of the API is of, and which part of it.
+fn row(field: &str) -> Option<(usize, &str)> {
+    let (at, part) = field.strip_prefix("new_endpoints[")?.split_once("].")?;
+    Some((at.parse::<usize>().ok()? + 1, part))
 }
 
 /// The page of a field of the API; of a new endpoint, the very field.
@@ -107,9 +117,7 @@ fn place(id: ChangeId, field: &str) -> Option<String> {
         return Some(format!("/portal/changes/{id}/evidence"));
     }
     let address = Question::ALL.iter().find(|one| field.starts_with(one.field()))?.address_from_check(id);
-    let part = field.strip_prefix("new_endpoints[").and_then(|rest| rest.split_once("]."));
-    let row = part.and_then(|(at, part)| Some((at.parse::<usize>().ok()? + 1, part)));
-    Some(match row {
+    Some(match row(field) {
         Some((row, "url")) => format!("{address}#url-{row}"),
         Some((row, _)) => format!("{address}#type-{row}"),
         None => address,

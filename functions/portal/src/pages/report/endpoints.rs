@@ -120,10 +120,15 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
     let saved = &change.answers.new_endpoints;
     let wants_more = visit.query().value("more") == "yes" && saved.len() < most;
     let count = if form.is_typed() {
-        form.value("rows", "").parse().unwrap_or(0_usize).min(READ)
+        let typed = form.value("rows", "").parse().unwrap_or(0_usize).min(READ);
+        // What somebody else has added meanwhile is there to be seen.
+        if form.is_kept { typed.max(saved.len()) } else { typed }
     } else {
         saved.len() + usize::from(wants_more)
     };
+    let select = SelectOption::new("", "Select a type");
+    let kinds = EndpointType::ALL.iter().map(|kind| SelectOption::new(kind.code(), &kind.to_string()));
+    let kinds: Vec<_> = [select].into_iter().chain(kinds).collect();
     let row = |number: usize| {
         let saved = saved.get(number - 1);
         let kind = saved.and_then(|one| one.endpoint_type).map_or("", |kind| kind.0.code());
@@ -131,7 +136,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
         let (kind_name, url_name) = (format!("type-{number}"), format!("url-{number}"));
         Row {
             number,
-            kind: form.field(&kind_name, "Endpoint type", kind),
+            kind: form.select(&kind_name, "Endpoint type", &kinds, kind),
             url: Field {
                 spellcheck: Some(false),
                 kind: "url",
@@ -143,9 +148,6 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
         }
     };
     let rows: Vec<_> = (1..=count.max(1)).map(row).collect();
-    let select = SelectOption::new("", "Select a type");
-    let kinds = EndpointType::ALL.iter().map(|kind| SelectOption::new(kind.code(), &kind.to_string()));
-    let kinds: Vec<_> = [select].into_iter().chain(kinds).collect();
     let (frame, around, status) = draft::around(visit, change, Question::Endpoints, form);
     html(status, &Page { frame, around, heading: Question::Endpoints.words(), rows, kinds, most })
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use domain::change::Status;
 
 use crate::layout::{Frame, Section};
 use crate::pages::changes::change::id;
@@ -26,7 +27,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let id = id(&text)?;
     let change = ask(visit.api()?.read_change(id)).await?.body;
     let address = format!("/portal/changes/{id}");
-    let Some(reference) = change.reference.clone() else {
+    // What happens next is on the page of the change once something has.
+    let Some(reference) = change.reference.clone().filter(|_| change.status == Status::InReview) else {
         return Ok(Redirect::to(&address).into_response());
     };
     visit.show(&Page {
