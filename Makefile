@@ -24,7 +24,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal check-api check-client check-rights events build package tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -130,6 +130,10 @@ check-client: .venv/client/.installed ## Generate a client from the API document
 check-portal: $(BROWSER)/node_modules/.installed ## Use the portal of the running local stack in Chromium, as people do
 	@$(call need,chromium)
 	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=300000
+
+pictures: $(BROWSER)/node_modules/.installed ## Take pictures of two pages of the running local stack into docs/pictures
+	@$(call need,chromium)
+	@cd $(BROWSER) && node pictures.mjs
 
 check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights

@@ -1,12 +1,12 @@
 // Every page in the states that it has: nothing is wrong with it for anybody, and its title is its own (W1, W2, W5).
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { accepted, act, ask, confirmed, draft, submitted } from "./support/api.mjs";
+import { accepted, act, ask, confirmed, draft, newcomer, submitted } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
 import { inDays } from "./support/forms.mjs";
+import { provider, readyForOat, runEnds } from "./support/oat.mjs";
 import { signIn } from "./support/people.mjs";
 import { routes } from "./support/routes.mjs";
 import { endSession } from "./support/session.mjs";
@@ -67,7 +67,8 @@ test("an organisation's pages", async () => {
   const questions = ["type", "reason", "scale", "oat", "endpoints", "affected", "downtime", "evidence", "files/new", "check", "withdraw"];
   await lookAtAll(page, [
     ...["", "guide", "changes", "changes?waits_for=pdp", "changes?status=complete&waits_for=organisation", "changes/new"],
-    ...["endpoints", "endpoints?state=live", "endpoints?state=suspended", "endpoints/export", "downtime", "downtime/new", "oat", "pre-flights", "disputes", "team", "team/history"],
+    ...["endpoints", "endpoints?state=live", "endpoints?state=suspended", "endpoints/export", "downtime", "downtime/new"],
+    ...["oat", "pre-flights", "disputes", "team", "team/history"],
     ...[waiting, begun].map((one) => `changes/${one.id}`),
     ...questions.map((name) => `changes/${begun.id}/${name}`),
     ...["history", "answer", "support", "support/other", "withdraw", "new-draft", "bundle", "downtime", "downtime/new"].map((name) => `changes/${waiting.id}/${name}`),
@@ -111,6 +112,7 @@ test("forms that say what is wrong with them", async () => {
   });
   await page.context().clearCookies({ domain: "127.0.0.1" });
   await signIn(page, "meadow-business", of("reason"));
+  await page.getByText("It says now: Somebody else’s reason.").waitFor();
   await check(page, "typed before, beside what is so now");
 });
 
@@ -129,8 +131,7 @@ test("pages of a change that is confirmed, as each role sees them", async () => 
   await look(tester, `changes/${id}/steps/prerequisites`, { state: "returned" });
   await look(tester, `changes/${id}`, { state: "returned" });
   const technical = await as("meadow-technical", `changes/${id}`);
-  await lookAtAll(technical, of(["steps/test_cryptographic_material", "steps/live_cryptographic_material"]), "technical");
-  await lookAtAll(technical, of(["material/test", "material/live"]), "technical");
+  await lookAtAll(technical, of(["steps/test_cryptographic_material", "material/test", "material/live", "steps/live_cryptographic_material"]), "technical");
   const security = await as("meadow-security", `changes/${id}`);
   await look(security, `changes/${id}/steps/it_health_check`);
   const service = await as("meadow-service", `changes/${id}`);
@@ -158,6 +159,7 @@ test("a notice of downtime in each of its states", async () => {
   await look(page, "downtime", { state: "one planned" });
   await lookAtAll(page, [`downtime/${id}`, ...["change", "cancel"].map((name) => `downtime/${id}/${name}`)]);
   await look(await as("pdp-reviewer"), `downtime/${id}`, { state: "for PDP" });
+  await look(page, `downtime/${id}/end`, { status: 409 });
   clock("forward=2h");
   try {
     await lookAtAll(page, ["", "/change", "/end"].map((name) => `downtime/${id}${name}`), "under way");
@@ -169,72 +171,78 @@ test("a notice of downtime in each of its states", async () => {
   }
 });
 
-test("pages of operational acceptance testing", async () => {
-  const host = randomUUID().slice(0, 8);
-  const url = `https://find.${host}.example.org/pdp`;
-  const change = await submitted({ new_endpoints: [{ endpoint_type: "find", url }] });
-  const path = `/technical-changes/${change.id}`;
-  const confirmed = await ask("pdp-reviewer", "POST", `${path}/review`, {
-    seen: change.version,
-    body: { outcome: "confirm", scale: "minimal", oat_required: true },
-  });
-  const ready = await ask("meadow-technical", "POST", `${path}/steps/live_cryptographic_material/submission`, {
-    seen: confirmed.version,
-    body: { new_material_needed: false },
-  });
+test("pages of testing, of a test that fails", async () => {
+  const id = await readyForOat();
+  await provider({ status: 503 });
   const page = await as("meadow-service");
-  const titles = [];
-  for (const below of [`oat/${change.id}`, `oat/new/${change.id}`, "pre-flights/new"]) titles.push(await look(page, below));
-  const later = new Date(Date.parse(ready.updated_at) + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-  const answers = { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: later };
-  await ask("meadow-service", "POST", "/oat-requests", { body: { technical_change: change.id, ...answers } });
-  const tried = await ask("meadow-service", "POST", "/pre-flights", { body: { technical_change: change.id } });
-  for (const below of [`oat/${change.id}`, `oat/${change.id}/runs/1`, `pre-flights/${tried.id}`, "oat"]) await look(page, below);
-  assert.equal(new Set(titles).size, titles.length, titles.join(", "));
-  // What has a result already, whatever it is.
-  const { items } = await ask("meadow-service", "GET", "/oat-requests");
-  for (const oat of items.slice(0, 5)) await look(page, `oat/${oat.id}/runs/${oat.run}`);
-});
-
-test("downtime that belongs to a change", async () => {
-  const { id } = await confirmed({ scale: "minimal", oat: false });
-  const { items } = await ask("meadow-business", "GET", "/endpoints?limit=100");
-  const hours = (count) => londonTime(new Date(Date.now() + count * 60 * 60 * 1000));
-  const page = await as("meadow-service", `changes/${id}/downtime`);
-  await lookAtMistakes(page, `changes/${id}/downtime/new`, "Give notice");
-  const { downtime_notices: [notice] } = await act("meadow-service", id, "downtime-notices", {
-    start: hours(1),
-    end: hours(5),
-    nature: "We move to another host.",
-    affected_endpoints: [items.find((one) => one.state === "live").id],
-    short_notice_reason: "The host ends its service.",
-    needed_after_all: true,
+  await lookAtAll(page, [`oat/${id}`, `oat/new/${id}`, "oat/new", "pre-flights/new"], "nothing requested yet");
+  await lookAtMistakes(page, `oat/new/${id}`, "Request the test");
+  await ask("meadow-service", "POST", "/oat-requests", {
+    body: {
+      technical_change: id,
+      ...{ material_deployed: true, connection_ready: true, organisation_ready: true },
+      connection_date: inDays(30).toISOString().slice(0, 10),
+    },
   });
-  await lookAtAll(page, ["", ...["", "/change", "/cancel"].map((name) => `/${notice.id}${name}`)].map((below) => `changes/${id}/downtime${below}`));
-  clock("forward=2h");
+  const tried = await ask("meadow-service", "POST", "/pre-flights", { body: { technical_change: id } });
+  await lookAtAll(page, [`oat/${id}`, `oat/${id}/runs/1`, `pre-flights/${tried.id}`], "requested");
   try {
-    await lookAtAll(page, ["", "/end"].map((name) => `changes/${id}/downtime/${notice.id}${name}`), "under way");
-    await page.getByRole("button", { name: "End it now" }).click();
-    await page.getByText("The downtime has been ended.").waitFor();
+    await runEnds(id, 1);
+    await look(page, `oat/${id}/runs/1/dispute`);
+    const dispute = await ask("meadow-service", "POST", "/disputes", { body: { oat_request: id, run: 1, text: "We answered\n<b>202</b>." } });
+    const below = ["", "/retest", "/runs/1"].map((name) => `oat/${id}${name}`);
+    await lookAtAll(page, [...below, `pre-flights/${tried.id}`, `pre-flights/${tried.id}/dispute`, `disputes/${dispute.id}`, `disputes/${dispute.id}/files/new`, "oat", "pre-flights", "disputes"], "failed");
+    const wanted = { file_name: "log.png", media_type: "image/png" };
+    const { evidence } = await ask("meadow-service", "POST", `/disputes/${dispute.id}/evidence`, { body: wanted });
+    await look(page, `disputes/${dispute.id}/files/${evidence.id}`);
+    await look(page, `disputes/${dispute.id}/files/sent/${evidence.id}`);
+    await lookAtAll(page, [`changes/${id}`, `changes/${id}/connection-date`], "failed");
+    await lookAtMistakes(page, `oat/${id}/retest`, "Ask for a re-test");
+    await look(await as("pdp-support"), `oat/${id}/runs/1`, { state: "for PDP" });
   } finally {
+    await provider();
     clock("reset=1");
   }
 });
 
-test("exports, from asking to the link", async () => {
-  const { id } = await submitted();
+test("pages of testing, of an initial connection", async () => {
+  const manager = await newcomer();
+  const page = await as(manager);
+  await lookAtAll(page, ["", "oat", "oat/new"], "before connecting");
+  const oat = await ask(manager, "POST", "/oat-requests", {
+    body: { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: inDays(30).toISOString().slice(0, 10) },
+  });
+  await lookAtAll(page, ["", "/support", "/connection-date"].map((name) => `oat/${oat.id}${name}`), "initial connection");
+});
+
+test("files, exports, and the downtime of a change", async () => {
+  const { id } = await draft({ suggested_scale: "minor" });
+  const file = await accepted("meadow-business", id);
   const page = await as("meadow-business");
-  await lookAtMistakes(page, "endpoints/export", "Make the file");
-  const { id: register } = await ask("meadow-business", "POST", "/endpoints/exports", { body: { format: "csv" } });
-  const { id: bundle } = await ask("meadow-business", "POST", `/technical-changes/${id}/bundle`);
-  for (const path of [`endpoints/export/${register}`, `changes/${id}/bundle/${bundle}`]) {
-    await look(page, path);
-    const again = page.getByRole("button", { name: "Check again" });
-    for (let looks = 0; looks < 30 && (await again.count()) > 0; looks += 1) await again.click();
-    await page.getByRole("button", { name: "Get the link to download it" }).click();
-    await page.getByRole("link", { name: "Download the file" }).waitFor();
-    await check(page, `/portal/${path} with its link`);
+  await lookAtAll(page, [`changes/${id}/evidence`, `changes/${id}/files/${file}`], "a file");
+  await look(page, `changes/${id}/files/sent/${file}`);
+  const change = await submitted();
+  for (const [path, button] of [["endpoints/export", "Make the file"], [`changes/${change.id}/bundle`, "Make the bundle"]]) {
+    await page.goto(at(path));
+    const first = page.getByRole("radio").first();
+    if ((await first.count()) > 0) await first.check();
+    await page.getByRole("button", { name: button }).click();
+    await page.waitForURL((url) => url.pathname !== `/portal/${path}`);
+    seen.add(new URL(page.url()).pathname);
+    await check(page, `/portal/${path} asked for`);
   }
+  const { items } = await ask("meadow-business", "GET", "/endpoints?limit=100");
+  const day = inDays(40).toISOString().slice(0, 10);
+  const { downtime_notices: notices } = await act("meadow-business", change.id, "downtime-notices", {
+    start: `${day}T09:00`,
+    end: `${day}T17:00`,
+    nature: "We move to another host.",
+    affected_endpoints: [items.find((one) => one.state === "live").id],
+    needed_after_all: true,
+  });
+  const notice = `changes/${change.id}/downtime/${notices[0].id}`;
+  await lookAtAll(page, [`changes/${change.id}/downtime`, notice, `${notice}/change`, `${notice}/cancel`], "of a change");
+  await look(page, `${notice}/end`, { status: 409 });
 });
 
 test("PDP's pages", async () => {

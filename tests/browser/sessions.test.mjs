@@ -82,6 +82,7 @@ test("two tabs: the later one reads what is so now beside what it typed", async 
   await arrives(page, "Somebody else made a change first");
   await page.getByRole("link", { name: "Go back to the form" }).click();
   assert.equal(await typed(page), TYPED);
+  await page.getByText("It says now: What the other tab says.").waitFor();
   await press(page, "Save and continue");
   await page.waitForURL(at(`changes/${id}/check`));
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { api, personOf, pool } from "./stack.mjs";
+import { api, personOf, pool, welcome } from "./stack.mjs";
 
 const tokens = new Map();
 
@@ -112,4 +112,18 @@ export async function accepted(key, id, step) {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error("The file was not inspected in time.");
+}
+
+/** The service manager of an organisation that is not connected yet. */
+export async function newcomer() {
+  const unique = randomUUID().slice(0, 8);
+  const email = `service@${unique}.example.org`;
+  const { id } = await ask("pdp-administrator", "POST", "/organisations", { body: { name: `Pasture Pensions ${unique} (demonstration)` } });
+  const body = { name: "Demonstration service manager (Pasture)", email, roles: ["service_manager"] };
+  await ask("pdp-administrator", "POST", `/organisations/${id}/members`, { seen: "*", body });
+  await ask("pdp-administrator", "POST", `/organisations/${id}/vouching-scheme`, {
+    seen: "*",
+    body: { name: "Pasture Staff Pension Scheme (demonstration)", endpoints: [{ endpoint_type: "find", url: `https://find.${unique}.example.org/pdp` }] },
+  });
+  return welcome(email);
 }

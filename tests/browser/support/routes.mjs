@@ -11,6 +11,8 @@ const NO_PAGES = [
   "/portal/downtime/calendar.ics",
   "/portal/downtime/{notice}/calendar.ics",
   "/portal/changes/{id}/downtime/{notice}/calendar.ics",
+  "/portal/changes/{id}/files/{file}/state",
+  "/portal/disputes/{id}/files/{file}/state",
 ];
 
 /** Every address that shows a page, and what tells whether a path is one of it. */

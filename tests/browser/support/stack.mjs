@@ -79,3 +79,6 @@ export const clock = (change) => execFileSync("build/bin/clock", [change], { cwd
 /** A moment as London's clocks show it, to the minute: `2027-03-01T09:00`. */
 export const londonTime = (moment) =>
   moment.toLocaleString("sv-SE", { timeZone: "Europe/London", dateStyle: "short", timeStyle: "short" }).replace(" ", "T");
+
+/** The provider that the stack plays: where it is told how to behave, and the place of Meadow's hosts. */
+export const participant = { control: stack.participant_control, meadow: stack.participant_meadow };

@@ -164,7 +164,7 @@ pub async fn confirm<P: Ports>(
     let notice = place.notice(visit).await?;
     let now = visit.portal.clock.now();
     may_change(visit.signed_in()?, &notice, now)?;
-    let state = state(&notice, now);
+    let state = notice.state(now);
     if !what.states.contains(&state) {
         return Err(Trouble::Refused(format!("This downtime is {state}.")));
     }
