@@ -15,6 +15,9 @@ use crate::emulator::endpoint;
 use crate::http::{self, Message};
 use crate::process::TABLE;
 
+/// The health page of DynamoDB.
+pub const HEALTHY: &str = "healthy: dynamodb.eu-west-2.amazonaws.com ";
+
 /// Starts a store in which every key finds `item`; with none, nothing. Returns its address. It lives as long as this
 /// process.
 ///
@@ -24,28 +27,38 @@ pub fn start(item: Option<&Value>) -> Result<String> {
     let found =
         json!({ "Responses": { TABLE: item.into_iter().collect::<Vec<_>>() }, "UnprocessedKeys": {} });
     let found: Arc<str> = Arc::from(found.to_string());
+    let (nothing, healthy) = (Arc::from("{}"), Arc::from(HEALTHY));
+    answering(move |asked| match asked.header("x-amz-target") {
+        "DynamoDB_20120810.BatchGetItem" => Arc::clone(&found),
+        "DynamoDB_20120810.TransactWriteItems" => Arc::clone(&nothing),
+        _ => Arc::clone(&healthy),
+    })
+}
+
+/// Starts a server that answers every request at once, with what `answer` has for it. Returns its address. It lives as
+/// long as this process.
+///
+/// # Errors
+/// No free port.
+pub fn answering(answer: impl Fn(&Message) -> Arc<str> + Send + Sync + 'static) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
+    let answer = Arc::new(answer);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let found = found.clone();
-            thread::spawn(move || serve(stream, &found));
+            let answer = Arc::clone(&answer);
+            thread::spawn(move || serve(stream, &*answer));
         }
     });
     Ok(endpoint(port))
 }
 
-fn serve(stream: TcpStream, found: &str) {
+fn serve(stream: TcpStream, answer: &impl Fn(&Message) -> Arc<str>) {
     let (Ok(()), Ok(reading)) = (stream.set_nodelay(true), stream.try_clone()) else { return };
     let mut reading = BufReader::new(reading);
     while let Ok(Some(asked)) = Message::read(&mut reading) {
-        let body = match asked.header("x-amz-target") {
-            "DynamoDB_20120810.BatchGetItem" => found,
-            "DynamoDB_20120810.TransactWriteItems" => "{}",
-            // The health page.
-            _ => "healthy: dynamodb.eu-west-2.amazonaws.com ",
-        };
-        if http::answer(&stream, "200 OK", "content-type: application/x-amz-json-1.0\r\n", body).is_err() {
+        let body = answer(&asked);
+        if http::answer(&stream, "200 OK", "content-type: application/x-amz-json-1.0\r\n", &body).is_err() {
             return;
         }
     }

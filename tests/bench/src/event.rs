@@ -12,15 +12,54 @@ pub const PERSON: &str = "01930000-0000-7000-8000-00000000b001";
 
 /// A request: `route` as in the template, `path` with ids, the `header` that the route needs, `body` if it takes one.
 pub fn request(route: &str, path: &str, header: (&str, &str), body: Option<&Value>) -> String {
-    let method = route.split(' ').next().unwrap_or_default();
-    let mut event = json!({
+    let mut event = event(route, route.split(' ').next().unwrap_or_default(), path);
+    event["headers"]["authorization"] = json!("Bearer signed-token");
+    event["requestContext"]["authorizer"] = json!({ "jwt": {
+        "claims": {
+            "auth_time": "1795339700",
+            "client_id": "0a1b2c3d4e5f6g7h8i9j0k1l2m",
+            "exp": "4102444800",
+            "iat": "1795339700",
+            "iss": "https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_EXAMPLE00",
+            "jti": "c0ffee00-1111-4222-8333-444455556666",
+            "organisation": ORGANISATION,
+            "party": "organisation",
+            "roles": "primary_business_contact",
+            "scope": "technical-changes/organisation",
+            "sub": PERSON,
+            "token_use": "access",
+            "username": PERSON,
+            "version": "2",
+        },
+        "scopes": ["technical-changes/organisation"],
+    } });
+    if !header.0.is_empty() {
+        event["headers"][header.0] = json!(header.1);
+    }
+    if let Some(body) = body {
+        event["body"] = json!(body.to_string());
+    }
+    event.to_string()
+}
+
+/// A browser opens a page of the portal, or fetches what belongs to one. It takes these encodings.
+pub fn visit(path: &str, encodings: &str) -> String {
+    let mut event = event("ANY /{proxy+}", "GET", path);
+    event["headers"]["accept"] = json!("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    event["headers"]["accept-encoding"] = json!(encodings);
+    event["cookies"] = json!([format!("__Host-portal-session={}", "A".repeat(43))]);
+    event.to_string()
+}
+
+/// What API Gateway says of every request.
+fn event(route: &str, method: &str, path: &str) -> Value {
+    json!({
         "version": "2.0",
         "routeKey": route,
         "rawPath": path,
         "rawQueryString": "",
         "headers": {
             "accept": "application/json",
-            "authorization": "Bearer signed-token",
             "content-type": "application/json",
             "host": "a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com",
             "user-agent": "curl/8.5.0",
@@ -32,25 +71,6 @@ pub fn request(route: &str, path: &str, header: (&str, &str), body: Option<&Valu
         "requestContext": {
             "accountId": "000000000000",
             "apiId": "a1b2c3d4e5",
-            "authorizer": { "jwt": {
-                "claims": {
-                    "auth_time": "1795339700",
-                    "client_id": "0a1b2c3d4e5f6g7h8i9j0k1l2m",
-                    "exp": "4102444800",
-                    "iat": "1795339700",
-                    "iss": "https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_EXAMPLE00",
-                    "jti": "c0ffee00-1111-4222-8333-444455556666",
-                    "organisation": ORGANISATION,
-                    "party": "organisation",
-                    "roles": "primary_business_contact",
-                    "scope": "technical-changes/organisation",
-                    "sub": PERSON,
-                    "token_use": "access",
-                    "username": PERSON,
-                    "version": "2",
-                },
-                "scopes": ["technical-changes/organisation"],
-            } },
             "domainName": "a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com",
             "domainPrefix": "a1b2c3d4e5",
             "http": {
@@ -67,14 +87,7 @@ pub fn request(route: &str, path: &str, header: (&str, &str), body: Option<&Valu
             "timeEpoch": 1_795_339_800_000_i64,
         },
         "isBase64Encoded": false,
-    });
-    if !header.0.is_empty() {
-        event["headers"][header.0] = json!(header.1);
-    }
-    if let Some(body) = body {
-        event["body"] = json!(body.to_string());
-    }
-    event.to_string()
+    })
 }
 
 /// Begins a draft with the answers of round 0. Every `key` begins another.

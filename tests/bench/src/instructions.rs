@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::canned_store;
 use crate::emulator::{endpoint, free_port};
-use crate::process::{FUNCTIONS, Running, built, command, scratch};
+use crate::process::{Running, built, command, scratch};
 use crate::report::{Budget, Report, median};
 use crate::runtime_api::RuntimeApi;
 
@@ -18,16 +18,16 @@ const HELLO: f64 = 1.0;
 /// Hash maps get new seeds in every run, so this takes the middle of three.
 const RUNS: usize = 3;
 
-/// Counts the start of every function, and a TLS hello.
+/// Counts the start of these functions.
 ///
 /// # Errors
 /// There is no valgrind, or a function did not start.
-pub fn measure(report: &mut Report) -> Result<()> {
+pub fn starts(report: &mut Report, functions: &[&str]) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().is_err() {
         bail!("valgrind is needed to count instructions: apt-get install valgrind");
     }
     let store = canned_store::start(None)?;
-    for name in FUNCTIONS {
+    for name in functions {
         let millions = start(name, &store)?;
         report.add(
             format!("instructions from exec to the first `/next`, {name}"),
@@ -37,6 +37,14 @@ pub fn measure(report: &mut Report) -> Result<()> {
             "",
         );
     }
+    Ok(())
+}
+
+/// Counts a TLS hello.
+///
+/// # Errors
+/// A function did not start.
+pub fn hello(report: &mut Report) -> Result<()> {
     let refused = start("evidence", &endpoint(free_port()?).replace("http:", "https:"))?;
     let (address, hellos) = canned_store::start_hanging_up()?;
     let hung_up = start("evidence", &address)?;

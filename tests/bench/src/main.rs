@@ -3,13 +3,14 @@
 //!
 //! `bench scale` measures only the cost of a full table (`bench scale 10`: of 10,000 changes), and `bench probe` only
 //! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second), and `bench flood` only what
-//! an organisation notices of another's flood. None of them writes the page.
+//! an organisation notices of another's flood, and `bench portal` only the portal. None of them writes the page.
 //!
 //! Responsible for: the order of measurements. Must not: compare times of different runs, or reach beyond this machine.
 
 #![expect(clippy::print_stdout, reason = "a program for people")]
 
 mod canned_store;
+mod contest;
 mod emulator;
 mod event;
 mod frozen;
@@ -18,6 +19,7 @@ mod instructions;
 mod keeping_store;
 mod languages;
 mod memory;
+mod portal;
 mod probe;
 mod process;
 mod report;
@@ -35,6 +37,7 @@ use anyhow::Result;
 
 use crate::emulator::Emulator;
 use crate::frozen::Frozen;
+use crate::process::FUNCTIONS;
 use crate::report::Report;
 
 fn main() -> Result<ExitCode> {
@@ -63,15 +66,23 @@ fn main() -> Result<ExitCode> {
             probe::measure(&mut report, scale)?;
             return Ok(verdict(&report));
         }
+        Some("portal") => {
+            size::measure(&mut report, &["portal"])?;
+            instructions::starts(&mut report, &["portal"])?;
+            portal::measure(&mut report)?;
+            return Ok(verdict(&report));
+        }
         _ => {}
     }
-    size::measure(&mut report)?;
-    instructions::measure(&mut report)?;
+    size::measure(&mut report, &FUNCTIONS)?;
+    instructions::starts(&mut report, &FUNCTIONS)?;
+    instructions::hello(&mut report)?;
     let emulator = Emulator::start()?;
     memory::measure(&mut report, &emulator)?;
     let frozen = Frozen::draft(&emulator)?;
     warm::measure(&mut report, &emulator, &frozen)?;
     languages::measure(&mut report, &frozen)?;
+    portal::measure(&mut report)?;
     scale::measure(&mut report, scale::LARGE)?;
     scale::flood::measure(&mut report)?;
     probe::measure(&mut report, probe::Scale::default())?;

@@ -116,6 +116,38 @@ pub fn python(name: &str) -> Result<PathBuf> {
     if path.exists() { Ok(path) } else { bail!("{} is not there: run `make bench`", path.display()) }
 }
 
+/// A folder of this crate with a program for Node, copied to where git ignores it, with the packages that it needs.
+///
+/// # Errors
+/// npm could not install them.
+pub fn npm(name: &str) -> Result<PathBuf> {
+    let (from, to) = (root()?.join("tests/bench").join(name), scratch()?.join(name));
+    copy(&from, &to)?;
+    let installed = Command::new("npm")
+        .args(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .current_dir(&to)
+        .status()
+        .context("failed to run npm")?;
+    if !installed.success() {
+        bail!("npm could not install the packages of {name}");
+    }
+    Ok(to)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if !entry.file_type()?.is_dir() {
+            fs::copy(entry.path(), target)?;
+        } else if entry.file_name() != "node_modules" {
+            copy(&entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
 /// A command with the environment that Lambda gives a function and the template adds, and nothing else. AWS is at
 /// `endpoint`. Its logs are discarded.
 pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {

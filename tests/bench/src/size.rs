@@ -7,17 +7,17 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use crate::process::{FUNCTIONS, built, python, scratch};
+use crate::process::{built, python, scratch};
 use crate::report::{Budget, Report};
 
 const ZIP: f64 = 4.0;
 
-/// Packs every function as SAM does, with Python's zipfile at its usual level.
+/// Packs these functions as SAM does, with Python's zipfile at its usual level.
 ///
 /// # Errors
-/// It could not be packed.
-pub fn measure(report: &mut Report) -> Result<()> {
-    for name in FUNCTIONS {
+/// One could not be packed.
+pub fn measure(report: &mut Report, functions: &[&str]) -> Result<()> {
+    for name in functions {
         let folder = scratch()?.join(name);
         fs::create_dir_all(&folder)?;
         fs::copy(built(name)?, folder.join("bootstrap"))?;

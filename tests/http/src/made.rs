@@ -170,8 +170,13 @@ impl Api {
 
     /// A change in this status, with an accepted file; complete is not reachable yet.
     pub fn change_in(&self, status: Status) -> Made {
+        self.change_of(&answers(), status)
+    }
+
+    /// The same with these answers.
+    pub fn change_of(&self, answers: &AnswersBody, status: Status) -> Made {
         let (contact, reviewer) = (self.client(Caller::BUSINESS), self.client(Caller::REVIEWER));
-        let (id, now) = (self.draft(&answers()).id, ETag::any());
+        let (id, now) = (self.draft(answers).id, ETag::any());
         let evidence = self.request_upload(id).evidence.id;
         self.accept(id, evidence);
         if !matches!(status, Status::Draft | Status::Withdrawn) {

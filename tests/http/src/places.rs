@@ -1,6 +1,6 @@
 //! Changes brought to where a step can be taken, by the commands of those who take them.
 
-use api::NewClaimBody;
+use api::{AnswersBody, NewClaimBody};
 use api_client::ETag;
 use app::{Request, Verdict};
 use domain::actor::{Actor, Process};
@@ -18,7 +18,7 @@ use fakes::accepted_file;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-use super::{Api, Caller, Made, Wait};
+use super::{Api, Caller, Made, Wait, answers};
 
 /// Where a change has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +61,18 @@ impl Made {
 impl Api {
     /// A change of the first organisation at this place.
     pub fn change_at(&self, place: Place) -> Made {
+        self.change_of_at(&answers(), place)
+    }
+
+    /// The same with these answers.
+    pub fn change_of_at(&self, answers: &AnswersBody, place: Place) -> Made {
         let status = match place {
             Place::In(status) => status,
             Place::Claimed => Status::InReview,
             Place::Idle => Status::AwaitingInformation,
             _ => Status::Confirmed,
         };
-        let made = self.change_in(status);
+        let made = self.change_of(answers, status);
         match place {
             Place::In(_) => {}
             Place::Open(step) => self.walk_to(&made, step),

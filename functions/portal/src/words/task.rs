@@ -126,7 +126,7 @@ pub fn oat_progress(oat: Option<OatProgressCode>) -> Option<String> {
 }
 
 fn near(due: Date, today: Date) -> bool {
-    soon(due, today) != day(due)
+    due == today || today.tomorrow().is_ok_and(|tomorrow| tomorrow == due)
 }
 
 /// The page on which it is done: of its change, or of its request for OAT.

@@ -69,9 +69,30 @@ impl<'w> Browser<'w> {
         Self { world, cookies: BTreeMap::new() }
     }
 
-    /// Opens an address.
+    /// Opens an address. Whatever page there is, it is within the budgets of docs/performance.md.
+    #[track_caller]
     pub fn get(&mut self, address: &str) -> Reply {
-        self.send(Request::get(address).body(Body::empty()).expect("a request"))
+        let (calls, before) = (self.world.gateway.asked(), self.kept());
+        let reply = self.send(Request::get(address).body(Body::empty()).expect("a request"));
+        if reply.status.is_success() && reply.header("content-type").starts_with("text/html") {
+            let calls = self.world.gateway.since(calls);
+            assert!(calls.len() <= 3, "{address}: {calls:?}");
+            let after = self.kept();
+            let [reads, writes, tokens] = std::array::from_fn(|at| after[at] - before[at]);
+            // The session, and what was typed before one ended. It is written only with new tokens.
+            let most = 1 + usize::from(self.cookies.contains_key("__Host-portal-form")) + tokens;
+            assert!(reads <= most && writes <= tokens, "{address}: {reads} reads, {writes} writes");
+            let most = if address.contains("/history") { 60_000 } else { 30_000 };
+            assert!(reply.bytes.len() <= most, "{address}: {} bytes", reply.bytes.len());
+            assert!(reply.sent <= 8_000, "{address}: {} bytes compressed", reply.sent);
+        }
+        reply
+    }
+
+    /// How often sessions were read and written, and the user pool asked.
+    fn kept(&self) -> [usize; 3] {
+        let (reads, writes) = self.world.items.counts();
+        [reads, writes, self.world.pool.asked()]
     }
 
     /// Opens an address, which has to be a page.

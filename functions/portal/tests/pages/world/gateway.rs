@@ -28,14 +28,16 @@ pub struct Gateway {
     failing: Mutex<Option<Failing>>,
     meanwhile: Mutex<Option<(usize, Box<dyn FnOnce(&Api) + Send>)>>,
     keys: AtomicU32,
+    /// Every call there ever was.
+    log: Mutex<Vec<String>>,
 }
 
 impl Gateway {
     /// The gateway of this API.
     pub fn new(api: Arc<Api>) -> Self {
         let (pool, calls, failing) = (Mutex::new(None), Mutex::new(Vec::new()), Mutex::new(None));
-        let meanwhile = Mutex::new(None);
-        Self { api, pool, calls, failing, meanwhile, keys: AtomicU32::new(0) }
+        let (meanwhile, log) = (Mutex::new(None), Mutex::new(Vec::new()));
+        Self { api, pool, calls, failing, meanwhile, keys: AtomicU32::new(0), log }
     }
 
     /// Whose tokens it takes.
@@ -58,10 +60,21 @@ impl Gateway {
         std::mem::take(&mut self.calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// How many calls there ever were.
+    pub fn asked(&self) -> usize {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// The calls since there were so many.
+    pub fn since(&self, asked: usize) -> Vec<String> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)[asked..].to_vec()
+    }
+
     fn answer(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, io::Error> {
         let (parts, body) = request.into_parts();
         let line = format!("{} {}", parts.method, parts.uri);
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
         let mut meanwhile = self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner);
         match meanwhile.take() {
             Some((0, happens)) => happens(&self.api),

@@ -105,6 +105,13 @@ impl Page {
         found.unwrap_or_else(|| panic!("there is no {name} of {css}: {}", self.source)).to_owned()
     }
 
+    /// What a browser fetches for it.
+    pub fn fetched(&self) -> Vec<String> {
+        let those = selector("link[href], [src]");
+        let found = self.html.select(&those).filter_map(|one| one.attr("href").or_else(|| one.attr("src")));
+        found.filter(|address| !address.starts_with("data:")).map(str::to_owned).collect()
+    }
+
     /// The words of its content.
     pub fn main(&self) -> String {
         self.text("main")
