@@ -246,6 +246,7 @@ mod tests {
             person: String::new(),
             name: None,
             is_pdp: false,
+            organisation_id: None,
             organisation: None,
             roles: vec!["test_manager".to_owned()],
         };

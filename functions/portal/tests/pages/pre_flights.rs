@@ -21,7 +21,8 @@ fn make(world: &World, play: Play) {
     let fakes = &world.api.fakes;
     fakes.clock.advance(jiff::SignedDuration::from_mins(1));
     fakes.probe.play(&EndpointUrl::restore(MadeOat::FIND.to_owned()), [play]);
-    let made = app::probe_pre_flights(&fakes.services(), &fakes.probe, 8, || true);
+    let services = fakes.services();
+    let made = app::probe_pre_flights(&services, &fakes.probe, 8, || true);
     pollster::block_on(made).expect("a batch");
 }
 

@@ -9,8 +9,8 @@ use ::store::DynamoStore;
 use anyhow::{Context, Result, ensure};
 use app::mail::{Mail, Outcome};
 use app::{
-    Fault, Mailer, PageRequest, Recipient, Services, WhichTasks, list_changes, list_endpoints, promote_due,
-    read_change, read_review_queue, read_work,
+    Fault, Mailer, PageRequest, Recipient, Services, WhichChanges, WhichEndpoints, WhichTasks, list_changes,
+    list_endpoints, promote_due, read_change, read_review_queue, read_work,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::Status;
@@ -136,23 +136,24 @@ impl Reader {
                 read_work(services, contact, &WhichTasks::default(), &PAGE).await?.page.items.len()
             }
             Read::InStatus => {
-                let status = Some(Status::Complete);
-                list_changes(services, &reviewer(), None, status, &PAGE).await?.items.len()
+                let which = WhichChanges { status: Some(Status::Complete), ..WhichChanges::default() };
+                list_changes(services, &reviewer(), &which, &PAGE).await?.items.len()
             }
             Read::Organisation => {
-                list_changes(services, counterpart(&self.contacts, round)?, None, None, &PAGE)
-                    .await?
-                    .items
-                    .len()
+                let contact = counterpart(&self.contacts, round)?;
+                list_changes(services, contact, &WhichChanges::default(), &PAGE).await?.items.len()
             }
             Read::Change => {
                 let (contact, id) = counterpart(&self.changes, round)?;
                 usize::from(read_change(services, contact, *id).await?.id == *id)
             }
             Read::OwnEndpoints => {
-                list_endpoints(services, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+                let contact = counterpart(&self.contacts, round)?;
+                list_endpoints(services, contact, WhichEndpoints::default(), &PAGE).await?.items.len()
             }
-            Read::LiveEndpoints => list_endpoints(services, &reviewer(), None, &PAGE).await?.items.len(),
+            Read::LiveEndpoints => {
+                list_endpoints(services, &reviewer(), WhichEndpoints::default(), &PAGE).await?.items.len()
+            }
             Read::NothingDue => usize::from(
                 go_live::handle(services, &NobodyToWriteTo, &app::ReminderThrottle::default(), JOB_TIME)
                     .await?

@@ -1,7 +1,7 @@
 //! Records as the table has them: how many calls they take, what earlier versions left, and what stays when somebody leaves.
 
 use app::{
-    CommandStore, Members, PageRequest, Party, Register, Request, add_member, list_endpoints,
+    CommandStore, Members, PageRequest, Party, Register, Request, WhichEndpoints, add_member, list_endpoints,
     list_organisations, read_organisation, read_pdp_team, read_record_history, register_organisation,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -74,9 +74,9 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
     one_call("organisations by name");
     read_record_history(services, &actor, party(1), &page).await.unwrap();
     one_call("a history");
-    list_endpoints(services, &contact(1), None, &page).await.unwrap();
+    list_endpoints(services, &contact(1), WhichEndpoints::default(), &page).await.unwrap();
     one_call("an organisation's endpoints");
-    list_endpoints(services, &actor, None, &page).await.unwrap();
+    list_endpoints(services, &actor, WhichEndpoints::default(), &page).await.unwrap();
     one_call("the live endpoints");
     table.delete().await;
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use app::{
     AppError, Changes, Current, Delivery, Done, HistoryEntry, PageRequest, Party, RecordEntry, Request,
-    check_change, deliver_mail, draft_change, execute_command, list_changes, read_change, read_history,
-    submit_change,
+    WhichChanges, check_change, deliver_mail, draft_change, execute_command, list_changes, read_change,
+    read_history, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
@@ -172,12 +172,12 @@ pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
     assert!(is_not_found(read_change(&world.services, &stranger, change.id).await));
     assert!(is_not_found(check_change(&world.services, &stranger, change.id).await));
     assert!(is_not_found(read_history(&world.services, &stranger, change.id, &page).await));
-    assert!(is_not_found(
-        list_changes(&world.services, &stranger, Some(change.organisation), None, &page).await
-    ));
+    let theirs = WhichChanges { organisation: Some(change.organisation), ..WhichChanges::default() };
+    assert!(is_not_found(list_changes(&world.services, &stranger, &theirs, &page).await));
     let key = world.fresh_key(&stranger);
     assert!(is_not_found(submit_change(&world.services, request(&stranger, change.id, &key)).await));
-    let own: Vec<_> = list_changes(&world.services, &stranger, None, None, &page).await.unwrap().items;
+    let own: Vec<_> =
+        list_changes(&world.services, &stranger, &WhichChanges::default(), &page).await.unwrap().items;
     assert_eq!(own, []);
     assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
     let seen_by_owner = read_history(&world.services, &contact(1), change.id, &page).await.unwrap();
@@ -200,7 +200,8 @@ pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
         draft_change(&world.services, &actor, &racing, complete_answers(&[]))
     );
     assert_eq!(a.unwrap().change, b.unwrap().change);
-    let rows = list_changes(&world.services, &actor, None, None, &first_page(10)).await.unwrap();
+    let rows =
+        list_changes(&world.services, &actor, &WhichChanges::default(), &first_page(10)).await.unwrap();
     assert_eq!(rows.items.len(), 2);
 }
 

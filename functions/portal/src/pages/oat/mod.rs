@@ -15,7 +15,6 @@ use axum::routing::get;
 
 pub use self::new::own_endpoints;
 pub use self::request::run_address;
-pub use self::standing::{is_manager, waits_for};
 use crate::ports::Ports;
 
 /// The pages, by their addresses.
