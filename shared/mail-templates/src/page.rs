@@ -5,9 +5,7 @@
 
 use app::TaskRow;
 use app::mail::{About, Notification};
-use domain::dispute::DisputedResult;
 use domain::ids::ChangeId;
-use domain::oat::Subject;
 use domain::policy::Step;
 use domain::task::{Task, TaskSubject};
 
@@ -29,49 +27,69 @@ pub(crate) struct Page {
 enum Place {
     Home,
     Endpoints,
-    /// The page of the change that the email is about.
-    Change,
-    /// A page below that.
+    /// The page of what the email is about.
+    Subject,
+    /// A page below that of the change that the email is about.
     InChange(String),
 }
 
 impl Page {
     /// The page of `sheet`.
     pub(crate) fn of(sheet: &Sheet<'_>) -> Self {
-        let portal = sheet.portal;
         let (lead, place) = of_notification(sheet.notification, sheet.at_pdp());
-        match (place, change_of(sheet)) {
-            (Place::Endpoints, _) => Self { lead, address: format!("{portal}/portal/endpoints") },
-            (Place::Change, Some(id)) => Self { lead, address: of_change(portal, id, "") },
-            (Place::InChange(page), Some(id)) => Self { lead, address: of_change(portal, id, &page) },
-            // Initial connections, pre-flights and people have no change.
-            (Place::Home | Place::Change | Place::InChange(_), _) => {
-                Self { lead: SIGN_IN, address: format!("{portal}/portal/") }
-            }
+        let path = match (place, &sheet.mail.about) {
+            (Place::InChange(page), About::Change { id, .. }) => Some(of_change(*id, &page)),
+            (Place::Subject | Place::InChange(_), about) => of_subject(about),
+            (Place::Endpoints, _) => Some("endpoints".to_owned()),
+            (Place::Home, _) => None,
+        };
+        match path {
+            Some(path) => Self { lead, address: address(sheet.portal, &path) },
+            None => Self { lead: SIGN_IN, address: address(sheet.portal, "") },
         }
+    }
+}
+
+fn address(portal: &str, path: &str) -> String {
+    format!("{portal}/portal/{path}")
+}
+
+/// The page of what an email is about; none of people.
+fn of_subject(about: &About) -> Option<String> {
+    match about {
+        About::Change { id, .. } => Some(of_change(*id, "")),
+        About::Oat { id, .. } => Some(format!("oat/{id}")),
+        About::Dispute { id, .. } => Some(format!("disputes/{id}")),
+        About::Endpoint { .. } => Some("endpoints".to_owned()),
+        About::Contacts => None,
     }
 }
 
 /// The address of the page on which this is done, in the portal with this origin.
 pub(crate) fn of_task(row: &TaskRow, portal: &str) -> String {
-    match (row.id.subject(), &row.open.task) {
-        (TaskSubject::Change(id), Task::Question) => of_change(portal, id, "answer"),
-        (TaskSubject::Change(id), Task::ConnectionDate) => of_change(portal, id, "connection-date"),
-        (TaskSubject::Change(id), Task::Step { step } | Task::StepDecision { step }) => {
-            of_change(portal, id, &of_step(*step))
-        }
-        (TaskSubject::Change(id), Task::TestEndpoints) => of_change(portal, id, "test-endpoints"),
-        (TaskSubject::Change(id), Task::Draft) => of_change(portal, id, "next"),
-        (TaskSubject::Change(id), _) => of_change(portal, id, ""),
-        (TaskSubject::Oat(_) | TaskSubject::Organisation(_) | TaskSubject::Pdp, _) => {
-            format!("{portal}/portal/")
-        }
+    let path = match (row.id.subject(), &row.open.task) {
+        (TaskSubject::Change(id), task) => of_change(id, &in_change(task)),
+        (TaskSubject::Oat(id), _) => format!("oat/{id}"),
+        (TaskSubject::Organisation(_) | TaskSubject::Pdp, _) => String::new(),
+    };
+    address(portal, &path)
+}
+
+/// The page below that of its change on which this is done; that of the change itself, where there is none.
+fn in_change(task: &Task) -> String {
+    match task {
+        Task::Question => "answer".to_owned(),
+        Task::ConnectionDate => "connection-date".to_owned(),
+        Task::Step { step } | Task::StepDecision { step } => of_step(*step),
+        Task::TestEndpoints => "test-endpoints".to_owned(),
+        Task::Draft => "next".to_owned(),
+        _ => String::new(),
     }
 }
 
-fn of_change(portal: &str, id: ChangeId, page: &str) -> String {
+fn of_change(id: ChangeId, page: &str) -> String {
     let below = if page.is_empty() { "" } else { "/" };
-    format!("{portal}/portal/changes/{id}{below}{page}")
+    format!("changes/{id}{below}{page}")
 }
 
 fn of_step(step: Step) -> String {
@@ -91,13 +109,13 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
             (ACT, Place::InChange(format!("material/{}", environment.code())))
         }
         N::ConnectionDateNeeded { .. } => (ACT, below("connection-date")),
-        N::SupportRequestOpened { .. } if at_pdp => (ANSWER, Place::Change),
+        N::SupportRequestOpened { .. } if at_pdp => (ANSWER, Place::Subject),
         N::SupportRequestOpened { .. } | N::SupportRequestAnswered { .. } => (SEE, below("support")),
-        N::DisputeOpened { .. } if at_pdp => (ANSWER, Place::Change),
+        N::DisputeOpened { .. } if at_pdp => (ANSWER, Place::Subject),
         N::ReviewNeeded { .. }
         | N::ReviewDue { .. }
         | N::InformationSupplied { .. }
-        | N::MaterialNeeded { .. } => (ACT, Place::Change),
+        | N::MaterialNeeded { .. } => (ACT, Place::Subject),
         N::ChangeSubmitted { .. }
         | N::ChangeRejected { .. }
         | N::DecisionTakenBack { .. }
@@ -115,7 +133,7 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
         | N::Oat { .. }
         | N::DisputeOpened { .. }
         | N::DisputeAnswered { .. }
-        | N::NobodyHoldsRole { .. } => (SEE, Place::Change),
+        | N::NobodyHoldsRole { .. } => (SEE, Place::Subject),
         N::EndpointSuspended { .. }
         | N::RestorationProposed { .. }
         | N::RestorationDeclined { .. }
@@ -127,23 +145,5 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
         | N::RolesProposed { .. }
         | N::RoleLeftEmpty { .. }
         | N::NobodyCanBeReached { .. } => (SIGN_IN, Place::Home),
-    }
-}
-
-/// The change that `sheet` is about, if it is about one.
-fn change_of(sheet: &Sheet<'_>) -> Option<ChangeId> {
-    let subject = match (sheet.mail.about, sheet.notification) {
-        (About::Change { id, .. }, _) => return Some(id),
-        (_, Notification::Oat { subject, .. }) => subject,
-        (
-            _,
-            Notification::DisputeOpened { result: DisputedResult::Run { subject, .. }, .. }
-            | Notification::DisputeAnswered { result: DisputedResult::Run { subject, .. }, .. },
-        ) => subject,
-        _ => return None,
-    };
-    match subject {
-        Subject::Change { id, .. } => Some(*id),
-        Subject::InitialConnection { .. } => None,
     }
 }

@@ -45,7 +45,7 @@ app.use(async (request, response, next) => {
 });
 
 app.get("/portal/", async ({ path, session }, response) => {
-  const paths = ["/work?mine=true&limit=40", "/work?limit=40", "/technical-changes?limit=25"];
+  const paths = ["/work?mine=true&limit=35", "/work?limit=35", "/technical-changes?limit=25"];
   const [mine, all, changes] = await Promise.all(paths.map((path) => ask(path, session)));
   const { who } = session;
   response.render("home.njk", { ...frame(who, "For you to do", path), ...home(who, mine, all, changes) });

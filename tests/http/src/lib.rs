@@ -28,7 +28,7 @@ pub use self::answer::{Answer, without_answers};
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
 pub use self::disputes::{DisputePlace, MadeDispute, dispute_of};
-pub use self::made::{Made, answers, endpoints, proposal};
+pub use self::made::{Made, answers, as_answered, endpoints, proposal};
 pub use self::notices::notice_on;
 pub use self::oat::{MadeOat, OatPlace, oat_request, other_date, retest};
 pub use self::people::{Caller, EVERYONE};

@@ -163,9 +163,9 @@ impl Api {
             .expect("the verdict is kept");
     }
 
-    /// Reads a change.
+    /// Reads a change, as the answer to a command has it.
     pub fn read(&self, change: ChangeId) -> ChangeBody {
-        self.client(Caller::BUSINESS).read_change(change).wait().body
+        as_answered(self.client(Caller::BUSINESS).read_change(change).wait().body)
     }
 
     /// A change in this status, with an accepted file; complete is not reachable yet.
@@ -225,4 +225,9 @@ impl Api {
 /// The roles that [`Api::with_proposal`] proposes.
 pub fn proposal() -> ProposalId {
     ProposalId::from_u128(0x0190_A0B0_0000_7000_8000_0000_0000_0F01)
+}
+
+/// A change that was read, as the answer to a command has it: that says nothing of what waits, and of who its people are.
+pub fn as_answered(change: ChangeBody) -> ChangeBody {
+    ChangeBody { tasks: None, people: None, ..change }
 }

@@ -102,7 +102,7 @@ pub fn who_acts(change: &ChangeBody, tasks: &[TaskLine]) -> String {
 }
 
 /// What happens while a test runs, or while PDP decides on a result.
-const WITH_PDP: &str = "PDP tests the connection, or decides on a result.";
+const WITH_PDP: &str = "Operational acceptance testing is with PDP. An email tells you the result.";
 
 /// What happens next in a change of a list in which nobody has to act.
 pub fn without_tasks(row: &SummaryBody) -> String {

@@ -178,7 +178,7 @@ fn a_step_names_who_did_it_to_colleagues_and_pdp() {
 /// Holds O7, W2.
 #[test]
 fn a_row_and_its_change_say_how_far_oat_is() {
-    let tested = "PDP tests the connection, or decides on a result.";
+    let tested = "Operational acceptance testing is with PDP. An email tells you the result.";
     for (place, oat, next, turn) in [
         (
             OatPlace::Open,

@@ -44,7 +44,7 @@ fn the_test_of_a_change_is_requested_once() {
     let home = browser.open("/portal/");
     assert!(home.text(".portal-tasks").contains("operational acceptance testing"), "{}", home.main());
     let change = browser.open(&format!("/portal/changes/{}", made.id));
-    let test = change.link("Go to operational acceptance testing");
+    let test = change.link("Complete operational acceptance testing (OAT)");
     let none = browser.open(&test);
     assert!(none.text(".portal-now").starts_with("Nobody has requested it yet. It is your turn"));
     let form = none.link("Request the test");
@@ -56,7 +56,7 @@ fn the_test_of_a_change_is_requested_once() {
     // It is there now: its form leads to it.
     browser.get(&form).redirects_to(&test);
     let change = browser.open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
-    assert!(change.contains("There is nothing for you to do now. PDP is running"), "{change}");
+    assert!(change.contains("There is nothing for you to do now. Operational acceptance testing is with PDP."), "{change}");
 }
 
 /// Holds O1, O2, W3.

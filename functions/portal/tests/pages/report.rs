@@ -104,7 +104,7 @@ fn no_draft_begins_without_a_type() {
     assert!(page.title().starts_with("Error: "), "{}", page.title());
     assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#type");
     assert!(page.text("#type-error").contains("Select the type of change you are making"));
-    assert!(browser.open("/portal/changes").main().contains("There are no changes in this state."));
+    assert!(browser.open("/portal/changes").main().contains("There are no technical changes yet."));
 }
 
 #[test]

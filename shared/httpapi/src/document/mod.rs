@@ -192,6 +192,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         "queue" => return parameter.description = Some(QUEUE.to_owned()),
         "state" if route.path == NOTICES => return parameter.description = Some(NOTICE_STATE.to_owned()),
         "status" => return parameter.description = Some("Only those in this status".to_owned()),
+        "waits_for" => return parameter.description = Some(WAITS_FOR.to_owned()),
         "kind" => return parameter.description = Some("Only those of this kind".to_owned()),
         "role" => return parameter.description = Some("Only those that wait for this role".to_owned()),
         "task" => ("The id of what waits, as the work list has it", text),
@@ -205,6 +206,10 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
 /// What the list of PDP's queues says of itself.
 const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has something to do; `go_live`: passed, and to go live. \
     `failed` when neither a queue nor an organisation is named";
+
+/// What the list of changes says of those that wait.
+const WAITS_FOR: &str =
+    "Only those in which something waits for this side, or may: of an old change that is not always known";
 
 /// What has a version of its own.
 const VERSIONED: [&str; 6] =

@@ -17,7 +17,7 @@ use crate::visit::{Shown, Visit};
 use crate::words::{self, TaskLine};
 
 /// Things to do on the page of an organisation: who has more is told so.
-const MINE: u32 = 40;
+const MINE: u32 = 35;
 /// Entries of a page of the work list.
 const LISTED: u32 = 25;
 /// Changes of an organisation in which what goes live and what ended is looked for.
