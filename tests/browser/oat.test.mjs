@@ -56,6 +56,7 @@ test("a test fails, is disputed, and passes once it is put right", async () => {
   await page.getByRole("textbox").fill("Our log shows that we answered 202.");
   await page.getByRole("button", { name: "Send to PDP" }).dblclick();
   await arrives(page, /^Dispute /);
+  await page.waitForLoadState("networkidle");
   await check(page, "a dispute that was sent");
   const { items } = await ask("meadow-service", "GET", "/disputes?limit=100");
   assert.equal(items.filter(({ result }) => result.oat_request === id).length, 1, "a double click disputes once");

@@ -10,6 +10,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Finds nothing wrong on the page that is open: axe, ids, headings, title, and no scrolling sideways at any width. */
 export async function check(page, what) {
+  await page.waitForLoadState("load");
   const found = await page.evaluate(() => {
     // What a summary of mistakes or a banner says stands above the heading of its page, as govuk-frontend means it.
     const above = ".govuk-error-summary, .govuk-notification-banner";
