@@ -56,7 +56,10 @@ fn the_test_of_a_change_is_requested_once() {
     // It is there now: its form leads to it.
     browser.get(&form).redirects_to(&test);
     let change = browser.open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
-    assert!(change.contains("There is nothing for you to do now. Operational acceptance testing is with PDP."), "{change}");
+    assert!(
+        change.contains("There is nothing for you to do now. Operational acceptance testing is with PDP."),
+        "{change}"
+    );
 }
 
 /// Holds O1, O2, W3.

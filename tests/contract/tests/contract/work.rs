@@ -208,7 +208,7 @@ pub async fn the_test_of_a_change_waits_in_one_place<S: Backend>(world: &World<S
 async fn row_of<S: Backend>(world: &World<S>, actor: &Actor, change: &Change) -> SeenSummary {
     let (which, page) = (WhichChanges::default(), first_page(10));
     let rows = acting("submissions", list_changes(&world.services, actor, &which, &page)).await.unwrap();
-    rows.items.into_iter().find(|seen| seen.row.id == change.id).expect("its row")
+    rows.items.into_iter().find(|seen| seen.row.id == change.id).unwrap()
 }
 
 /// Holds P1, Q1, W2.
@@ -220,7 +220,7 @@ pub async fn a_row_says_whom_its_change_waits_for<S: Backend>(world: &World<S>) 
     world.execute(&pdp_support(), held.id, hold).await;
     let draft = world.draft(1, &[]).await;
     let row = row_of(world, &contact(1), &waiting).await;
-    let review = row.pdp.expect("a review");
+    let review = row.pdp.unwrap();
     assert_eq!(review.row.kind(), TaskKind::Review);
     assert_eq!(Some(review.row.open.due), row.row.review_due);
     assert_eq!(review.row.reference, waiting.reference().map(AnyReference::Change));

@@ -20,13 +20,16 @@ pub enum Failing {
     Gateway(u16),
 }
 
+/// What happens in between, after so many calls.
+type Meanwhile = (usize, Box<dyn FnOnce(&Api) + Send>);
+
 /// API Gateway in front of the API.
 pub struct Gateway {
     api: Arc<Api>,
     pool: Mutex<Option<Arc<Pool>>>,
     calls: Mutex<Vec<String>>,
     failing: Mutex<Option<Failing>>,
-    meanwhile: Mutex<Option<(usize, Box<dyn FnOnce(&Api) + Send>)>>,
+    meanwhile: Mutex<Option<Meanwhile>>,
     keys: AtomicU32,
     /// Every call there ever was.
     log: Mutex<Vec<String>>,
