@@ -40,15 +40,21 @@ export const STEPS = {
   not_needed: { text: "Not needed", colour: "grey" },
 };
 const ENDED = { rejected: "rejected", withdrawn: "withdrawn", complete: "complete" };
-const TASKS = {
-  review: "Review a technical change",
-  question: "Answer PDP’s question",
-  connection_date: "Give a new connection date",
-  test_endpoints: "Record your test endpoints",
-  integration_testing: "Arrange integration testing",
-  support_request: "Answer a support request",
-  draft: "Finish your draft",
+/** What to do, as a heading, and what somebody does who does it. */
+const DEEDS = {
+  delay_request: ["Answer a request to delay going live", "answers the request to delay going live"],
+  review: ["Review a technical change", "reviews this change"],
+  integration_testing: ["Arrange integration testing", "arranges integration testing"],
+  support_request: ["Answer a support request", "answers a support request"],
+  hold: ["Decide whether a hold on going live ends", "decides whether the hold on going live ends"],
+  question: ["Answer PDP’s question", "answers PDP’s question"],
+  connection_date: ["Give a new connection date", "gives a new connection date"],
+  test_endpoints: ["Record your test endpoints", "records the test endpoints"],
+  retest: ["Put right what failed, and ask for a new test", "puts right what failed in OAT, and asks for a new test"],
+  draft: ["Finish your draft", "finishes the form and sends it to PDP"],
 };
+const OAT = "operational_acceptance_testing";
+const WITH_PDP = "Operational acceptance testing is with PDP. An email tells you the result.";
 const HOLDS = {
   asked: "You asked for a delay, and PDP granted it",
   pdp: "PDP has put it on hold",
@@ -60,37 +66,63 @@ export const day = (of) => DAY.format(new Date(of)).replace(",", "");
 export const clock = (at) => CLOCK.format(new Date(at));
 export const moment = (at) => `${day(at)} at ${clock(at)}`;
 export const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const inside = (text) => (/^.[A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
 export const role = (code) => ROLES[code] ?? code;
 export const somebody = (code) => (code === "support" ? "someone from PDP support" : `a ${role(code)}`);
 export const yesNo = (is) => (is ? "Yes" : "No");
 export const ended = (status) => ENDED[status];
 export const plain = (code) => code.replaceAll("_", " ");
+export const today = () => new Date().toISOString().slice(0, 10);
 
-/** A line of work. */
-export function task(one) {
-  const step = one.step && plain(one.step);
+/** The address of the page on which work is done. */
+function place({ kind, oat_request, step, technical_change }) {
+  if (oat_request) return `/portal/oat/${oat_request}`;
+  if (!technical_change) return undefined;
+  if (kind === "step" && step === OAT) return `/portal/oat/${technical_change}`;
   const page = {
-    step: `/steps/${one.step}`,
-    step_decision: `/steps/${one.step}`,
+    step: `/steps/${step}`,
+    step_decision: `/steps/${step}`,
     test_endpoints: "/test-endpoints",
     connection_date: "/connection-date",
     question: "/answer",
     draft: "/next",
   };
-  const title = { step: `Complete ${step}`, step_decision: `Decide on ${step}` };
-  const today = new Date().toISOString().slice(0, 10);
-  const due = one.overdue ? `was due on ${day(one.due)}` : `due ${one.due === today ? "today" : `by ${day(one.due)}`}`;
+  return `/portal/changes/${technical_change}${page[kind] ?? ""}`;
+}
+
+function deed({ kind, step }) {
+  if (kind === "step") return [`Complete ${plain(step)}`, `completes ${plain(step)}`];
+  if (kind === "step_decision") return [`Decide on ${plain(step)}`, `decides on ${plain(step)}`];
+  return DEEDS[kind] ?? [plain(kind), plain(kind)];
+}
+
+/** By when, as it stands after `due`. */
+function by(due, now) {
+  const tomorrow = new Date(Date.parse(now) + 86_400_000).toISOString().slice(0, 10);
+  if (due === now) return "today";
+  return due === tomorrow ? "tomorrow" : `by ${day(due)}`;
+}
+
+/** A line of work, as `who` reads it. */
+export function task(one, who, now) {
+  const [title, does] = deed(one);
+  const from = one.since.slice(0, 10);
+  const isLater = from > now;
+  const due = one.overdue ? `was due on ${day(one.due)}` : `due ${by(one.due, now)}`;
   const ages = ["since today", "for 1 working day"];
+  let when = ` ${by(one.due, now)}.`;
+  if (one.overdue) when = `. It was due on ${day(one.due)}.`;
+  else if (isLater) when = `, from ${day(from)} on.`;
   return {
-    title: title[one.kind] ?? TASKS[one.kind] ?? plain(one.kind),
-    href: one.technical_change && `/portal/changes/${one.technical_change}${page[one.kind] ?? ""}`,
+    title,
+    sentence: `${first(somebody(one.role))} ${does}${when}`,
+    href: place(one),
     about: [one.reference, one.organisation_name].filter(Boolean).join(", ") || "Not sent yet",
     role: role(one.role),
+    isYours: !isLater && who.roles.includes(one.role),
     due,
     dueFirst: first(due),
     isLate: one.overdue,
-    age: ages[one.age] ?? `for ${one.age} working days`,
+    age: isLater ? `from ${day(from)} on` : (ages[one.age] ?? `for ${one.age} working days`),
   };
 }
 
@@ -115,21 +147,23 @@ export function hold(body) {
   return body.reason ? `${HOLDS[body.why]}, ${until}: ${body.reason}` : `${HOLDS[body.why]}, ${until}.`;
 }
 
-/** Whom a change waits for, and for what. */
-export function waitsFor(change) {
-  const step = change.steps.find((one) => one.step === change.next_step);
-  switch (change.status) {
-    case "draft":
-      return "A primary business contact finishes the form and sends it to PDP.";
-    case "in_review":
-      return `A PDP reviewer reviews it by ${day(change.review_due)}.`;
-    case "awaiting_information":
-      return "A primary business contact answers PDP’s question.";
-    case "confirmed":
-      if (!step) return goingLive(change.going_live);
-      if (step.state === "with_pdp") return `${first(somebody(step.approved_by))} decides on ${inside(step.title)}.`;
-      return `${first(somebody(step.role))} completes ${inside(step.title)}.`;
-    default:
-      return "Nothing is left to do.";
-  }
+/** Who did something. */
+export function doneBy(one, people) {
+  const name = people.find((person) => person.id === one?.person)?.name;
+  if (name) return one.role ? `by ${name} (${role(one.role)})` : `by ${name}`;
+  return one?.role && `by ${somebody(one.role)}`;
+}
+
+/** Steps of these numbers. */
+export function numbered(steps) {
+  if (steps.length < 2) return steps.length ? `step ${steps[0]}` : "";
+  const isRow = steps.length > 2 && steps.every((step, at) => at === 0 || steps[at - 1] + 1 === step);
+  return isRow ? `steps ${steps[0]} to ${steps.at(-1)}` : `steps ${steps.slice(0, -1).join(", ")} and ${steps.at(-1)}`;
+}
+
+/** Who acts next in a change. */
+export function whoActs(change, tasks) {
+  if (tasks.length) return tasks[0].sentence;
+  if (ended(change.status)) return "Nothing is left to do.";
+  return change.next_step === OAT ? WITH_PDP : goingLive(change.going_live);
 }
