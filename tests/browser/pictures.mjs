@@ -19,9 +19,12 @@ try {
   const body = { technical_change: id, ...answers, connection_date: inDays(14).toISOString().slice(0, 10) };
   await ask("meadow-service", "POST", "/oat-requests", { body });
   await runEnds(id, 1);
-  const page = await (await context(browser, { width: 900, height: 720 })).newPage();
-  await signIn(page, "meadow-service");
-  for (const [name, path] of [["home", ""], ["failed-run", `oat/${id}/runs/1`]]) {
+  for (const [name, who, path, height] of [
+    ["home", "meadow-business", "", 900],
+    ["failed-run", "meadow-service", `oat/${id}/runs/1`, 1560],
+  ]) {
+    const page = await (await context(browser, { width: 900, height, scale: 0.6 })).newPage();
+    await signIn(page, who);
     await page.goto(at(path));
     await page.screenshot({ path: new URL(`${name}.png`, FOLDER).pathname });
   }

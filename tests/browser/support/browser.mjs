@@ -19,10 +19,11 @@ export async function start() {
 export const SCRIPTS = ["on", "off", "blocked"];
 
 /** A fresh browser context: no cookies, and nothing kept. */
-export async function context(browser, { scripts = "on", width = 1280, height = 900 } = {}) {
+export async function context(browser, { scripts = "on", width = 1280, height = 900, scale = 1 } = {}) {
   const made = await browser.newContext({
     javaScriptEnabled: scripts !== "off",
     viewport: { width, height },
+    deviceScaleFactor: scale,
     locale: "en-GB",
     timezoneId: "Europe/London",
   });

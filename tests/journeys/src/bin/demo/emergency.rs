@@ -20,10 +20,13 @@ pub fn suspended(play: &Play) -> Result<()> {
     let (own, id, any) = (live.organisation, live.id, ETag::any());
     let because = |reason: &str| SuspensionBody { reason: reason.to_owned() };
 
+    // It has no reference: emails name it by its id.
+    let reference = id.to_string();
+    let seen = play.notifications_so_far(&reference)?;
     support.suspend_endpoint(own, id, &any, &because("It answers with records of other people.")).wait()?;
     print::say(&format!("PDP suspended {} {}, at once", live.endpoint_type.0, live.url));
     print::register(&*register()?);
-    let seen = play.notifications_about(&id.to_string(), 0, "suspended")?;
+    let seen = play.notifications_about(&reference, seen, "suspended")?;
 
     support.propose_restoration(own, id, &any, &because("The provider mended its cache.")).wait()?;
     print::say("one of PDP support proposed that it is live again");
@@ -33,6 +36,6 @@ pub fn suspended(play: &Play) -> Result<()> {
     second.decide_restoration(own, id, &any, &approved).wait()?;
     print::say("another approved it");
     print::register(&*register()?);
-    play.notifications_about(&id.to_string(), seen, "live again")?;
+    play.notifications_about(&reference, seen, "live again")?;
     Ok(())
 }

@@ -87,6 +87,11 @@ impl Play {
         self.stack.process_due().map(|_| ())
     }
 
+    /// How many emails about `reference` there are.
+    pub fn notifications_so_far(&self, reference: &str) -> Result<usize> {
+        Ok(self.mailbox.about(reference)?.len())
+    }
+
     /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first
     /// `seen`; returns how many there are.
     pub fn notifications_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
