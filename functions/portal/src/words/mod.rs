@@ -46,7 +46,10 @@ pub fn size(bytes: u64) -> String {
 /// A text as it begins a sentence.
 pub fn first(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(characters.next().into_iter().flat_map(char::to_uppercase));
+    whole.push_str(characters.as_str());
+    whole
 }
 
 #[cfg(test)]

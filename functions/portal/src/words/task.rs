@@ -1,6 +1,9 @@
 //! What waits, in words.
 
+use std::borrow::Cow;
+
 use api::{ChangeBody, OatProgressCode, SummaryBody, TaskBody};
+use domain::actor::Role;
 use domain::calendar::london_date;
 use domain::change::Status;
 use domain::policy::Step;
@@ -10,19 +13,24 @@ use jiff::civil::Date;
 use super::{day, first, going_live, inside, moment, soon};
 use crate::session::Who;
 
+/// How it begins by when something is to be done.
+const DUE: &str = "due ";
+
 /// Something that waits, as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskLine {
     /// What to do.
-    pub title: String,
-    /// Who does it and by when: `A PDP reviewer reviews this change by Friday 4 December 2026.`
-    pub sentence: String,
+    pub title: Cow<'static, str>,
+    /// What somebody does who does it: `reviews this change`.
+    deed: Cow<'static, str>,
     /// The page to do it on, if there is one.
     pub href: Option<String>,
     /// What it is about: reference, organisation.
     pub about: String,
     /// Whose turn it is.
-    pub role: String,
+    pub role: Role,
+    /// Whether it can only be done from a later day on.
+    is_later: bool,
     /// Whether it is the reader's turn, and can be done already.
     pub is_yours: bool,
     /// By when.
@@ -43,26 +51,19 @@ impl TaskLine {
         let about: Vec<_> = parts.into_iter().flatten().collect();
         let (title, deed) = deed(task);
         let from = london_date(task.since);
-        let by = if near(task.due, today) { "" } else { "by " };
-        let by = format!("{by}{}", soon(task.due, today));
-        let when = if task.overdue {
-            format!(". It was due on {}.", day(task.due))
-        } else if from > today {
-            format!(", from {} on.", day(from))
-        } else {
-            format!(" {by}.")
-        };
+        let is_later = from > today;
         Self {
             title,
-            sentence: format!("{} {deed}{when}", first(&task.role.somebody())),
+            deed,
             href: href(task),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
-            role: task.role.to_string(),
-            is_yours: from <= today && who.has(task.role.0),
-            due: if task.overdue { format!("was due on {}", day(task.due)) } else { format!("due {by}") },
+            role: task.role.0,
+            is_later,
+            is_yours: !is_later && who.has(task.role.0),
+            due: if task.overdue { format!("was due on {}", day(task.due)) } else { due(task.due, today) },
             is_late: task.overdue,
             age: match task.age {
-                _ if from > today => format!("from {} on", day(from)),
+                _ if is_later => format!("from {} on", day(from)),
                 0 => "since today".to_owned(),
                 1 => "for 1 working day".to_owned(),
                 days => format!("for {days} working days"),
@@ -72,6 +73,18 @@ impl TaskLine {
                 Some(name) => format!("{name} is working on this"),
                 None => "Somebody is working on this".to_owned(),
             }),
+        }
+    }
+
+    /// Who does it and by when: `A PDP reviewer reviews this change by Friday 4 December 2026.`
+    pub fn sentence(&self) -> String {
+        let (who, deed) = (first(&self.role.somebody()), &self.deed);
+        if self.is_late {
+            format!("{who} {deed}. It {}.", self.due)
+        } else if self.is_later {
+            format!("{who} {deed}, {}.", self.age)
+        } else {
+            format!("{who} {deed} {}.", self.due.trim_start_matches(DUE))
         }
     }
 
@@ -90,7 +103,7 @@ pub fn tasks_of(change: &ChangeBody, who: &Who, today: Date) -> Vec<TaskLine> {
 /// Who acts next in a change, as a sentence.
 pub fn who_acts(change: &ChangeBody, tasks: &[TaskLine]) -> String {
     match (tasks.first(), change.status.0) {
-        (Some(task), _) => task.sentence.clone(),
+        (Some(task), _) => task.sentence(),
         (None, Status::Rejected | Status::Withdrawn | Status::Complete) => {
             "Nothing is left to do.".to_owned()
         }
@@ -125,8 +138,10 @@ pub fn oat_progress(oat: Option<OatProgressCode>) -> Option<String> {
     oat.filter(|oat| *oat != OatProgress::NotRequired).map(|oat| format!("OAT {}", oat.0))
 }
 
-fn near(due: Date, today: Date) -> bool {
-    due == today || today.tomorrow().is_ok_and(|tomorrow| tomorrow == due)
+/// By when, of what is not late.
+fn due(due: Date, today: Date) -> String {
+    let is_near = due == today || today.tomorrow().is_ok_and(|tomorrow| tomorrow == due);
+    format!("{DUE}{}{}", if is_near { "" } else { "by " }, soon(due, today))
 }
 
 /// The page on which it is done: of its change, or of its request for OAT.
@@ -154,7 +169,7 @@ fn place(task: &TaskBody) -> String {
 }
 
 /// What to do, as a heading, and what somebody does who does it.
-fn deed(task: &TaskBody) -> (String, String) {
+fn deed(task: &TaskBody) -> (Cow<'static, str>, Cow<'static, str>) {
     let step = task.step.map(|step| inside(&step.to_string())).unwrap_or_default();
     let (title, deed) = match task.kind.0 {
         TaskKind::DelayRequest => {
@@ -171,12 +186,12 @@ fn deed(task: &TaskBody) -> (String, String) {
         ),
         TaskKind::OwnFault => ("Look into a fault of the probe", "looks into a fault of the probe"),
         TaskKind::Review => ("Review a technical change", "reviews this change"),
-        TaskKind::StepDecision => return (format!("Decide on {step}"), format!("decides on {step}")),
+        TaskKind::StepDecision => return both(format!("Decide on {step}"), format!("decides on {step}")),
         TaskKind::IntegrationTesting => ("Arrange integration testing", "arranges integration testing"),
         TaskKind::Material => {
             let environment = task.environment.map(|environment| environment.to_string()).unwrap_or_default();
             let what = format!("{environment} cryptographic material");
-            return (format!("Publish {what}"), format!("publishes {what}"));
+            return both(format!("Publish {what}"), format!("publishes {what}"));
         }
         TaskKind::SupportRequest => ("Answer a support request", "answers a support request"),
         TaskKind::EmptyRole => {
@@ -190,7 +205,7 @@ fn deed(task: &TaskBody) -> (String, String) {
                     "an organisation in which nobody holds a role".to_owned(),
                 ),
             };
-            return (title, format!("finds somebody for {whom}"));
+            return both(title, format!("finds somebody for {whom}"));
         }
         TaskKind::Hold => {
             ("Decide whether a hold on going live ends", "decides whether the hold on going live ends")
@@ -201,7 +216,7 @@ fn deed(task: &TaskBody) -> (String, String) {
         ),
         TaskKind::Question => ("Answer PDP’s question", "answers PDP’s question"),
         TaskKind::ConnectionDate => ("Give a new connection date", "gives a new connection date"),
-        TaskKind::Step => return (format!("Complete {step}"), format!("completes {step}")),
+        TaskKind::Step => return both(format!("Complete {step}"), format!("completes {step}")),
         TaskKind::TestEndpoints => ("Record your test endpoints", "records the test endpoints"),
         TaskKind::Retest => (
             "Put right what failed, and ask for a new test",
@@ -209,12 +224,16 @@ fn deed(task: &TaskBody) -> (String, String) {
         ),
         TaskKind::Draft => ("Finish your draft", "finishes the form and sends it to PDP"),
     };
-    (title.to_owned(), deed.to_owned())
+    (title.into(), deed.into())
+}
+
+fn both(title: String, deed: String) -> (Cow<'static, str>, Cow<'static, str>) {
+    (title.into(), deed.into())
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::actor::{OrganisationRole, Role};
+    use domain::actor::OrganisationRole;
 
     use super::*;
 
@@ -259,14 +278,18 @@ mod tests {
         let open = line(&report("2026-11-26T09:00:00Z", "2026-12-03", false, 2));
         assert!(open.is_yours);
         assert_eq!(
-            open.sentence,
+            open.sentence(),
             "A test manager completes integration testing report by Thursday 3 December 2026."
         );
         assert_eq!(open.age, "for 2 working days");
         let today = line(&report("2026-11-26T09:00:00Z", "2026-11-30", false, 2));
-        assert_eq!(today.sentence, "A test manager completes integration testing report today.");
+        assert_eq!(today.sentence(), "A test manager completes integration testing report today.");
         let late = line(&report("2026-11-19T09:00:00Z", "2026-11-26", true, 7));
-        assert!(late.sentence.ends_with(". It was due on Thursday 26 November 2026."), "{}", late.sentence);
+        assert!(
+            late.sentence().ends_with(". It was due on Thursday 26 November 2026."),
+            "{}",
+            late.sentence()
+        );
     }
 
     /// Holds S3, W2.
@@ -275,7 +298,7 @@ mod tests {
         let later = line(&report("2026-12-02T00:00:00Z", "2026-12-09", false, 0));
         assert!(!later.is_yours);
         assert_eq!(
-            later.sentence,
+            later.sentence(),
             "A test manager completes integration testing report, from Wednesday 2 December 2026 on."
         );
         assert_eq!(later.age, "from Wednesday 2 December 2026 on");
