@@ -1,5 +1,6 @@
 //! The home page, and PDP's work list.
 
+use api::AnswersBody;
 use domain::change::Status;
 use domain::policy::Step;
 use http_tests::{Caller, Place};
@@ -29,6 +30,24 @@ fn what_waits_for_its_reader_comes_first() {
     let task = page.text(".portal-tasks li");
     assert!(task.contains("For you as service manager"), "{task}");
     assert!(task.contains("Due ") && task.contains("It has been open since today"), "{task}");
+}
+
+/// Holds W2.
+#[test]
+fn drafts_are_told_apart() {
+    let world = World::new();
+    world.api.draft(&http_tests::answers());
+    world.api.fakes.clock.advance(jiff::SignedDuration::from_hours(2));
+    world.api.draft(&AnswersBody::default());
+    let page = world.signed_in(Caller::BUSINESS).open("/portal/");
+    let drafts = page.all(".portal-tasks li");
+    assert_eq!(drafts.len(), 2);
+    let typed = drafts.iter().filter(|draft| draft.contains("Add new endpoints. Begun on ")).count();
+    assert_eq!(typed, 1, "{drafts:?}");
+    assert!(
+        drafts.iter().all(|draft| draft.contains("Begun on ") && draft.contains("Not sent yet.")),
+        "{drafts:?}"
+    );
 }
 
 /// Holds W2.
@@ -71,6 +90,7 @@ fn pdp_sees_the_work_of_its_roles_and_everything() {
     let page = reviewer.open("/portal/");
     assert_eq!(page.link("Review a technical change"), format!("/portal/changes/{}", made.id));
     assert!(page.has_link("A review: 1"), "{:?}", page.all("a"));
+    assert!(page.text("td[data-label=\"When\"]").starts_with("Due by "), "{}", page.main());
     // Nothing of it is for support, but support can see it.
     let mut support = world.signed_in(Caller::SUPPORT);
     assert!(support.open("/portal/").main().contains("There is nothing here for you to do now."));

@@ -98,7 +98,7 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
     let of_others = |task: &&TaskBody| !who.has(task.role.0);
     visit.show(&Home {
         frame: visit.frame("For you to do", Section::Home),
-        mine: lines(&mine.items, who, today),
+        mine: mine.items.iter().map(|task| own_line(task, &changes.items, who, today)).collect(),
         more: mine.next.is_some(),
         others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, who, today)).collect(),
         tested: changes.items.iter().filter_map(tested).collect(),
@@ -110,6 +110,18 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
 
 fn lines(tasks: &[TaskBody], who: &Who, today: Date) -> Vec<TaskLine> {
     tasks.iter().map(|task| TaskLine::of(task, who, today)).collect()
+}
+
+/// Something that its reader has to do. Drafts have no reference yet: their type and when they were begun tell them apart.
+fn own_line(task: &TaskBody, changes: &[SummaryBody], who: &Who, today: Date) -> TaskLine {
+    let line = TaskLine::of(task, who, today);
+    if task.kind != TaskKind::Draft {
+        return line;
+    }
+    let change = changes.iter().find(|row| Some(row.id) == task.technical_change);
+    let what = change.and_then(|row| row.change_type).map(|kind| format!("{kind}. ")).unwrap_or_default();
+    let begun = change.map_or(task.since, |row| row.drafted_at);
+    TaskLine { about: format!("{what}Begun on {}. Not sent yet.", words::moment(begun)), ..line }
 }
 
 /// A change whose OAT is with PDP.
