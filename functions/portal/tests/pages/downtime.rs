@@ -151,7 +151,9 @@ fn a_notice_is_cancelled_once_and_stays_listed() {
     let page = world.signed_in(Caller::BUSINESS).open(&format!("/portal/downtime/{id}"));
     // What has not begun cannot end.
     assert!(!page.has_link("End it now"));
-    world.signed_in(Caller::BUSINESS).get(&format!("/portal/downtime/{id}/end")).page(409);
+    let refused = world.signed_in(Caller::BUSINESS).get(&format!("/portal/downtime/{id}/end")).page(409);
+    assert!(refused.main().contains("It can be ended once it has begun"), "{}", refused.main());
+    assert_eq!(refused.link("Go to the notice of downtime"), format!("/portal/downtime/{id}"));
     let cancel = page.link("Cancel this notice");
     is_refused(&world, Caller::BUSINESS, Caller::SECURITY, &cancel, 403, &[]);
     happens_once(&world, Caller::BUSINESS, &cancel, &[]);

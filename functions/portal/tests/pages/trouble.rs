@@ -1,5 +1,6 @@
 //! Trouble, as pages.
 
+use domain::change::Status;
 use http_tests::Caller;
 
 use crate::world::{Failing, World};
@@ -18,6 +19,15 @@ fn an_address_without_a_page_says_so() {
         assert!(page.has_link("Technical changes"), "its reader can still go elsewhere");
     }
     assert_eq!(world.browser().get("/portal/nothing").page(404).text("h1"), "Page not found");
+}
+
+/// Holds W2.
+#[test]
+fn what_is_not_possible_leads_to_what_it_is_about() {
+    let world = World::new();
+    let change = format!("/portal/changes/{}", world.api.change_in(Status::InReview).id);
+    let page = world.signed_in(Caller::BUSINESS).get(&format!("{change}/answer")).page(409);
+    assert_eq!(page.link("Go to the technical change"), change);
 }
 
 #[test]

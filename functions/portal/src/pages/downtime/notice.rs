@@ -166,7 +166,10 @@ pub async fn confirm<P: Ports>(
     may_change(visit.signed_in()?, &notice, now)?;
     let state = notice.state(now);
     if !what.states.contains(&state) {
-        return Err(Trouble::Refused(format!("This downtime is {state}.")));
+        let words = format!(
+            "This downtime is {state}. It can be ended once it has begun; until then, its notice can be changed or cancelled."
+        );
+        return Err(Trouble::Refused(words));
     }
     let mut frame =
         visit.frame(&format!("{} on {}", what.title, words::moment(notice.start)), place.section());

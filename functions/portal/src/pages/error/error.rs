@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use domain::ids::ChangeId;
 use http::HeaderValue;
 use http::header::RETRY_AFTER;
 
@@ -51,6 +52,7 @@ pub fn page<P: Ports>(visit: &Visit<P>, trouble: &Trouble, was_sent: bool, is_ke
         Trouble::Ended => ("Sign in again", Because::Over.address(&here)),
         _ if was_sent && trouble.keeps_form() => ("Go back to the form", here.as_str().to_owned()),
         Trouble::TooMany { .. } | Trouble::Down => ("Try again", here.as_str().to_owned()),
+        Trouble::Refused(_) | Trouble::NotAllowed(_) => above(here.as_str()),
         _ => ("Go to the home page", ReturnTo::HOME.to_owned()),
     };
     let frame = visit.frame(title, Section::Nowhere);
@@ -62,6 +64,21 @@ pub fn page<P: Ports>(visit: &Visit<P>, trouble: &Trouble, was_sent: bool, is_ke
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
+}
+
+/// The page of what an address is about, for who cannot do what the address is for.
+fn above(address: &str) -> (&'static str, String) {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.trim_start_matches("/portal/").splitn(3, '/');
+    let (area, id, rest) = (parts.next(), parts.next(), parts.next());
+    // The page itself may be what was refused.
+    let id = id.filter(|id| rest.is_some() && id.parse::<ChangeId>().is_ok());
+    match (area, id) {
+        (Some("changes"), Some(id)) => ("Go to the technical change", format!("/portal/changes/{id}")),
+        (Some("downtime"), Some(id)) => ("Go to the notice of downtime", format!("/portal/downtime/{id}")),
+        (Some("oat"), Some(id)) => ("Go to the test", format!("/portal/oat/{id}")),
+        _ => ("Go to the home page", ReturnTo::HOME.to_owned()),
+    }
 }
 
 fn words(trouble: &Trouble, was_sent: bool) -> (&'static str, Vec<String>) {
