@@ -35,7 +35,7 @@ fn a_delay_of_going_live_is_asked_for_once() {
     let page = world.signed_in(Caller::SECURITY).open(&list);
     let shown = page.text(".portal-history > li");
     assert!(shown.contains("Waiting for PDP’s answer") && shown.contains("Our supplier is late"), "{shown}");
-    assert!(shown.contains("Monday 1 March 2027"), "{shown}");
+    assert!(shown.contains("Until: Monday 1 March 2027"), "{shown}");
 }
 
 /// Holds W1.

@@ -64,6 +64,13 @@ fn the_vouching_scheme_says_whether_others_may_follow() {
     assert!(world.signed_in(Caller::RIVAL).open("/portal/team").main().contains("PDP has none on record."));
 }
 
+/// Holds W2.
+#[test]
+fn a_history_without_entries_says_so() {
+    let page = World::new().signed_in(Caller::BUSINESS).open("/portal/team/history");
+    assert!(page.main().contains("Nothing has been recorded yet."), "{}", page.main());
+}
+
 /// Holds A1, W1.
 #[test]
 fn the_history_of_people_has_names_and_is_shown_as_text() {

@@ -105,7 +105,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
             (true, ..) => "There are none on this page.",
             (false, None, None) => "There are no technical changes yet.",
             (false, Some(_), None) => "There are no changes in this state.",
-            (false, _, Some(_)) => "There are no such changes.",
+            (false, _, Some(_)) => "There are no changes that fit your choice.",
         },
         rows,
         next: found.next.as_deref().map(|next| filter.address(Some(next))),

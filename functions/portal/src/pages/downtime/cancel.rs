@@ -14,7 +14,7 @@ use crate::visit::{Shown, Visit};
 const CONFIRM: Confirm = Confirm {
     title: "Cancel the notice of downtime",
     heading: "Cancel this notice",
-    about: "There is no downtime, or none any more: PDP tests the endpoints as usual. The notice stays in the list of those cancelled lately.",
+    about: "If you cancel it, PDP expects no downtime and tests the endpoints as usual. You still find the notice in the list of recently cancelled downtime.",
     button: "Cancel this notice",
     states: &[DowntimeState::Planned, DowntimeState::UnderWay],
 };

@@ -54,7 +54,7 @@ async fn page<P: Ports>(visit: &Visit<P>, given: &Given, form: FormView) -> Show
         heading: "Change this notice of downtime",
         back: (place.address(), "Notice of downtime"),
         needed: None,
-        about: "PDP’s list of downtime shows what the notice says from then on.",
+        about: "PDP’s list of downtime shows the new details as soon as you save them.",
         button: "Change this notice",
         fields: fields(&form, Some(&notice), &register, (&visit.policy().limits, now)),
         form: form.showing(notice.version),

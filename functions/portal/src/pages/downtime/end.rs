@@ -14,7 +14,7 @@ use crate::visit::{Shown, Visit};
 const CONFIRM: Confirm = Confirm {
     title: "End the downtime",
     heading: "End this downtime now",
-    about: "The endpoints are up again from now on: PDP tests them again, and its list of downtime no longer shows this as under way.",
+    about: "Do this when the endpoints work again. PDP then tests them as usual, and its list of downtime no longer shows this as under way.",
     button: "End it now",
     states: &[DowntimeState::UnderWay],
 };

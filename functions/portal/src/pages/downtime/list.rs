@@ -59,7 +59,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let asked = WhichDowntime { cancelled, page, ..WhichDowntime::default() };
     let found = ask(visit.api()?.list_downtime(&asked)).await?.body;
-    let caption = if cancelled { "Cancelled lately" } else { "Under way and coming" };
+    let caption = if cancelled { "Cancelled recently" } else { "Under way and coming" };
     let title = format!("Downtime: {}", words::inside(caption));
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let declares = may_declare(who);
@@ -77,7 +77,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         which: Field::new("state", "Which downtime").value(if cancelled { CANCELLED } else { "" }),
         choices: vec![
             SelectOption::new("", "Under way and coming"),
-            SelectOption::new(CANCELLED, "Cancelled lately"),
+            SelectOption::new(CANCELLED, "Cancelled recently"),
         ],
         caption,
         rows: found.items.iter().map(|one| row(one, who.is_pdp)).collect(),

@@ -24,6 +24,8 @@ struct Page {
     frame: Frame,
     now: &'static str,
     may_try: bool,
+    /// Whether no organisation is named whose pre-flights could be shown.
+    nobodys: bool,
     rows: Vec<Row>,
     next: Option<String>,
     /// Where the first page is, on another one.
@@ -65,6 +67,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
             (false, false) => "There is nothing for you to do here. A service manager, a primary technical contact or a test manager asks for pre-flights.",
         },
         may_try,
+        nobodys,
         rows: found.items.iter().map(row).collect(),
         next: found.next.as_deref().map(|next| list_address(organisation, Some(next))),
         first: cursor.map(|_| list_address(organisation, None)),
