@@ -17,7 +17,7 @@ fn an_organisation_lists_its_changes_by_state() {
     assert_eq!(all.all("tbody tr").len(), 2);
     let drafts = browser.open("/portal/changes?status=draft");
     assert_eq!(drafts.all("tbody tr").len(), 1);
-    assert!(drafts.text("tbody tr").starts_with("Not sent yet"));
+    assert!(drafts.text("tbody tr").starts_with("Draft begun on "), "{}", drafts.main());
     assert_eq!(drafts.attribute("option[selected]", "value"), "draft");
     let reviewed = browser.open("/portal/changes?status=in_review");
     assert!(reviewed.source.contains(&format!("/portal/changes/{}", made.id)));

@@ -149,7 +149,11 @@ fn row(summary: &SummaryBody, who: &Who, today: Date) -> Row {
     let mut tasks: Vec<_> = tasks.map(|task| TaskLine::of(task, who, today)).collect();
     tasks.sort_by_key(|task| !task.is_yours);
     Row {
-        name: summary.reference.clone().unwrap_or_else(|| "Not sent yet".to_owned()),
+        // Drafts have no reference: when they were begun tells them apart.
+        name: summary
+            .reference
+            .clone()
+            .unwrap_or_else(|| format!("Draft begun on {}", words::moment(summary.drafted_at))),
         href: format!("/portal/changes/{}", summary.id),
         kind: summary.change_type.map_or_else(|| "No type chosen yet".to_owned(), |kind| kind.to_string()),
         organisation: summary.organisation_name.clone().unwrap_or_default(),

@@ -119,7 +119,7 @@ fn own_line(task: &TaskBody, changes: &[SummaryBody], who: &Who, today: Date) ->
         return line;
     }
     let change = changes.iter().find(|row| Some(row.id) == task.technical_change);
-    let what = change.and_then(|row| row.change_type).map(|kind| format!("{kind}. ")).unwrap_or_default();
+    let what = change.and_then(|row| row.change_type).map(|kind| format!("{}. ", kind.0)).unwrap_or_default();
     let begun = change.map_or(task.since, |row| row.drafted_at);
     TaskLine { about: format!("{what}Begun on {}. Not sent yet.", words::moment(begun)), ..line }
 }
