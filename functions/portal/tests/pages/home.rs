@@ -42,7 +42,7 @@ fn drafts_are_told_apart() {
     let page = world.signed_in(Caller::BUSINESS).open("/portal/");
     let drafts = page.all(".portal-tasks li");
     assert_eq!(drafts.len(), 2);
-    let typed = drafts.iter().filter(|draft| draft.contains("Add new endpoints. Begun on ")).count();
+    let typed = drafts.iter().filter(|draft| draft.contains("add new endpoints. Begun on ")).count();
     assert_eq!(typed, 1, "{drafts:?}");
     assert!(
         drafts.iter().all(|draft| draft.contains("Begun on ") && draft.contains("Not sent yet.")),
