@@ -114,14 +114,15 @@ fn lines(tasks: &[TaskBody], who: &Who, today: Date) -> Vec<TaskLine> {
 
 /// Something that its reader has to do. Drafts have no reference yet: their type and when they were begun tell them apart.
 fn own_line(task: &TaskBody, changes: &[SummaryBody], who: &Who, today: Date) -> TaskLine {
-    let line = TaskLine::of(task, who, today);
+    let mut line = TaskLine::of(task, who, today);
     if task.kind != TaskKind::Draft {
         return line;
     }
     let change = changes.iter().find(|row| Some(row.id) == task.technical_change);
     let what = change.and_then(|row| row.change_type).map(|kind| format!("{}. ", kind.0)).unwrap_or_default();
     let begun = change.map_or(task.since, |row| row.drafted_at);
-    TaskLine { about: format!("{what}Begun on {}. Not sent yet.", words::moment(begun)), ..line }
+    line.about = format!("{what}Begun on {}. Not sent yet.", words::moment(begun));
+    line
 }
 
 /// A change whose OAT is with PDP.
