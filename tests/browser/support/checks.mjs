@@ -40,11 +40,18 @@ export async function check(page, what) {
     assert.ok(level <= (found.headings[at - 1] ?? 0) + 1, `${what}: no level is left out in ${found.headings}`);
   });
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `  ${node.html}`).join("\n")}`);
+  const told = violations.filter((one) => !isKnown(one)).map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `  ${node.html}`).join("\n")}`);
   assert.deepEqual(told, [], `${what}: axe finds nothing`);
   await checkWidths(page, what);
   return found.title;
 }
+
+/**
+ * The button of govuk-frontend's file upload has commas between its parts that only screen readers get, so axe does not find its text in
+ * its name. The name begins with the label and has every word that is seen: voice control finds it by either.
+ */
+const isKnown = ({ id, nodes }) =>
+  id === "label-content-name-mismatch" && nodes.every(({ html }) => html.includes("govuk-file-upload-button"));
 
 /** Where pictures of all pages go, for somebody to look at; nowhere, unless they are asked for. */
 const { PICTURES } = process.env;
