@@ -8,8 +8,8 @@ impl ReturnTo {
     /// The home page.
     pub const HOME: &str = "/portal/";
 
-    /// Reads an address; the home page when it is no page of the portal. A query that is none of ours, like that of the object store
-    /// behind an upload, is left out.
+    /// Reads an address; the home page when it leads to no page of the portal. Drops a query that the portal did not write, such as the one
+    /// that the object store appends after an upload.
     pub fn read(address: &str) -> Self {
         let path = address.split('?').next().unwrap_or_default();
         let page = [address, path].into_iter().find(|page| is_page(page));

@@ -1,7 +1,8 @@
-//! HTTP as browsers speak it: cookies, forms, headers, where a request comes from, the files of styles and script.
+//! HTTP as browsers speak it: addresses, cookies, forms, headers, where a request comes from, the files of styles and script.
 //!
 //! Must not: know a session or a page.
 
+pub mod address;
 pub mod assets;
 pub mod cookies;
 pub mod day;

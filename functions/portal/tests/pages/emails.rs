@@ -50,7 +50,7 @@ fn reader(mail: &Mail) -> Caller {
 
 /// Holds W10.
 #[test]
-fn whoever_reads_an_email_may_see_its_page() {
+fn the_reader_of_an_email_may_see_its_page() {
     let world = World::new();
     let made = world.api.change_at(Place::Published);
     // The change of the samples.

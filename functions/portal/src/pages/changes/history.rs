@@ -4,28 +4,29 @@ use api::{HistoryByBody, HistoryEntryBody};
 use api_client::Paging;
 use askama::Template;
 use axum::extract::Path;
-use domain::ids::ChangeId;
 
 use super::change::{called, id};
 use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
-const LISTED: u32 = 50;
+pub const LISTED: u32 = 50;
 
+/// A history: of a change, or of people.
 #[derive(Template)]
 #[template(path = "pages/changes/history.html")]
-struct Page {
-    frame: Frame,
-    heading: String,
-    back: String,
-    entries: Vec<Entry>,
-    next: Option<String>,
+pub struct Page {
+    pub frame: Frame,
+    pub heading: String,
+    pub back: String,
+    pub entries: Vec<Entry>,
+    pub next: Option<String>,
     /// Where the first page is, on another one.
-    first: Option<String>,
+    pub first: Option<String>,
 }
 
 /// An entry.
@@ -49,13 +50,14 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let heading = called(&change);
     let title = format!("History of {}", words::inside(&heading));
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
+    let here = format!("/portal/changes/{id}/history");
     visit.show(&Page {
         frame: visit.frame(&title, Section::Changes),
         heading,
         back: format!("/portal/changes/{id}"),
         entries: history.items.iter().map(entry).collect(),
-        next: history.next.as_deref().map(|next| address(id, Some(next))),
-        first: cursor.map(|_| address(id, None)),
+        next: history.next.as_deref().map(|next| with_query(&here, &[("cursor", Some(next))])),
+        first: cursor.map(|_| here.clone()),
     })
 }
 
@@ -80,15 +82,5 @@ pub fn by(body: &HistoryByBody) -> String {
         (None, Some(role), _) => words::first(&role),
         (None, None, Some(process)) => format!("Automatic: {}", process.0),
         (None, None, None) => "Unknown".to_owned(),
-    }
-}
-
-fn address(id: ChangeId, cursor: Option<&str>) -> String {
-    match cursor {
-        Some(cursor) => {
-            let query = serde_urlencoded::to_string([("cursor", cursor)]).unwrap_or_default();
-            format!("/portal/changes/{id}/history?{query}")
-        }
-        None => format!("/portal/changes/{id}/history"),
     }
 }

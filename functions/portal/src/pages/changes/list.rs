@@ -15,6 +15,7 @@ use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words::{self, TaskLine};
 
 /// Entries of a page.
@@ -122,16 +123,8 @@ impl Filter {
     }
 
     fn address(self, cursor: Option<&str>) -> String {
-        let pairs = [
-            self.status.map(|status| ("status", status.code())),
-            self.waits_for.map(|side| ("waits_for", side.code())),
-            cursor.map(|cursor| ("cursor", cursor)),
-        ];
-        let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-        if pairs.is_empty() {
-            return "/portal/changes".to_owned();
-        }
-        format!("/portal/changes?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+        let (status, waits_for) = (self.status.map(Status::code), self.waits_for.map(With::code));
+        with_query("/portal/changes", &[("status", status), ("waits_for", waits_for), ("cursor", cursor)])
     }
 }
 

@@ -9,6 +9,7 @@ use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
@@ -66,12 +67,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         },
         is_pdp: who.is_pdp,
         rows: rows.collect(),
-        next: found.next.as_deref().map(|next| {
-            format!(
-                "/portal/disputes?{}",
-                serde_urlencoded::to_string([("cursor", next)]).unwrap_or_default()
-            )
-        }),
+        next: found.next.as_deref().map(|next| with_query("/portal/disputes", &[("cursor", Some(next))])),
         first: cursor.map(|_| "/portal/disputes".to_owned()),
     })
 }

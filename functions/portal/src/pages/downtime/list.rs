@@ -11,6 +11,7 @@ use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
@@ -116,10 +117,5 @@ fn row(one: &DowntimeRowBody, is_pdp: bool) -> Row {
 }
 
 fn address(cancelled: bool, cursor: Option<&str>) -> String {
-    let pairs = [cancelled.then_some(("state", CANCELLED)), cursor.map(|cursor| ("cursor", cursor))];
-    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-    if pairs.is_empty() {
-        return "/portal/downtime".to_owned();
-    }
-    format!("/portal/downtime?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    with_query("/portal/downtime", &[("state", cancelled.then_some(CANCELLED)), ("cursor", cursor)])
 }

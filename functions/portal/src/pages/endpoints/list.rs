@@ -16,6 +16,7 @@ use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
@@ -136,10 +137,5 @@ fn row(one: &RegisteredEndpointBody, who: &Who, names: &BTreeMap<OrganisationId,
 }
 
 fn address(state: Option<EndpointState>, cursor: Option<&str>) -> String {
-    let pairs = [state.map(|state| ("state", state.code())), cursor.map(|cursor| ("cursor", cursor))];
-    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-    if pairs.is_empty() {
-        return "/portal/endpoints".to_owned();
-    }
-    format!("/portal/endpoints?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    with_query("/portal/endpoints", &[("state", state.map(EndpointState::code)), ("cursor", cursor)])
 }

@@ -14,6 +14,7 @@ use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words::{self, TaskLine};
 
 /// Things to do on the page of an organisation: who has more is told so.
@@ -202,14 +203,6 @@ async fn work_list<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
 }
 
 fn address(everything: bool, kind: Option<TaskKind>, cursor: Option<&str>) -> String {
-    let pairs = [
-        everything.then_some(("show", "all")),
-        kind.map(|kind| ("kind", kind.code())),
-        cursor.map(|cursor| ("cursor", cursor)),
-    ];
-    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-    if pairs.is_empty() {
-        return "/portal/".to_owned();
-    }
-    format!("/portal/?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    let (show, kind) = (everything.then_some("all"), kind.map(TaskKind::code));
+    with_query("/portal/", &[("show", show), ("kind", kind), ("cursor", cursor)])
 }

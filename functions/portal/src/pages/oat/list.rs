@@ -16,6 +16,7 @@ use crate::pages::pre_flights::may_try;
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
@@ -117,10 +118,5 @@ fn row(row: &OatRowBody) -> Row {
 }
 
 fn list_address(queue: Option<Queue>, cursor: Option<&str>) -> String {
-    let pairs = [queue.map(|queue| ("queue", queue.code())), cursor.map(|cursor| ("cursor", cursor))];
-    let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-    if pairs.is_empty() {
-        return "/portal/oat".to_owned();
-    }
-    format!("/portal/oat?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    with_query("/portal/oat", &[("queue", queue.map(Queue::code)), ("cursor", cursor)])
 }

@@ -102,7 +102,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: Option<ChangeId>, form: FormView) 
     if !is_manager(visit.signed_in()?) {
         let words = "A service manager of the organisation requests operational acceptance testing.";
         return match id {
-            // Who may not know of the change is told nothing about it.
+            // People who may not see the change get no answer that shows it exists.
             Some(id) => {
                 ask(visit.api()?.read_change(id)).await?;
                 Err(Trouble::NotAllowed(words.to_owned()))

@@ -20,6 +20,7 @@ use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Attempts of a page.
@@ -80,9 +81,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
         targets: targets(run),
         endpoints: at_endpoints(&seen, run.find_profile.as_ref()),
         facts: facts(&report),
-        next: report.next.as_deref().map(|next| {
-            format!("{here}?{}", serde_urlencoded::to_string([("cursor", next)]).unwrap_or_default())
-        }),
+        next: report.next.as_deref().map(|next| with_query(&here, &[("cursor", Some(next))])),
         first: cursor.map(|_| here.clone()),
     })
 }

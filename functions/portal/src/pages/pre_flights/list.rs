@@ -13,6 +13,7 @@ use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
 /// Entries of a page.
@@ -98,10 +99,5 @@ fn result(target: &PreFlightTargetBody) -> String {
 
 fn list_address(organisation: Option<OrganisationId>, cursor: Option<&str>) -> String {
     let organisation = organisation.map(|id| id.to_string());
-    let pairs = [("organisation", organisation.as_deref()), ("cursor", cursor)];
-    let pairs: Vec<_> = pairs.iter().filter_map(|(name, value)| Some((name, (*value)?))).collect();
-    if pairs.is_empty() {
-        return "/portal/pre-flights".to_owned();
-    }
-    format!("/portal/pre-flights?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    with_query("/portal/pre-flights", &[("organisation", organisation.as_deref()), ("cursor", cursor)])
 }

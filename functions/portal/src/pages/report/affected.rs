@@ -15,6 +15,7 @@ use crate::layout::Frame;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
+use crate::web::address::with_query;
 
 /// Endpoints of a page.
 const LISTED: u32 = 50;
@@ -53,11 +54,13 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     match draft::save(&visit, &text, Question::Affected, PLACES, set).await? {
         Saved::Leads(_) if form.value("go") == "more" => {
             let from = Some(visit.query().value("from")).filter(|from| from == "check");
-            let pairs = [("cursor", Some(form.value("more"))), ("from", from)];
-            let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| value.is_some()).collect();
-            let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
             let page = visit.address.split('?').next().unwrap_or_default();
-            Ok(Redirect::to(&format!("{page}?{query}")).into_response())
+            let pairs = [("cursor", Some(form.value("more"))), ("from", from)];
+            Ok(Redirect::to(&with_query(
+                page,
+                &pairs.each_ref().map(|(name, value)| (*name, value.as_deref())),
+            ))
+            .into_response())
         }
         Saved::Leads(response) => Ok(response),
         Saved::Mistaken(change, form) => {

@@ -75,7 +75,7 @@ pub async fn opened<P: Ports>(
     }
     let (change, found) = tokio::join!(open(visit, text), found(visit, id(text)?, question));
     let (change, mut found) = (change?, found?);
-    // Nobody is told that something is missing before the page has asked for it.
+    // An unanswered question is asked first: it shows no mistake when it opens.
     found.retain(|_| question.is_answered(&change.answers));
     Ok((change, form.with_problems(&found, places)))
 }

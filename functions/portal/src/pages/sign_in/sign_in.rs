@@ -6,6 +6,7 @@ use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::sign_in::ReturnTo;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 
 /// Why somebody is asked to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +32,8 @@ impl Because {
 
     /// The page that says so and leads back.
     pub fn address(self, return_to: &ReturnTo) -> String {
-        let query = [("because", self.code()), ("return_to", return_to.as_str())];
-        format!("/portal/sign-in?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+        let query = [("because", Some(self.code())), ("return_to", Some(return_to.as_str()))];
+        with_query("/portal/sign-in", &query)
     }
 
     const fn words(self) -> &'static str {
@@ -64,7 +65,6 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let code = query.value("because");
     let because = Because::ALL.into_iter().find(|because| because.code() == code).unwrap_or(Because::NotYet);
     let return_to = ReturnTo::read(&query.value("return_to"));
-    let start = [("return_to", return_to.as_str())];
-    let start = format!("/portal/sign-in/start?{}", serde_urlencoded::to_string(start).unwrap_or_default());
+    let start = with_query("/portal/sign-in/start", &[("return_to", Some(return_to.as_str()))]);
     visit.show(&Page { frame: visit.frame("Sign in", Section::Nowhere), because: because.words(), start })
 }

@@ -7,6 +7,7 @@ use http::{HeaderValue, StatusCode};
 use crate::layout::{Frame, Section};
 use crate::ports::Ports;
 use crate::visit::{Shown, Visit, html};
+use crate::web::address::with_query;
 use crate::web::cookies::Cookie;
 
 #[derive(Template)]
@@ -23,9 +24,8 @@ pub async fn end<P: Ports>(visit: Visit<P>) -> Shown {
         session.close(&visit.portal.items).await?;
     }
     let back = format!("{}/portal/signed-out", settings.portal);
-    let query = [("client_id", &settings.client), ("logout_uri", &back)];
-    let leave =
-        format!("{}/logout?{}", settings.sign_in, serde_urlencoded::to_string(query).unwrap_or_default());
+    let query = [("client_id", Some(settings.client.as_str())), ("logout_uri", Some(back.as_str()))];
+    let leave = with_query(&format!("{}/logout", settings.sign_in), &query);
     let frame = Frame::new("Signing out", Section::Nowhere, &visit.address, None);
     // The policy of our pages lets no form end at another host, so the answer is a page that goes on by itself.
     let go_on = HeaderValue::try_from(format!("0; url={leave}"));

@@ -5,30 +5,17 @@ use std::collections::BTreeMap;
 
 use api::RecordEntryBody;
 use api_client::Paging;
-use askama::Template;
 
 use super::team::organisation;
-use crate::layout::{Frame, Section};
-use crate::pages::changes::history::{Entry, by};
+use crate::layout::Section;
+use crate::pages::changes::history::{Entry, LISTED, Page, by};
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
+use crate::web::address::with_query;
 use crate::words;
 
-/// Entries of a page.
-const LISTED: u32 = 50;
-
-#[derive(Template)]
-#[template(path = "pages/changes/history.html")]
-struct Page {
-    frame: Frame,
-    heading: String,
-    back: String,
-    entries: Vec<Entry>,
-    next: Option<String>,
-    /// Where the first page is, on another one.
-    first: Option<String>,
-}
+const HERE: &str = "/portal/team/history";
 
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
@@ -53,8 +40,8 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         heading: "Team".to_owned(),
         back: "/portal/team".to_owned(),
         entries: history.items.iter().map(|one| entry(one, &names)).collect(),
-        next: history.next.as_deref().map(|next| address(Some(next))),
-        first: cursor.map(|_| address(None)),
+        next: history.next.as_deref().map(|next| with_query(HERE, &[("cursor", Some(next))])),
+        first: cursor.map(|_| HERE.to_owned()),
     })
 }
 
@@ -66,9 +53,4 @@ fn entry(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Entry {
         who: by(&body.by),
         facts: words::record_facts(body, names),
     }
-}
-
-fn address(cursor: Option<&str>) -> String {
-    let Some(cursor) = cursor else { return "/portal/team/history".to_owned() };
-    format!("/portal/team/history?{}", serde_urlencoded::to_string([("cursor", cursor)]).unwrap_or_default())
 }

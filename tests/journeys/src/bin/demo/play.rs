@@ -30,7 +30,7 @@ pub struct Play {
     mailbox: Mailbox,
     whole_notifications: bool,
     signed_in: RefCell<BTreeMap<String, Caller>>,
-    /// The changes that were submitted, for whoever wants to look at them: reference, organisation and page.
+    /// The changes that were submitted, to look at afterwards: reference, organisation and page.
     submitted: RefCell<Vec<(String, &'static str, String)>>,
 }
 
@@ -133,7 +133,7 @@ impl Play {
         }
         print::say("What is beside the changes:");
         for (page, words) in [
-            ("", "what waits for whoever signs in; for PDP the work list"),
+            ("", "what waits for you; for PDP the work list"),
             ("changes", "all changes"),
             ("endpoints", "the register of endpoints"),
             ("downtime", "planned downtime"),
