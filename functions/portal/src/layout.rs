@@ -20,8 +20,10 @@ pub enum Section {
     Home,
     Changes,
     Testing,
+    Organisations,
     Endpoints,
     Downtime,
+    Figures,
     Team,
     Guide,
     /// None of them.
@@ -102,14 +104,18 @@ impl Frame {
 fn entries(who: Option<&Who>) -> Vec<(Section, &'static str, &'static str)> {
     let guide = (Section::Guide, "Guide", "/portal/guide");
     let Some(who) = who else { return vec![guide] };
+    let of_pdp = |entry| who.is_pdp.then_some(entry);
     let home = if who.is_pdp { "Work list" } else { "Home" };
-    vec![
-        (Section::Home, home, "/portal/"),
-        (Section::Changes, "Technical changes", "/portal/changes"),
-        (Section::Testing, "Testing", "/portal/oat"),
-        (Section::Endpoints, "Endpoints", "/portal/endpoints"),
-        (Section::Downtime, "Downtime", "/portal/downtime"),
-        (Section::Team, "Team", "/portal/team"),
-        guide,
-    ]
+    let entries = [
+        Some((Section::Home, home, "/portal/")),
+        Some((Section::Changes, "Technical changes", "/portal/changes")),
+        Some((Section::Testing, "Testing", "/portal/oat")),
+        of_pdp((Section::Organisations, "Organisations", "/portal/organisations")),
+        Some((Section::Endpoints, "Endpoints", "/portal/endpoints")),
+        Some((Section::Downtime, "Downtime", "/portal/downtime")),
+        of_pdp((Section::Figures, "Figures", "/portal/figures")),
+        Some((Section::Team, "Team", "/portal/team")),
+        Some(guide),
+    ];
+    entries.into_iter().flatten().collect()
 }

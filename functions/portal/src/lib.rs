@@ -62,13 +62,17 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report,
+        changes, desk, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report,
         sign_in, team,
     };
 
     let policy = web::headers::policy(&portal.settings.uploads);
     let portal = Arc::new(portal);
     let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
+    let desk = Router::new()
+        .merge(desk::routes::<P>())
+        .method_not_allowed_fallback(error::error::wrong_method)
+        .route_layer(guarded(Access::Pdp));
     let closed = Router::new()
         .merge(home::routes::<P>())
         .merge(changes::routes::<P>())
@@ -90,7 +94,7 @@ pub fn router<P: Ports>(portal: Portal<P>) -> Router {
         .fallback(error::error::no_such_page)
         .method_not_allowed_fallback(error::error::wrong_method)
         .layer(guarded(Access::Anyone));
-    closed
+    desk.merge(closed)
         .merge(open)
         .route("/portal/assets/{name}", get(web::assets::show))
         .route("/portal", get(|| async { Redirect::permanent(ReturnTo::HOME) }))

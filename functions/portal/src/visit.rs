@@ -35,6 +35,8 @@ use crate::{Portal, words};
 /// Who sees a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
+    /// Only PDP's people. To everybody else there is nothing at these addresses.
+    Pdp,
     /// Only who is signed in.
     SignedIn,
     Anyone,
@@ -206,7 +208,7 @@ pub async fn guard<P: Ports>(
             person = Some(session.content.who.person.clone());
             visit.session = Some(*session);
         }
-        Standing::Over(because, owner) if access == Access::SignedIn => {
+        Standing::Over(because, owner) if access != Access::Anyone => {
             if visit.address == "/portal/sign-out" {
                 return Redirect::to("/portal/signed-out").into_response();
             }
@@ -217,6 +219,9 @@ pub async fn guard<P: Ports>(
             return Redirect::to(&because.address(&ReturnTo::read(&visit.address))).into_response();
         }
         Standing::Over(..) => {}
+    }
+    if access == Access::Pdp && !visit.who().is_some_and(|who| who.is_pdp) {
+        return answer_to(&visit, person, Trouble::NotFound.into_response()).await;
     }
     if is_post {
         let sent = visit.form.value(CSRF);

@@ -2,6 +2,7 @@
 //! the form that it takes.
 
 pub mod changes;
+pub mod desk;
 pub mod disputes;
 pub mod downtime;
 pub mod endpoints;

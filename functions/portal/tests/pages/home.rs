@@ -121,6 +121,16 @@ fn the_navigation_offers_what_its_reader_may_see() {
     );
     assert_eq!(
         entries(Caller::REVIEWER),
-        ["Work list", "Technical changes", "Testing", "Endpoints", "Downtime", "Team", "Guide"]
+        [
+            "Work list",
+            "Technical changes",
+            "Testing",
+            "Organisations",
+            "Endpoints",
+            "Downtime",
+            "Figures",
+            "Team",
+            "Guide"
+        ]
     );
 }

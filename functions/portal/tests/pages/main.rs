@@ -8,6 +8,7 @@
 mod attacks;
 mod budgets;
 mod changes;
+mod desk;
 mod disputes;
 mod downtime;
 mod emails;

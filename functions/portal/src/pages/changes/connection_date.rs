@@ -156,6 +156,17 @@ fn now(change: &ChangeBody, way: Option<&Way>, is_manager: bool) -> String {
 }
 
 fn asked<P: Ports>(form: &FormView, way: &Way, visit: &Visit<P>) -> Asked {
+    let is_moved = matches!(way, Way::Move(_));
+    Asked {
+        date: date(form, visit, "New connection date"),
+        reason: is_moved.then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
+        most: visit.policy().limits.note_characters,
+        button: if is_moved { "Ask for this date" } else { "Give this date" },
+    }
+}
+
+/// The field of a connection date, with a day that is late enough as an example.
+pub fn date<P: Ports>(form: &FormView, visit: &Visit<P>, legend: &str) -> DateField {
     let days = visit.policy().limits.connection_date_days;
     let example = visit.today().saturating_add(jiff::SignedDuration::from_hours(24 * 14));
     let hint = format!(
@@ -164,11 +175,5 @@ fn asked<P: Ports>(form: &FormView, way: &Way, visit: &Visit<P>) -> Asked {
         example.month(),
         example.year()
     );
-    let is_moved = matches!(way, Way::Move(_));
-    Asked {
-        date: form.date("connection_date", "New connection date", None).hint(&hint),
-        reason: is_moved.then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
-        most: visit.policy().limits.note_characters,
-        button: if is_moved { "Ask for this date" } else { "Give this date" },
-    }
+    form.date("connection_date", legend, None).hint(&hint)
 }

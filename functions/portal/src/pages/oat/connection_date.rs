@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Redirect};
 use domain::change::GoingLiveKind;
 use domain::ids::OatId;
 
-use super::new::date;
 use super::request::{address, id};
 use super::standing::{change_of, date_page, is_manager, takes_date};
 use crate::components::{DateField, Field};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::changes::connection_date::date;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
@@ -99,7 +99,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
                 "The connection date is {day}. You can ask PDP for another one. Until PDP answers, the date stays as it is."
             )
         },
-        date: date(&form, visit),
+        date: date(&form, visit, "Connection date"),
         reason: (!is_given)
             .then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
         most: visit.policy().limits.note_characters,

@@ -18,6 +18,7 @@ use crate::components::{Choices, DateField};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
 use crate::pages::changes::change::called;
+use crate::pages::changes::connection_date::date;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
@@ -143,7 +144,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: Option<ChangeId>, form: FormView) 
     let page = Page {
         endpoints,
         questions: questions(&form),
-        date: (!is_live).then(|| date(&form, visit)),
+        date: (!is_live).then(|| date(&form, visit, "Connection date")),
         caption,
         back,
         form,
@@ -190,17 +191,4 @@ fn questions(form: &FormView) -> Vec<Choices> {
         )
         .hint("Once the test is passed, your endpoints go live on the connection date."),
     ]
-}
-
-/// The connection date, with a day that is late enough as an example.
-pub fn date<P: Ports>(form: &FormView, visit: &Visit<P>) -> DateField {
-    let days = visit.policy().limits.connection_date_days;
-    let example = visit.today().saturating_add(jiff::SignedDuration::from_hours(24 * 14));
-    let hint = format!(
-        "At least {days} days after today. For example, {} {} {}",
-        example.day(),
-        example.month(),
-        example.year()
-    );
-    form.date("connection_date", "Connection date", None).hint(&hint)
 }

@@ -1,0 +1,10 @@
+//! How PDP is doing, month by month.
+
+use axum::Router;
+
+use crate::ports::Ports;
+
+/// The pages, by their addresses.
+pub fn routes<P: Ports>() -> Router {
+    Router::new()
+}

@@ -1,0 +1,8 @@
+//! PDP’s own people and their roles.
+
+use super::Desk;
+
+/// The addresses of these pages.
+pub fn desk() -> Desk {
+    Desk::default()
+}
