@@ -12,6 +12,7 @@ mod form_view;
 mod layout;
 mod pages;
 mod ports;
+mod routing;
 mod secret;
 mod session;
 mod settings;
@@ -25,15 +26,15 @@ use std::sync::Arc;
 
 use app::{Clock, Ids};
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
 pub use self::adapters::{Network, portal};
 pub use self::ports::{Item, Items, Ports, TokenAnswer, TokenEndpoint};
+use self::routing::Pages;
 pub use self::settings::Settings;
 use self::sign_in::ReturnTo;
-use self::visit::{Access, guard};
+use self::visit::Access;
 
 /// The portal and its outside.
 pub struct Portal<P: Ports> {
@@ -62,42 +63,32 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, desk, disputes, downtime, endpoints, error, exports, files, guide, home, oat, pre_flights, report,
+        changes, desk, disputes, downtime, endpoints, exports, files, guide, home, oat, pre_flights, report,
         sign_in, team,
     };
 
-    let policy = web::headers::policy(&portal.settings.uploads);
-    let portal = Arc::new(portal);
-    let guarded = |access| from_fn_with_state((Arc::clone(&portal), access), guard::<P>);
-    let desk = Router::new()
-        .merge(desk::routes::<P>())
-        .method_not_allowed_fallback(error::error::wrong_method)
-        .route_layer(guarded(Access::Pdp));
-    let closed = Router::new()
-        .merge(home::routes::<P>())
-        .merge(changes::routes::<P>())
-        .merge(report::routes::<P>())
-        .merge(files::routes::<P>())
-        .merge(endpoints::routes::<P>())
-        .merge(downtime::routes::<P>())
-        .merge(oat::routes::<P>())
-        .merge(disputes::routes::<P>())
-        .merge(pre_flights::routes::<P>())
-        .merge(exports::routes::<P>())
-        .merge(team::routes::<P>())
-        .route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
-        .method_not_allowed_fallback(error::error::wrong_method)
-        .route_layer(guarded(Access::SignedIn));
-    let open = Router::new()
-        .merge(guide::routes::<P>())
-        .merge(sign_in::routes::<P>())
-        .fallback(error::error::no_such_page)
-        .method_not_allowed_fallback(error::error::wrong_method)
-        .layer(guarded(Access::Anyone));
-    desk.merge(closed)
-        .merge(open)
-        .route("/portal/assets/{name}", get(web::assets::show))
-        .route("/portal", get(|| async { Redirect::permanent(ReturnTo::HOME) }))
-        .layer(from_fn_with_state(policy, web::headers::finish))
-        .layer(from_fn(web::observe::observe))
+    let of_everybody = |pages| {
+        let areas = [
+            home::routes::<P>,
+            changes::routes::<P>,
+            report::routes::<P>,
+            files::routes::<P>,
+            endpoints::routes::<P>,
+            downtime::routes::<P>,
+            oat::routes::<P>,
+            disputes::routes::<P>,
+            pre_flights::routes::<P>,
+            exports::routes::<P>,
+            team::routes::<P>,
+        ];
+        let pages = areas.into_iter().fold(pages, |pages, add| add(pages));
+        pages.route("/portal/sign-out", post(sign_in::sign_out::end::<P>))
+    };
+    Pages::new(portal)
+        .of(Access::Pdp, desk::routes::<P>)
+        .of(Access::SignedIn, of_everybody)
+        .of(Access::Anyone, |pages| sign_in::routes::<P>(guide::routes::<P>(pages)))
+        .open("/portal/assets/{name}", get(web::assets::show))
+        .open("/portal", get(|| async { Redirect::permanent(ReturnTo::HOME) }))
+        .finish()
 }

@@ -13,14 +13,14 @@ pub mod support;
 pub mod support_request;
 pub mod test_endpoints;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/changes", get(list::show::<P>))
         .route("/portal/changes/{id}", get(change::show::<P>))
         .route("/portal/changes/{id}/answer", get(answer::show::<P>).post(answer::send::<P>))

@@ -10,20 +10,22 @@ pub mod team;
 pub mod testing;
 pub mod work;
 
-use axum::Router;
-
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
-        .merge(review::routes::<P>())
-        .merge(steps::routes::<P>())
-        .merge(support::routes::<P>())
-        .merge(testing::routes::<P>())
-        .merge(organisations::routes::<P>())
-        .merge(team::routes::<P>())
-        .merge(endpoints::routes::<P>())
-        .merge(work::routes::<P>())
-        .merge(figures::routes::<P>())
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    [
+        review::routes::<P>,
+        steps::routes::<P>,
+        support::routes::<P>,
+        testing::routes::<P>,
+        organisations::routes::<P>,
+        team::routes::<P>,
+        endpoints::routes::<P>,
+        work::routes::<P>,
+        figures::routes::<P>,
+    ]
+    .into_iter()
+    .fold(pages, |pages, add| add(pages))
 }

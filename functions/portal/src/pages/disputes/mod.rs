@@ -5,17 +5,17 @@ mod list;
 mod open;
 
 use api::DisputeOfResultBody;
-use axum::Router;
 use axum::routing::get;
 use domain::dispute::MAY_DISPUTE;
 use domain::ids::DisputeId;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 use crate::session::Who;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/disputes", get(list::show::<P>))
         .route("/portal/disputes/{id}", get(dispute::show::<P>))
         .route("/portal/oat/{id}/runs/{number}/dispute", get(open::show_run::<P>).post(open::send_run::<P>))

@@ -11,14 +11,14 @@ pub mod list;
 pub mod notice;
 pub mod of_change;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/downtime", get(list::show::<P>))
         .route("/portal/downtime/calendar.ics", get(calendar::all::<P>))
         .route("/portal/downtime/new", get(declare::show::<P>).post(declare::send::<P>))

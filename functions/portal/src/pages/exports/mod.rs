@@ -5,14 +5,14 @@ pub mod bundle;
 pub mod export;
 pub mod register;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/endpoints/export", get(register::show::<P>).post(register::send::<P>))
         .route(
             "/portal/endpoints/export/{export}",

@@ -12,17 +12,17 @@ mod file;
 mod line;
 mod subject;
 
-use axum::Router;
 use axum::routing::get;
 
 pub use self::line::Line;
 pub use self::subject::Subject;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/changes/{id}/files/new", get(add::to_change::<P>).post(add::send_to_change::<P>))
         .route(
             "/portal/changes/{id}/steps/{step}/files/new",

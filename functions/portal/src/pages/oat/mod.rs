@@ -10,16 +10,16 @@ mod run;
 mod standing;
 mod support;
 
-use axum::Router;
 use axum::routing::get;
 
 pub use self::new::own_endpoints;
 pub use self::request::run_address;
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/oat", get(list::show::<P>))
         .route("/portal/oat/new", get(new::show_connection::<P>).post(new::send_connection::<P>))
         .route("/portal/oat/new/{change}", get(new::show::<P>).post(new::send::<P>))

@@ -4,17 +4,17 @@ mod list;
 mod new;
 mod pre_flight;
 
-use axum::Router;
 use axum::routing::get;
 use domain::pre_flight::MAY_ASK;
 
 pub use self::pre_flight::{address, called, name};
 use crate::ports::Ports;
+use crate::routing::Pages;
 use crate::session::Who;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/pre-flights", get(list::show::<P>))
         .route("/portal/pre-flights/new", get(new::show::<P>).post(new::send::<P>))
         .route("/portal/pre-flights/{id}", get(pre_flight::show::<P>))

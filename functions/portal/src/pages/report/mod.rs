@@ -20,14 +20,14 @@ mod withdraw;
 pub use self::draft::reports;
 pub use self::question::Question;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/changes/new", get(change_type::show_new::<P>).post(change_type::begin::<P>))
         .route("/portal/changes/{id}/type", get(change_type::show::<P>).post(change_type::send::<P>))
         .route("/portal/changes/{id}/reason", get(reason::show::<P>).post(reason::send::<P>))

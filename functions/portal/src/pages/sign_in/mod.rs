@@ -7,14 +7,14 @@ pub mod sign_out;
 pub mod signed_out;
 pub mod start;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/sign-in", get(sign_in::show::<P>))
         .route("/portal/sign-in/start", get(start::go::<P>))
         .route("/portal/sign-in/callback", get(callback::arrive::<P>))

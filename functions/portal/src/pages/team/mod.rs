@@ -4,14 +4,12 @@ pub mod history;
 #[expect(clippy::module_inception, reason = "the first page of its area has the area's name")]
 pub mod team;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
-        .route("/portal/team", get(team::show::<P>))
-        .route("/portal/team/history", get(history::show::<P>))
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages.route("/portal/team", get(team::show::<P>)).route("/portal/team/history", get(history::show::<P>))
 }

@@ -1,10 +1,9 @@
 //! The review of a change: a question, the decision, another scale, taking back what was decided.
 
-use axum::Router;
-
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
 }

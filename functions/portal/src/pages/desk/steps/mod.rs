@@ -1,10 +1,9 @@
 //! Steps of a change: the decision on each, integration testing, cryptographic material.
 
-use axum::Router;
-
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
 }

@@ -1,10 +1,9 @@
 //! Testing: runs again, overrides, findings, dates, support sessions, holds, disputes.
 
-use axum::Router;
-
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
 }
