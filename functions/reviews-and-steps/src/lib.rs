@@ -48,6 +48,7 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/question" for Pdp => review::ask_for_information;
     GET "/technical-changes/{id}/hosts" for Pdp => review::read_hosts;
     POST "/technical-changes/{id}/review" for Pdp => review::review_change;
+    GET "/technical-changes/{id}/reclassification" for Pdp => review::preview_reclassification;
     POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
     POST "/technical-changes/{id}/take-back" for Pdp => review::take_back;
     POST "/technical-changes/{id}/idle-withdrawal" for Pdp => review::withdraw_idle_change;

@@ -4,18 +4,23 @@ use std::collections::BTreeSet;
 
 use api::{
     ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, IdleWithdrawalBody, InformationBody,
-    ReclassificationBody, ReviewBody, ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
+    ReclassificationBody, ReclassificationPreviewBody, ReviewBody, ReviewHostsBody, ReviewOutcomeWord,
+    TakeBackBody,
 };
 use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, Decision, HostsAtReview};
-use domain::policy::Policy;
-use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, tagged};
+use domain::policy::{Policy, Scale};
+use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, one_of, read_code, tagged};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa::openapi::Object;
 
 use crate::Store;
 use crate::carry_out::carry_out;
+use crate::work::truth;
 
 /// As many as a change has new endpoints.
 const MOST_HOSTS: usize = Policy::MOST_NEW_ENDPOINTS;
@@ -114,6 +119,42 @@ pub async fn read_hosts<S: Store>(
     caller: Caller,
 ) -> Result<Json<ReviewHostsBody>, ApiError> {
     Ok(Json(Of::of(app::review_hosts(&services, &caller.actor, change).await?)))
+}
+
+/// Another scale, to see what it would change.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PreviewQuery {
+    /// The scale.
+    #[param(required = true, inline, schema_with = scales)]
+    pub scale: Option<String>,
+    /// Whether OAT is required from then on; unchanged when absent. Leave it out before the change is
+    /// confirmed.
+    #[param(value_type = Option<bool>)]
+    pub oat_required: Option<String>,
+}
+
+fn scales() -> Object {
+    one_of::<Scale>()
+}
+
+/// Reads what another scale would change, without doing it: steps that are kept, added or no longer needed, and what happens to going
+/// live.
+#[utoipa::path(get, path = "/technical-changes/{id}/reclassification", params(PreviewQuery),
+    responses((status = 200, description = "What it would change", body = ReclassificationPreviewBody)))]
+pub async fn preview_reclassification<S: Store>(
+    State(services): State<Services<S>>,
+    ChangePath(change): ChangePath,
+    caller: Caller,
+    QueryOf(query): QueryOf<PreviewQuery>,
+) -> Result<Json<ReclassificationPreviewBody>, ApiError> {
+    let missing = || FieldProblem::missing("scale", "Name the scale");
+    let scale = read_code("scale", query.scale.as_deref())?.ok_or_else(missing)?;
+    let oat_required = query.oat_required.map(|typed| truth("oat_required", Some(typed))).transpose()?;
+    let actor = &caller.actor;
+    let preview = app::preview_reclassification(&services, actor, change, scale, oat_required).await?;
+    Ok(Json(Of::of(&preview)))
 }
 
 /// Gives a change another scale, before or after it is confirmed.

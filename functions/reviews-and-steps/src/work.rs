@@ -50,7 +50,7 @@ fn roles() -> Object {
 }
 
 /// Reads a choice; not chosen when absent.
-fn truth(field: &'static str, typed: Option<String>) -> Result<bool, ApiError> {
+pub(crate) fn truth(field: &'static str, typed: Option<String>) -> Result<bool, ApiError> {
     match typed.as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),

@@ -33,7 +33,7 @@ pub use self::etag::ETag;
 pub use self::operations::{OPERATIONS, Operation};
 pub use self::pages::every;
 pub use self::query::{
-    LookUp, Paging, WhichCalendar, WhichChanges, WhichDisputes, WhichDowntime, WhichEndpoints, WhichMonths,
-    WhichOats, WhichOrganisations, WhichPreFlights, WhichTasks,
+    LookUp, OtherScale, Paging, WhichCalendar, WhichChanges, WhichDisputes, WhichDowntime, WhichEndpoints,
+    WhichMonths, WhichOats, WhichOrganisations, WhichPreFlights, WhichTasks,
 };
 pub use self::transport::Transport;

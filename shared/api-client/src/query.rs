@@ -5,6 +5,7 @@ use domain::change::Status;
 use domain::figures::With;
 use domain::ids::OrganisationId;
 use domain::oat::Queue;
+use domain::policy::Scale;
 use domain::register::EndpointState;
 use domain::task::TaskKind;
 use jiff::civil::Date;
@@ -127,6 +128,14 @@ pub struct LookUp {
     pub reference: String,
 }
 
+/// Another scale of a change, to see what it would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherScale {
+    pub scale: Scale,
+    /// Whether OAT is required from then on; unchanged when none.
+    pub oat_required: Option<bool>,
+}
+
 /// The figures of which months.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichMonths {
@@ -218,6 +227,13 @@ impl Query for WhichDisputes {
 impl Query for LookUp {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![("reference", self.reference.clone())]
+    }
+}
+
+impl Query for OtherScale {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let oat_required = self.oat_required.map(|is| ("oat_required", is.to_string()));
+        [("scale", self.scale.code().to_owned())].into_iter().chain(oat_required).collect()
     }
 }
 

@@ -44,6 +44,8 @@ lists! {
     StepCode = domain::policy::Step;
     /// Where a step is.
     StepStateCode = domain::change::steps::StepStateKind;
+    /// What another scale does to a step.
+    StepEffectCode = domain::change::StepEffect;
     /// Who accredited the supplier of an IT health check.
     AccreditationWord = domain::change::step_answers::Accreditation;
     /// Where new endpoints are on their way.

@@ -32,6 +32,7 @@ pub use self::change::go_live::go_live;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
 pub use self::change::list::{SeenSummary, WhichChanges, list_changes, read_review_queue};
 pub use self::change::ports::{Changes, DueDates, HistoryEntry};
+pub use self::change::preview::preview_reclassification;
 pub use self::change::read::{SeenChange, read_change, read_history, see_change};
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;

@@ -2,13 +2,13 @@
 
 use api::{
     AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, FiguresBody, HistoryBody, IdleWithdrawalBody,
-    InformationBody, LookUpBody, MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody,
-    WithdrawalBody,
+    InformationBody, LookUpBody, MeBody, ReclassificationBody, ReclassificationPreviewBody, ReviewBody,
+    ReviewHostsBody, TakeBackBody, WithdrawalBody,
 };
 use domain::ids::ChangeId;
 
 use super::operations;
-use crate::query::{LookUp, Paging, WhichChanges, WhichMonths};
+use crate::query::{LookUp, OtherScale, Paging, WhichChanges, WhichMonths};
 
 operations! {
     /// Reads who the caller is, their roles, and their organisation's live endpoints.
@@ -47,6 +47,9 @@ operations! {
     ask_for_information = POST "/technical-changes/{id}/question" (id: ChangeId) if seen sends [InformationBody] => ChangeBody;
     /// Decides on a change: confirms it at a scale, or rejects it.
     review_change = POST "/technical-changes/{id}/review" (id: ChangeId) if seen sends [ReviewBody] => ChangeBody;
+    /// Reads what another scale would change, without doing it.
+    preview_reclassification = GET "/technical-changes/{id}/reclassification" (id: ChangeId) asks [OtherScale]
+        => ReclassificationPreviewBody;
     /// Gives a change another scale, before or after it is confirmed.
     reclassify_change = POST "/technical-changes/{id}/reclassification" (id: ChangeId) if seen
         sends [ReclassificationBody] => ChangeBody;

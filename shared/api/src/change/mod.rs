@@ -7,6 +7,7 @@ mod going_live;
 mod history;
 mod hosts;
 mod list;
+mod preview;
 mod review;
 mod step;
 mod step_request;
@@ -23,6 +24,7 @@ pub use self::going_live::{
 pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::hosts::{ReviewHostBody, ReviewHostsBody};
 pub use self::list::{ChangePage, SummaryBody};
+pub use self::preview::{ReclassificationPreviewBody, ReclassifiedStepBody};
 pub use self::review::{
     AnswerBody, IdleWithdrawalBody, InformationBody, ReclassificationBody, ReviewBody, ReviewOutcomeWord,
     TakeBackBody, WithdrawalBody,

@@ -12,6 +12,7 @@ pub(crate) mod hosts;
 pub(crate) mod list;
 pub(crate) mod notifications;
 pub(crate) mod ports;
+pub(crate) mod preview;
 pub(crate) mod read;
 pub(crate) mod submit;
 pub(crate) mod summary;

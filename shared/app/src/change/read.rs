@@ -1,12 +1,13 @@
 //! Reads one change, and its history (P1).
 
 use domain::actor::Actor;
+use domain::calendar::london_date;
 use domain::change::{Change, Refusal};
 use domain::ids::{ChangeId, PersonId};
 use domain::oat::{OatRequest, id_of_change};
 use domain::refusal::Thing;
 use domain::register::RegisteredEndpoint;
-use domain::task::tasks_in;
+use domain::task::{idle_task, tasks_in};
 use domain::text::Name;
 
 use crate::change::ports::{Changes, HistoryEntry};
@@ -98,6 +99,9 @@ fn tasks_of<S>(
         let place = TaskPlace::of_oat(oat);
         rows.extend(oat.tasks(Some(change), calendar).into_iter().map(|open| place.row(open)));
     }
+    // The work list has it once the job has come by, which looks once a day.
+    let idle = idle_task(change, oat, london_date(services.clock.now()), calendar);
+    rows.extend(idle.map(|open| TaskPlace::of_change(change).row(open)));
     rows.retain(|row| is_shown(&row.open, actor));
     rows.sort_by_key(|row| row.open.urgency());
     rows.into_iter().map(|row| seen(services, actor, KeptTask { row, claim: None })).collect()

@@ -31,6 +31,17 @@ pub fn idle_from(change: &Change, oat: Option<&OatRequest>, calendar: &Calendar)
     Some(calendar.add_working_days(london_date(since), limits(change)?.chase.idle_working_days))
 }
 
+/// What PDP has to do about `change` on the day `on`; nothing when it is not idle, or not for long enough yet.
+pub fn idle_task(
+    change: &Change,
+    oat: Option<&OatRequest>,
+    on: Date,
+    calendar: &Calendar,
+) -> Option<OpenTask> {
+    let (since, from) = (idle_since(change, oat, calendar)?, idle_from(change, oat, calendar)?);
+    if on < from { None } else { Some(OpenTask::idle(since, from, limits(change)?, calendar)) }
+}
+
 /// Whether nothing may have happened for long enough on the day of `at`, whichever side's turn it is. Anything that happens ends that.
 pub fn may_be_idle(change: &Change, oat: Option<&OatRequest>, at: Timestamp, calendar: &Calendar) -> bool {
     let days = calendar.working_days_between(london_date(last_event(change, oat)), london_date(at));

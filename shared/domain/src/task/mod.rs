@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 pub use self::claim::{Claim, claim, may_claim, release};
 pub use self::id::{TaskId, TaskSubject};
-pub use self::idle::{IDLE, idle_from, idle_since, may_be_idle};
+pub use self::idle::{IDLE, idle_from, idle_since, idle_task, may_be_idle};
 pub use self::note::{Note, NoteOn, may_note, may_read_notes, note};
 pub use self::of_oat::{OAT_TASKS, oat_step, tasks_in};
 pub use self::reason::Reason;

@@ -1,12 +1,16 @@
 //! Another scale, before and after a change is confirmed (V4, S6).
 
 use domain::change::answers::Answers;
-use domain::change::steps::StepStateKind;
-use domain::change::{Change, Command, EventKind, HostsAtReview, Status};
+use domain::change::steps::{StepStateKind, StepView};
+use domain::change::{
+    Change, Command, EventKind, GoingLive, HostsAtReview, Reclassified, Refusal, Status, StepEffect, decide,
+    preview_reclassification,
+};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
 
-use crate::support::people::{business_contact, reviewer};
+use crate::support::context;
+use crate::support::people::{business_contact, one_per_role, reviewer};
 use crate::support::positions::in_status;
 use crate::support::samples::{self, confirmed_at, reclassify};
 use crate::support::scenario::given;
@@ -213,4 +217,112 @@ fn a_draft_and_a_finished_change_keep_their_scale(
     #[values(Status::Draft, Status::Rejected, Status::Withdrawn, Status::Complete)] status: Status,
 ) {
     given(in_status(status)).when(reviewer(), reclassify(Scale::Moderate, None)).refused_for_status();
+}
+
+/// What another scale would change, as a reviewer asks.
+fn preview(change: &Change, to: Scale, oat_required: Option<bool>) -> Result<Reclassified, Refusal> {
+    preview_reclassification(change, to, oat_required, &reviewer(), &context(samples::monday_morning()))
+}
+
+/// Each step with what becomes of it, and where it is before and then.
+fn effects(preview: &Reclassified) -> Vec<(Step, StepEffect, Option<StepStateKind>, Option<StepStateKind>)> {
+    let kind = |view: &StepView| view.state.kind();
+    let steps = preview.steps();
+    steps
+        .iter()
+        .map(|step| (step.rule.step, step.effect, step.before, step.after.as_ref().map(kind)))
+        .collect()
+}
+
+/// Holds V4.
+#[rstest]
+fn a_preview_is_what_the_decision_then_does(
+    #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] from: Scale,
+    #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] to: Scale,
+    #[values(true, false)] before: bool,
+    #[values(None, Some(true), Some(false))] said: Option<bool>,
+) {
+    let mut at = vec![confirmed_at(from, before)];
+    while let Some(step) = at.last().and_then(work::open_step) {
+        let change = at.last().expect("one").clone();
+        at.push(work::done(change, step));
+    }
+    for change in at {
+        let (actor, ctx) = (reviewer(), context(samples::monday_morning()));
+        let done = decide(&change, reclassify(to, said), &actor, &ctx);
+        match (preview(&change, to, said), done) {
+            (Ok(preview), Ok(trail)) => {
+                let held = trail.events().any(|event| event.kind.code() == "going_live_held");
+                assert_eq!(preview.is_held, held);
+                let mut after = trail.into_after();
+                // The preview has no reason to give.
+                if let (Some(done), Some(shown)) = (&mut after.submitted, &preview.after.submitted) {
+                    done.scale_reason.clone_from(&shown.scale_reason);
+                }
+                assert_eq!(preview.after, after);
+                assert_eq!((preview.scale, &preview.before), (to, &change));
+            }
+            (preview, done) => assert_eq!(preview.err(), done.err()),
+        }
+    }
+}
+
+/// Holds V4.
+#[test]
+fn a_preview_tells_what_becomes_of_each_step() {
+    use StepEffect::{Added, Dropped, Kept};
+    use StepStateKind::{CannotStartYet, Complete, NotNeeded, ToDo};
+    let change = moderate_with_work();
+    let larger = preview(&change, Scale::Significant, Some(true)).expect("it can be");
+    assert_eq!(
+        effects(&larger),
+        [
+            (Step::Prerequisites, Kept, Some(Complete), Some(Complete)),
+            (Step::TestCryptographicMaterial, Kept, Some(ToDo), Some(ToDo)),
+            (Step::IntegrationTesting, Kept, Some(CannotStartYet), Some(CannotStartYet)),
+            (Step::ItHealthCheck, Added, None, Some(CannotStartYet)),
+            (Step::IntegrationTestingReport, Kept, Some(CannotStartYet), Some(CannotStartYet)),
+            (Step::ServiceAcceptance, Kept, Some(CannotStartYet), Some(CannotStartYet)),
+            (Step::LiveCryptographicMaterial, Kept, Some(CannotStartYet), Some(CannotStartYet)),
+            (Step::OperationalAcceptanceTesting, Added, Some(NotNeeded), Some(CannotStartYet)),
+        ]
+    );
+    let smaller = preview(&change, Scale::Minor, None).expect("it can be");
+    assert_eq!(
+        effects(&smaller),
+        [
+            (Step::Prerequisites, Dropped, Some(Complete), Some(NotNeeded)),
+            (Step::TestCryptographicMaterial, Dropped, Some(ToDo), None),
+            (Step::IntegrationTesting, Dropped, Some(CannotStartYet), None),
+            (Step::IntegrationTestingReport, Dropped, Some(CannotStartYet), None),
+            (Step::ServiceAcceptance, Kept, Some(CannotStartYet), Some(ToDo)),
+            (Step::LiveCryptographicMaterial, Kept, Some(CannotStartYet), Some(CannotStartYet)),
+        ]
+    );
+}
+
+/// Holds V4.
+#[test]
+fn a_preview_says_that_nothing_goes_live_by_it() {
+    let change = work::open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    let preview = preview(&change, Scale::Minor, Some(false)).expect("it can be");
+    assert!(preview.is_held);
+    assert_eq!(preview.after.going_live(), GoingLive::Held);
+}
+
+/// Holds V4.
+#[test]
+fn before_confirmation_a_preview_has_no_steps() {
+    let preview = preview(&in_status(Status::InReview), Scale::Moderate, None).expect("it can be");
+    assert_eq!((preview.steps(), preview.is_held), (vec![], false));
+}
+
+/// Holds P1, V4.
+#[test]
+fn only_pdp_sees_what_another_scale_would_change() {
+    let (change, ctx) = (confirmed_at(Scale::Minor, true), context(samples::monday_morning()));
+    for (name, actor) in one_per_role() {
+        let seen = preview_reclassification(&change, Scale::Moderate, None, &actor, &ctx);
+        assert_eq!(seen.is_ok(), actor.is_staff(), "{name}");
+    }
 }

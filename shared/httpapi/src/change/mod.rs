@@ -8,6 +8,7 @@ mod going_live;
 mod history;
 mod hosts;
 mod list;
+mod preview;
 mod step;
 mod support;
 mod testing;

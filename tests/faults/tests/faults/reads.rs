@@ -36,6 +36,7 @@ const OF_A_CHANGE: Reading = (
         Call::get(STAFF, "/technical-changes/{id}"),
         Call::get(STAFF, "/technical-changes/{id}/history"),
         Call::get(STAFF, "/technical-changes/{id}/hosts"),
+        Call::get(STAFF, "/technical-changes/{id}/reclassification?scale=moderate"),
         Call::get(STAFF, "/technical-changes/{id}/evidence"),
         Call::get(STAFF, "/technical-changes/{id}/evidence/{evidence_id}"),
         Call::get(STAFF, "/technical-changes?status=in_review"),

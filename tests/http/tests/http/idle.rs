@@ -30,6 +30,9 @@ fn pdp_sees_what_is_idle_and_withdraws_it() {
     let page = reviewer.read_work(&idle).wait().body;
     let [task] = &page.items[..] else { panic!("{page:?}") };
     assert_eq!((task.technical_change, task.age, *task.kind), (Some(made.id), 60, TaskKind::Idle));
+    let waits_in_it = |caller| api.client(caller).read_change(made.id).wait().body.tasks.unwrap_or_default();
+    assert!(waits_in_it(Caller::SUPPORT).iter().any(|task| *task.kind == TaskKind::Idle));
+    assert!(waits_in_it(Caller::BUSINESS).iter().all(|task| *task.kind == TaskKind::Question));
     let own = api.client(Caller::BUSINESS).read_work(&idle).wait().body.items;
     assert_eq!(own, [], "to its organisation it is a question");
     let change = reviewer.withdraw_idle_change(made.id, &ETag::any(), &because("Nobody answers")).wait();

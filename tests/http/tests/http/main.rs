@@ -25,6 +25,7 @@ mod notices;
 mod oat;
 mod problems;
 mod quotas;
+mod reclassification_preview;
 mod record_input;
 mod records;
 mod repeated;

@@ -348,6 +348,7 @@ impl Rule {
                 let reference = if is_there { Made::SUPPORT } else { "SR-0000000Z" };
                 path.push_str(&format!("?reference={reference}"));
             }
+            ("GET" | "HEAD", "/technical-changes/{id}/reclassification") => path.push_str("?scale=moderate"),
             ("GET" | "HEAD", "/figures" | "/figures/sheet") => path.push_str("?from=2026-07"),
             ("GET", "/endpoints") => path.push_str(&format!("?organisation={id}")),
             _ => {}

@@ -68,6 +68,7 @@ pub const RULES: &[Rule] = rule_table! {
     GET "/technical-changes/{id}/hosts" 200: Pdp, IN_REVIEW;
     POST "/technical-changes/{id}/review" 200: REVIEWER, IN_REVIEW, tries CommandKind::Confirm,
         sends { "outcome": "confirm", "scale": "minor", "oat_required": false };
+    GET "/technical-changes/{id}/reclassification" 200: Pdp, IN_REVIEW;
     POST "/technical-changes/{id}/reclassification" 200: REVIEWER, IN_REVIEW, tries CommandKind::Reclassify,
         sends { "scale": "moderate", "reason": "Another technology stack" };
     // Each decision has its command; this is one of them.

@@ -10,13 +10,15 @@ mod take_back;
 mod testing;
 
 use super::authorise::authorise;
-use super::{Change, Command, CommandKind, Context, Event, EventKind, Reason, Refusal, Status, Submitted};
-use crate::actor::{Actor, By, OrganisationRole, Role};
+use super::{
+    Change, Command, CommandKind, Context, Event, EventKind, Reason, Reclassified, Refusal, Status, Submitted,
+};
+use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use crate::aggregate::Trail;
 use crate::change::answers::Answers;
 use crate::change::support::{Granted, HoldReason};
 use crate::ids::{ChangeId, OrganisationId};
-use crate::policy::Policy;
+use crate::policy::{Policy, Scale};
 use crate::problem::{Field, Problem, Violation};
 use crate::refusal::Thing;
 use crate::text::FreeText;
@@ -81,18 +83,44 @@ pub fn decide(
     ctx: &Context<'_>,
 ) -> Result<Trail<Change>, Refusal> {
     let by = authorise(change, &command, actor)?;
-    let mut trail = Trail::at(change.clone());
-    for kind in kinds(change, command, ctx)? {
-        trail.push(Event { at: ctx.now, by, kind });
-    }
-    if let Some(kind) = follows(change, &trail) {
-        trail.push(Event { at: ctx.now, by, kind });
-    }
+    let trail = trail_of(change, kinds(change, command, ctx)?, by, ctx);
     // What the system does adds no text, and has to happen.
     if actor.person().is_some() && is_too_much(change, trail.after(), ctx) {
         return Err(Reason::ChangeFull.into());
     }
     Ok(trail)
+}
+
+/// What another scale would change, before anybody decides on it (V4): as [`decide`] would, without a reason. Everyone at PDP may know.
+///
+/// # Errors
+/// [`Refusal::RoleRequired`] to others, and everything but a reason that keeps the change from getting this scale.
+pub fn preview_reclassification(
+    change: &Change,
+    scale: Scale,
+    oat_required: Option<bool>,
+    actor: &Actor,
+    ctx: &Context<'_>,
+) -> Result<Reclassified, Refusal> {
+    let role = Role::Pdp(PdpRole::Reviewer);
+    let person = actor.person().filter(|_| actor.is_staff()).ok_or(Refusal::role(role))?;
+    let unsaid = |_: &Submitted| Ok(FreeText::restore(String::new()));
+    let kinds = review::reclassify(change, scale, unsaid, oat_required)?;
+    let trail = trail_of(change, kinds, By::Person { person, role }, ctx);
+    let is_held = trail.events().any(|event| matches!(event.kind, EventKind::GoingLiveHeld { .. }));
+    Ok(Reclassified { before: change.clone(), after: trail.into_after(), scale, is_held })
+}
+
+/// These events, and what else is so once they have happened.
+fn trail_of(change: &Change, kinds: Vec<EventKind>, by: By, ctx: &Context<'_>) -> Trail<Change> {
+    let mut trail = Trail::at(change.clone());
+    for kind in kinds {
+        trail.push(Event { at: ctx.now, by, kind });
+    }
+    if let Some(kind) = follows(change, &trail) {
+        trail.push(Event { at: ctx.now, by, kind });
+    }
+    trail
 }
 
 /// Whether more is to be kept than a change may hold.
@@ -152,7 +180,8 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         }
         Command::Reject { reason } => review::reject(change, &reason),
         Command::Reclassify { scale, reason, oat_required } => {
-            review::reclassify(change, scale, &reason, oat_required)
+            let reason = |submitted: &Submitted| text(&reason, Field::DecisionReason, submitted);
+            review::reclassify(change, scale, reason, oat_required)
         }
         Command::TakeBackQuestion { reason } => take_back::question(change, &reason, ctx),
         Command::TakeBackConfirmation { reason } => take_back::confirmation(change, &reason, ctx),

@@ -6,7 +6,9 @@ use super::{in_status, invalid, submitted_in, text};
 use crate::calendar::london_date;
 use crate::change::answers::{self, Answers};
 use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
-use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Reason, Refusal, Stage, Status};
+use crate::change::{
+    Change, CommandKind, Context, EventKind, HostsAtReview, Reason, Refusal, Stage, Status, Submitted,
+};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::host;
 use crate::ids::EndpointId;
@@ -139,10 +141,11 @@ fn accept(
     (!accepted.is_empty()).then(|| accepted.into_iter().collect())
 }
 
+/// `reason` reads why.
 pub(super) fn reclassify(
     change: &Change,
     scale: Scale,
-    reason: &str,
+    reason: impl FnOnce(&Submitted) -> Result<FreeText, Refusal>,
     oat_required: Option<bool>,
 ) -> Result<Vec<EventKind>, Refusal> {
     let allowed = [Status::InReview, Status::AwaitingInformation, Status::Confirmed];
@@ -154,7 +157,7 @@ pub(super) fn reclassify(
         problems.push(Problem::new(Field::OatRequired, Violation::DecidedWithConfirmation));
     }
     let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
-    let reason = text(reason, Field::DecisionReason, submitted);
+    let reason = reason(submitted);
     if let Err(Refusal::Invalid(found)) = &reason {
         problems.extend(found.iter().cloned());
     }
