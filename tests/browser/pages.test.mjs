@@ -252,6 +252,35 @@ test("PDP's pages", async () => {
   await lookAtAll(await as("pdp-reviewer"), ["", "changes", "changes?status=draft&waits_for=pdp", "endpoints", "endpoints/export", "downtime", "oat", "pre-flights", "disputes", "team", "team/history", `changes/${waiting.id}`, `changes/${waiting.id}/history`], "for PDP");
 });
 
+test("PDP's review of a change", async () => {
+  const first = await submitted({ suggested_scale: "minimal", reason: "One more <b>View</b> endpoint.\nNothing else." });
+  const page = await as("pdp-reviewer");
+  const of = (id, names) => names.map((name) => `changes/${id}/${name}`);
+  const decisions = ["review/decision?outcome=confirm&scale=minimal&oat=no", "review/decision?outcome=confirm&scale=significant&oat=yes", "review/decision?outcome=reject"];
+  await lookAtAll(page, of(first.id, ["review", "review/earlier", ...decisions, "question", "reclassify", "reclassify/check?scale=moderate"]), "under review");
+  await lookAtMistakes(page, `changes/${first.id}/review`, "Continue");
+  await lookAtMistakes(page, `changes/${first.id}/${decisions[1]}`, "Confirm it as a significant change");
+  await lookAtMistakes(page, `changes/${first.id}/${decisions[2]}`, "Reject this change");
+  await lookAtMistakes(page, `changes/${first.id}/question`, "Send the question");
+  await lookAtMistakes(page, `changes/${first.id}/reclassify`, "See what it changes");
+  await lookAtMistakes(page, `changes/${first.id}/reclassify/check?scale=moderate`, "Make it a moderate change");
+  await look(await as("pdp-support"), `changes/${first.id}/review`, { state: "to others at PDP" });
+  await look(page, `changes/${first.id}/take-back`, { status: 409 });
+  await look(page, `changes/${first.id}/withdraw-idle`, { status: 409 });
+  await page.goto(at(`changes/${first.id}/question`));
+  await page.getByLabel("Your question").fill("Which platform does <i>it</i> run on?");
+  await page.getByRole("button", { name: "Send the question" }).click();
+  await page.getByText("The question has been sent.").waitFor();
+  await check(page, "a question that was sent");
+  await lookAtAll(page, of(first.id, ["review", "take-back", "review/decision?outcome=reject"]), "with a question");
+  await lookAtMistakes(page, `changes/${first.id}/take-back`, "Take the question back");
+  const { id } = await confirmed({ scale: "significant", oat: true });
+  await lookAtAll(page, of(id, ["reclassify", "reclassify/check?scale=minor&oat=no", "take-back", "review"]), "confirmed");
+  const rejected = await submitted();
+  await act("pdp-reviewer", rejected.id, "review", { outcome: "reject", reason: "It was sent twice." });
+  await look(page, `changes/${rejected.id}/take-back`, { state: "rejected" });
+});
+
 test("no page is forgotten", () => {
   const forgotten = routes().filter((route) => ![...seen].some((path) => route.is(path)));
   assert.deepEqual(forgotten.map((route) => route.address), []);

@@ -5,18 +5,17 @@ use std::collections::BTreeSet;
 use api::{
     ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, IdleWithdrawalBody, InformationBody,
     ReclassificationBody, ReclassificationPreviewBody, ReviewBody, ReviewHostsBody, ReviewOutcomeWord,
-    TakeBackBody,
+    ScaleWord, TakeBackBody,
 };
 use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, Decision, HostsAtReview};
-use domain::policy::{Policy, Scale};
-use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, one_of, read_code, tagged};
+use domain::policy::Policy;
+use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, read_code, tagged};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::Object;
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -126,17 +125,13 @@ pub async fn read_hosts<S: Store>(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PreviewQuery {
-    /// The scale.
-    #[param(required = true, inline, schema_with = scales)]
+    /// The other scale.
+    #[param(inline, value_type = ScaleWord)]
     pub scale: Option<String>,
     /// Whether OAT is required from then on; unchanged when absent. Leave it out before the change is
     /// confirmed.
     #[param(value_type = Option<bool>)]
     pub oat_required: Option<String>,
-}
-
-fn scales() -> Object {
-    one_of::<Scale>()
 }
 
 /// Reads what another scale would change, without doing it: steps that are kept, added or no longer needed, and what happens to going

@@ -37,6 +37,24 @@ pub fn done(code: &str) -> Option<&'static str> {
         "moved" => "The notice has been changed. PDP’s list of downtime shows what it says now.",
         "ended" => "The downtime has been ended. PDP’s list of downtime no longer shows it as under way.",
         "cancelled" => "The notice has been cancelled. PDP’s list of downtime shows it as cancelled.",
+        "question-asked" => {
+            "The question has been sent. Every primary business contact gets an email, one of them answers it, and the time for the review stands still until then."
+        }
+        "change-confirmed" => {
+            "The change is confirmed. Every primary business contact gets an email with the scale and what each step needs. This page says below who acts next."
+        }
+        "change-rejected" => {
+            "The change is rejected. Every primary business contact gets an email with your reason. Nothing is left to do in it."
+        }
+        "reclassified" => {
+            "The change has another scale, or another decision on OAT. Every primary business contact gets an email with your reason. This page says below who acts next."
+        }
+        "decision-taken-back" => {
+            "The decision has been taken back. Every primary business contact gets an email with your reason. This page says below who acts next."
+        }
+        "idle-withdrawn" => {
+            "The change has been withdrawn. Everybody at the organisation who holds a role gets an email with your reason. Nothing is left to do in it."
+        }
         _ => return None,
     })
 }

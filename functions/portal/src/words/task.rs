@@ -55,7 +55,7 @@ impl TaskLine {
         Self {
             title,
             deed,
-            href: href(task),
+            href: href(task, who.is_pdp),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.0,
             is_later,
@@ -145,25 +145,27 @@ fn due(due: Date, today: Date) -> String {
 }
 
 /// The page on which it is done: of its change, or of its request for OAT.
-fn href(task: &TaskBody) -> Option<String> {
+fn href(task: &TaskBody, is_pdp: bool) -> Option<String> {
     let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}"));
     let of_change = task.technical_change.map(|id| match (task.kind.0, task.step) {
         (TaskKind::Step, Some(step)) if step == Step::OperationalAcceptanceTesting => {
             format!("/portal/oat/{id}")
         }
-        _ => format!("/portal/changes/{id}{}", place(task)),
+        _ => format!("/portal/changes/{id}{}", place(task, is_pdp)),
     });
     of_oat.or(of_change)
 }
 
-/// The page below that of its change on which it is done; that of the change itself, where there is none.
-fn place(task: &TaskBody) -> String {
+/// The page below that of its change on which it is done; that of the change itself, where there is none, or none that its reader sees.
+fn place(task: &TaskBody, is_pdp: bool) -> String {
     match (task.kind.0, task.step) {
         (TaskKind::Step | TaskKind::StepDecision, Some(step)) => format!("/steps/{}", step.0.code()),
         (TaskKind::TestEndpoints, _) => "/test-endpoints".to_owned(),
         (TaskKind::ConnectionDate, _) => "/connection-date".to_owned(),
         (TaskKind::Question, _) => "/answer".to_owned(),
         (TaskKind::Draft, _) => "/next".to_owned(),
+        (TaskKind::Review, _) if is_pdp => "/review".to_owned(),
+        (TaskKind::Idle, _) if is_pdp => "/withdraw-idle".to_owned(),
         _ => String::new(),
     }
 }

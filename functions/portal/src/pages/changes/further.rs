@@ -6,6 +6,7 @@ use domain::change::support::SupportKind;
 use domain::change::{GoingLiveKind, Status};
 use domain::policy::Step;
 
+use crate::pages::desk::review;
 use crate::pages::report::reports;
 use crate::session::Who;
 
@@ -45,7 +46,9 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
         page(is_own && is_sent, "Begin a draft from this change", "new-draft"),
         page(withdraws, if is_sent { "Withdraw this change" } else { "Withdraw this draft" }, "withdraw"),
     ];
-    pages.into_iter().flatten().collect()
+    // Of PDP's pages, those that its reader may use.
+    let desk = review::pages_of(change, who);
+    desk.into_iter().chain(pages.into_iter().flatten()).collect()
 }
 
 /// Whether a service manager gives the connection date of this change, or may ask for another one.
