@@ -281,6 +281,45 @@ test("PDP's review of a change", async () => {
   await look(page, `changes/${rejected.id}/take-back`, { state: "rejected" });
 });
 
+test("the work list, a reference, and downtime by day", async () => {
+  const waiting = await submitted();
+  const page = await as("pdp-reviewer");
+  await lookAtAll(page, ["", "?show=all", "?show=support", "?show=all&kind=review", "changes?status=", "oat?queue=passed"], "filters");
+  const { organisation } = await ask("meadow-business", "GET", "/me");
+  const lists = ["?show=all", "changes?status=confirmed", "oat?queue=failed"];
+  await lookAtAll(page, lists.map((list) => `${list}&name=demonstration`), "which organisation");
+  await lookAtAll(page, ["?show=all", "changes?status=confirmed", "oat?"].map((list) => `${list}&organisation=${organisation.id}`), "of one organisation");
+  await look(page, "changes?name=nobody-is-called-so", { state: "no organisation" });
+  // A row is claimed by the reviewer, and seen by somebody else.
+  await page.goto(at("?show=all&kind=review"));
+  await page.getByRole("button", { name: /^Claim: Review a technical change, TC-/ }).first().click();
+  await page.getByText("The list shows your colleagues for a day that you are working on this.").waitFor();
+  await check(page, "a claimed row");
+  const support = await as("pdp-support", "?show=all&kind=review");
+  await support.getByRole("button", { name: /^Take over: / }).first().waitFor();
+  await check(support, "a row that a colleague claimed");
+  await page.getByRole("button", { name: /^Release: / }).first().click();
+  await page.getByText("The list no longer shows that you are working on this").waitFor();
+  const task = `technical_change.${waiting.id}.review`;
+  for (const deed of ["claim", "release"]) await look(page, `work/${task}/${deed}`);
+  const member = await as("meadow-business");
+  await lookAtAll(member, ["waiting", "look-up"], "of an organisation");
+  await look(member, "look-up?reference=TC-123", { status: 422, state: "no reference" });
+  await look(member, "look-up?reference=TC-00000000", { status: 404, state: "nothing has it" });
+  await look(member, `look-up?reference=${waiting.reference.toLowerCase()}`, { state: "found" });
+  const { items } = await ask("harbour-business", "GET", "/endpoints?limit=100");
+  const day = (count) => inDays(count).toISOString().slice(0, 10);
+  await ask("harbour-service", "POST", "/downtime-notices", {
+    body: {
+      start: `${day(50)}T09:00`,
+      end: `${day(52)}T17:00`,
+      nature: "We move to another host.",
+      affected_endpoints: [items.find((one) => one.state === "live").id],
+    },
+  });
+  await lookAtAll(support, ["downtime/calendar", `downtime/calendar?from=${day(50)}`, "downtime/calendar?from=2031-04-14"], "by day");
+});
+
 test("no page is forgotten", () => {
   const forgotten = routes().filter((route) => ![...seen].some((path) => route.is(path)));
   assert.deepEqual(forgotten.map((route) => route.address), []);

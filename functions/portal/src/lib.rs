@@ -63,13 +63,14 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, desk, disputes, downtime, endpoints, exports, files, guide, home, oat, pre_flights, report,
-        sign_in, team,
+        changes, desk, disputes, downtime, endpoints, exports, files, guide, home, look_up, oat,
+        pre_flights, report, sign_in, team,
     };
 
     let of_everybody = |pages| {
         let areas = [
             home::routes::<P>,
+            look_up::routes::<P>,
             changes::routes::<P>,
             report::routes::<P>,
             files::routes::<P>,

@@ -100,6 +100,15 @@ impl Calendar {
     }
 }
 
+/// What the published bank holiday on `day` is called, if it is one.
+pub fn bank_holiday(day: Date) -> Option<&'static str> {
+    let is_it = |date: &str| date.parse::<Date>().is_ok_and(|date| date == day);
+    PUBLISHED
+        .lines()
+        .find_map(|line| line.split_once(',').filter(|(date, _)| is_it(date)))
+        .map(|(_, name)| name)
+}
+
 /// The day after; the end of time stays (year 9999, so that the arithmetic is total).
 fn following(day: Date) -> Date {
     day.saturating_add(Span::new().days(1))

@@ -66,6 +66,8 @@ export function home(who, mine, all, changes) {
   return {
     mine: lines(mine.items),
     more: Boolean(mine.next),
+    moreOthers: Boolean(all.next),
+    moreChanges: Boolean(changes.next),
     rows: [...rows, ...tested, ...live].map(labelled(["About", "Who", "When"])),
     reports: who.roles.includes("primary_business_contact"),
     ended: ended.map((one) => ({

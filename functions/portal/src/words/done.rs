@@ -55,6 +55,15 @@ pub fn done(code: &str) -> Option<&'static str> {
         "idle-withdrawn" => {
             "The change has been withdrawn. Everybody at the organisation who holds a role gets an email with your reason. Nothing is left to do in it."
         }
+        "claimed" => {
+            "The list shows your colleagues for a day that you are working on this. They can still act on it. Nobody gets an email."
+        }
+        "taken-over" => {
+            "The list shows you in the place of your colleague for a day. Tell them: nobody gets an email."
+        }
+        "released" => {
+            "The list no longer shows that you are working on this, so that a colleague can. Nobody gets an email."
+        }
         _ => return None,
     })
 }

@@ -69,9 +69,11 @@ impl TaskLine {
                 days => format!("for {days} working days"),
             },
             tenths: task.age.min(10),
-            claim: task.claim.as_ref().map(|claim| match &claim.name {
-                Some(name) => format!("{name} is working on this"),
-                None => "Somebody is working on this".to_owned(),
+            claim: task.claim.as_ref().map(|claim| {
+                let name = claim.name.as_deref().unwrap_or("Somebody");
+                let is_own = claim.person.to_string() == who.person;
+                let whom = if is_own { "You are".to_owned() } else { format!("{name} is") };
+                format!("{whom} working on this, until {}", moment(claim.until))
             }),
         }
     }

@@ -87,6 +87,41 @@ fn pdp_lists_changes_of_everybody_in_one_state() {
     assert!(row.contains("Your turn: Review a technical change"), "{row}");
 }
 
+/// Holds Q2.
+#[test]
+fn pdp_lists_changes_of_one_organisation() {
+    let world = World::new();
+    let made = world.api.change_in(Status::Rejected);
+    let id = fakes::organisation(1).id;
+    let mut browser = world.signed_in(Caller::REVIEWER);
+    let page = browser.open("/portal/changes?status=&waits_for=");
+    assert!(page.main().contains("Choose a state, or find an organisation"), "{}", page.main());
+    assert_eq!(page.all("tbody tr").len(), 0);
+    let found = browser.open("/portal/changes?status=&waits_for=&name=organ");
+    assert_eq!(found.shown("name"), "organ");
+    let name = fakes::organisation(1).name.to_string();
+    let all = browser.open(&found.link(&name));
+    assert!(all.source.contains(&format!("/portal/changes/{}", made.id)), "{}", all.main());
+    assert_eq!(all.title(), format!("Technical changes: {name} – Connection portal"));
+    // Both are kept when another state is chosen.
+    let of = |name: &str| all.attribute(&format!(".portal-filters input[name={name}]"), "value");
+    assert_eq!(of("organisation"), id.to_string());
+    let chosen = format!("/portal/changes?status=in_review&waits_for=pdp&organisation={id}");
+    let none = browser.open(&chosen);
+    assert!(none.main().contains("There are no changes that fit your choice."), "{}", none.main());
+    assert_eq!(none.link("Show all organisations"), "/portal/changes?status=in_review&waits_for=pdp");
+    let second = fakes::organisation(2).id;
+    browser
+        .get("/portal/changes?status=rejected&name=organisation+2")
+        .redirects_to(&format!("/portal/changes?status=rejected&organisation={second}"));
+    browser.get("/portal/changes?organisation=0190a0b0-0000-7000-8000-000000000001").page(404);
+    // To an organisation it makes no difference, and is not offered.
+    let mut member = world.signed_in(Caller::BUSINESS);
+    let own = member.open(&format!("/portal/changes?organisation={second}&name=organ"));
+    assert!(own.source.contains(&format!("/portal/changes/{}", made.id)), "{}", own.main());
+    assert!(!own.source.contains("name=\"name\""));
+}
+
 #[test]
 fn a_long_list_has_further_pages() {
     let world = World::new();

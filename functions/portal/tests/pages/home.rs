@@ -81,34 +81,29 @@ fn a_change_that_ended_is_found_again() {
     assert!(page.main().contains("was rejected by PDP"), "{}", page.main());
 }
 
-/// Holds W2.
+/// Holds W2, Q1.
 #[test]
-fn pdp_sees_the_work_of_its_roles_and_everything() {
+fn more_than_fits_is_said_and_leads_to_all_of_it() {
     let world = World::new();
-    let made = world.api.change_in(Status::InReview);
-    let mut reviewer = world.signed_in(Caller::REVIEWER);
-    let page = reviewer.open("/portal/");
-    assert_eq!(page.link("Review a technical change"), format!("/portal/changes/{}/review", made.id));
-    assert!(page.has_link("A review: 1"), "{:?}", page.all("a"));
-    assert!(page.text("td[data-label=\"When\"]").starts_with("Due by "), "{}", page.main());
-    // Nothing of it is for support, but support can see it.
-    let mut support = world.signed_in(Caller::SUPPORT);
-    assert!(support.open("/portal/").main().contains("There is nothing here for you to do now."));
-    let everything = support.open(&page.link("Everything"));
-    assert!(everything.has_link("Review a technical change"));
-    assert_ne!(everything.title(), page.title());
-}
-
-#[test]
-fn a_work_list_of_one_kind_has_that_kind_alone() {
-    let world = World::new();
-    world.api.change_in(Status::InReview);
-    let mut reviewer = world.signed_in(Caller::REVIEWER);
-    let reviews = reviewer.open("/portal/?kind=review");
-    assert!(reviews.has_link("Review a technical change"));
-    let holds = reviewer.open("/portal/?kind=hold");
-    assert!(!holds.has_link("Review a technical change"));
-    assert_eq!(holds.title(), "Work list: a hold on going live – Connection portal");
+    for _ in 0..37 {
+        world.api.fakes.clock.advance(jiff::SignedDuration::from_mins(1));
+        world.api.draft(&http_tests::answers());
+    }
+    let mut own = world.signed_in(Caller::BUSINESS);
+    let home = own.open("/portal/");
+    assert!(home.main().contains("There is more to do than is shown here."), "{}", home.main());
+    let first = own.open(&home.link("See all that waits for you and for others"));
+    assert!(first.main().contains("It is your turn in 25 of the entries below."), "{}", first.main());
+    let mut other = world.signed_in(Caller::SECURITY);
+    let home = other.open("/portal/");
+    assert!(home.main().contains("More waits for others than is shown here."), "{}", home.main());
+    let first = other.open(&home.link("See all that waits at your organisation and at PDP"));
+    let second = other.open(&first.attribute("a[rel=next]", "href"));
+    assert_eq!((first.all("tbody tr").len(), second.all("tbody tr").len()), (25, 12));
+    assert!(second.main().contains("There is nothing for you to do in the list below."), "{}", second.main());
+    assert_eq!(second.link("First page"), "/portal/waiting");
+    assert_ne!(first.title(), second.title());
+    world.signed_in(Caller::REVIEWER).get("/portal/waiting").page(404);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod files;
 mod forms;
 mod guide;
 mod home;
+mod look_up;
 mod material;
 mod oat;
 mod pre_flights;

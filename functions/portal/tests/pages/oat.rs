@@ -401,6 +401,29 @@ fn the_date_of_an_initial_connection_is_moved_or_given() {
     assert_eq!(oat.connection_date.to_string(), "2027-03-01");
 }
 
+/// Holds Q2.
+#[test]
+fn pdp_lists_the_tests_of_one_organisation() {
+    let (api, made) = Api::with_oat(OatPlace::Passed);
+    let world = World::over(api);
+    let mut browser = world.signed_in(Caller::SUPPORT);
+    let failed = browser.open("/portal/oat");
+    assert!(!failed.source.contains(&format!("/portal/oat/{}", made.id)), "{}", failed.main());
+    let found = browser.open("/portal/oat?queue=failed&name=organ");
+    let name = fakes::organisation(1).name.to_string();
+    let of_one = browser.open(&found.link(&name));
+    assert!(of_one.source.contains(&format!("/portal/oat/{}", made.id)), "{}", of_one.main());
+    assert_eq!(of_one.title(), format!("Testing: {name} – Connection portal"));
+    assert_eq!(of_one.all("#queue").len(), 0, "its tests are shown in every state");
+    assert_eq!(of_one.link("Show all organisations"), "/portal/oat");
+    let second = fakes::organisation(2).id;
+    browser
+        .get("/portal/oat?name=organisation+2")
+        .redirects_to(&format!("/portal/oat?organisation={second}"));
+    let none = browser.open(&format!("/portal/oat?organisation={second}"));
+    assert!(!none.source.contains(&format!("/portal/oat/{}", made.id)), "{}", none.main());
+}
+
 /// Holds W1, W2.
 #[test]
 fn pdp_reads_the_pages_of_a_test_and_strangers_do_not() {

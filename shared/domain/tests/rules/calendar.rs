@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::{
-    Calendar, Reading, SkippedHour, london_clock, london_date, london_instant, london_midnight,
+    Calendar, Reading, SkippedHour, bank_holiday, london_clock, london_date, london_instant, london_midnight,
     london_reading,
 };
 use jiff::ToSpan;
@@ -17,6 +17,14 @@ const PUBLISHED: &str = include_str!("../../data/bank-holidays.csv");
 
 fn published() -> Vec<Date> {
     PUBLISHED.lines().map(|line| day(line.split_once(',').expect("a day and a name").0)).collect()
+}
+
+#[test]
+fn a_bank_holiday_has_its_name() {
+    assert_eq!(bank_holiday(day("2027-03-26")), Some("Good Friday"));
+    assert_eq!(bank_holiday(day("2026-12-28")), Some("Boxing Day (substitute day)"));
+    assert_eq!(bank_holiday(day("2027-03-25")), None);
+    assert!(published().into_iter().all(|day| bank_holiday(day).is_some()));
 }
 
 fn england() -> &'static Calendar {

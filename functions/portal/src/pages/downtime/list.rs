@@ -26,6 +26,8 @@ struct Page {
     done: Option<&'static str>,
     now: &'static str,
     declares: bool,
+    /// Whether its reader sees all downtime by day too.
+    has_calendar: bool,
     which: Field,
     choices: Vec<SelectOption>,
     caption: &'static str,
@@ -75,6 +77,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
             }
         },
         declares,
+        has_calendar: who.is_pdp,
         which: Field::new("state", "Which downtime").value(if cancelled { CANCELLED } else { "" }),
         choices: vec![
             SelectOption::new("", "Under way and coming"),
@@ -94,14 +97,7 @@ fn row(one: &DowntimeRowBody, is_pdp: bool) -> Row {
     let more = (more > 0).then(|| format!("and {more} more"));
     Row {
         when: words::moment(one.start),
-        href: match one.change {
-            // A change does not keep what is cancelled.
-            Some(change) if one.state == DowntimeState::Cancelled => {
-                format!("/portal/changes/{change}/downtime")
-            }
-            Some(change) => format!("/portal/changes/{change}/downtime/{}", one.id),
-            None => format!("/portal/downtime/{}", one.id),
-        },
+        href: row_address(one),
         ends: words::moment(one.end),
         nature: one.nature.clone(),
         organisation: one.organisation_name.clone().filter(|_| is_pdp),
@@ -113,6 +109,16 @@ fn row(one: &DowntimeRowBody, is_pdp: bool) -> Row {
         state: words::first(&one.state.to_string()),
         colour: colour(one.state.0),
         short: one.short_notice,
+    }
+}
+
+/// The page of a notice in a list.
+pub fn row_address(one: &DowntimeRowBody) -> String {
+    match one.change {
+        // A change does not keep what is cancelled.
+        Some(change) if one.state == DowntimeState::Cancelled => format!("/portal/changes/{change}/downtime"),
+        Some(change) => format!("/portal/changes/{change}/downtime/{}", one.id),
+        None => format!("/portal/downtime/{}", one.id),
     }
 }
 

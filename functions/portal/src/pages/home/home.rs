@@ -1,26 +1,23 @@
 //! The home page: what its reader has to do, then what waits for others, then what ended lately. Of PDP, the work list (Q1).
 
-use api::{SummaryBody, TaskBody, TaskPage};
+use api::{SummaryBody, TaskBody};
 use api_client::{Paging, WhichChanges, WhichTasks};
 use askama::Template;
 use domain::change::Status;
-use domain::codes::Coded;
 use domain::task::{OatProgress, TaskKind};
 use jiff::civil::Date;
 
 use crate::layout::{Frame, Section};
+use crate::pages::desk::work::list;
 use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::session::Who;
-use crate::trouble::{Trouble, ask};
+use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
-use crate::web::address::with_query;
 use crate::words::{self, TaskLine};
 
-/// Things to do on the page of an organisation: who has more is told so.
-const MINE: u32 = 35;
-/// Entries of a page of the work list.
-const LISTED: u32 = 25;
+/// Things that wait, on the page of an organisation: who has more is told so, and where all of it is.
+const WAITING: u32 = 35;
 /// Changes of an organisation in which what goes live and what ended is looked for.
 const CHANGES: u32 = 25;
 /// Changes that ended lately.
@@ -35,6 +32,10 @@ struct Home {
     /// Whether there is more than is shown.
     more: bool,
     others: Vec<TaskLine>,
+    /// Whether more waits for others than is shown.
+    more_others: bool,
+    /// Whether PDP tests more changes, or more endpoints go live, than is shown.
+    more_changes: bool,
     /// Changes that PDP tests.
     tested: Vec<Automatic>,
     going_live: Vec<Automatic>,
@@ -58,38 +59,15 @@ struct Ended {
     day: String,
 }
 
-/// The page of PDP's people.
-#[derive(Template)]
-#[template(path = "pages/home/work_list.html")]
-struct WorkList {
-    frame: Frame,
-    views: Vec<View>,
-    kinds: Vec<View>,
-    caption: &'static str,
-    tasks: Vec<TaskLine>,
-    /// Whether everything counted is only a part.
-    at_least: bool,
-    next: Option<String>,
-    /// Where the first page is, on another one.
-    first: Option<String>,
-}
-
-/// A choice of what the list shows.
-struct View {
-    text: String,
-    href: String,
-    is_current: bool,
-}
-
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let who = visit.signed_in()?;
-    if who.is_pdp { work_list(&visit, who).await } else { home(&visit, who).await }
+    if who.is_pdp { list::page(&visit, who).await } else { home(&visit, who).await }
 }
 
 async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
     let api = visit.api()?;
-    let work = |mine| WhichTasks { mine, page: Paging::first(MINE), ..WhichTasks::default() };
+    let work = |mine| WhichTasks { mine, page: Paging::first(WAITING), ..WhichTasks::default() };
     let changes = WhichChanges { page: Paging::first(CHANGES), ..WhichChanges::default() };
     let (own, all) = (work(true), work(false));
     let (mine, all, changes) =
@@ -102,15 +80,13 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
         mine: mine.items.iter().map(|task| own_line(task, &changes.items, who, today)).collect(),
         more: mine.next.is_some(),
         others: all.items.iter().filter(of_others).map(|task| TaskLine::of(task, who, today)).collect(),
+        more_others: all.next.is_some(),
+        more_changes: changes.next.is_some(),
         tested: changes.items.iter().filter_map(tested).collect(),
         going_live: changes.items.iter().filter_map(going_live).collect(),
         ended: changes.items.iter().filter_map(ended).take(ENDED).collect(),
         reports: reports(who),
     })
-}
-
-fn lines(tasks: &[TaskBody], who: &Who, today: Date) -> Vec<TaskLine> {
-    tasks.iter().map(|task| TaskLine::of(task, who, today)).collect()
 }
 
 /// Something that its reader has to do. Drafts have no reference yet: their type and when they were begun tell them apart.
@@ -152,57 +128,4 @@ fn ended(row: &SummaryBody) -> Option<Ended> {
         words: row.status.to_string(),
         day: words::moment(row.updated_at),
     })
-}
-
-async fn work_list<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
-    let query = visit.query();
-    let everything = query.value("show") == "all";
-    let kind = TaskKind::from_code(&query.value("kind"));
-    let cursor = query.text("cursor");
-    let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
-    let api = visit.api()?;
-    let page: Result<_, Trouble> = ask(api.read_work(&WhichTasks {
-        mine: !everything,
-        kind,
-        counted: true,
-        page,
-        ..WhichTasks::default()
-    }))
-    .await;
-    let page: TaskPage = page?.body;
-    let title = match (everything, kind) {
-        (false, None) => "Work list".to_owned(),
-        (true, None) => "Work list: everything".to_owned(),
-        (false, Some(kind)) => format!("Work list: {kind}"),
-        (true, Some(kind)) => format!("Work list: everything, {kind}"),
-    };
-    let title = if cursor.is_some() { format!("{title}, further page") } else { title };
-    let counts = page.counts.as_ref();
-    let kinds = counts.into_iter().flat_map(|counts| &counts.kinds).map(|count| View {
-        text: format!("{}: {}", words::first(&count.kind.to_string()), count.count),
-        href: address(everything, Some(count.kind.0), None),
-        is_current: kind == Some(count.kind.0),
-    });
-    visit.show(&WorkList {
-        frame: visit.frame(&title, Section::Home),
-        views: vec![
-            View { text: "For me".to_owned(), href: address(false, None, None), is_current: !everything },
-            View { text: "Everything".to_owned(), href: address(true, None, None), is_current: everything },
-        ],
-        kinds: kinds.collect(),
-        caption: if everything {
-            "Everything that waits for PDP and for organisations"
-        } else {
-            "What waits for your roles"
-        },
-        tasks: lines(&page.items, who, visit.today()),
-        at_least: counts.is_some_and(|counts| counts.at_least),
-        next: page.next.as_deref().map(|next| address(everything, kind, Some(next))),
-        first: cursor.map(|_| address(everything, kind, None)),
-    })
-}
-
-fn address(everything: bool, kind: Option<TaskKind>, cursor: Option<&str>) -> String {
-    let (show, kind) = (everything.then_some("all"), kind.map(TaskKind::code));
-    with_query("/portal/", &[("show", show), ("kind", kind), ("cursor", cursor)])
 }

@@ -13,7 +13,7 @@ mod support;
 use axum::routing::get;
 
 pub use self::new::own_endpoints;
-pub use self::request::run_address;
+pub use self::request::{address, run_address};
 use crate::ports::Ports;
 use crate::routing::Pages;
 

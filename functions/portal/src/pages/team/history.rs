@@ -34,6 +34,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         let names = record?.body.members.into_iter().map(|one| (one.id.to_string(), one.name));
         (names.collect(), history?.body)
     };
+    let names = with_those_who_left(names, &history.items);
     let title = if cursor.is_some() { "History of the team, further page" } else { "History of the team" };
     visit.show(&Page {
         frame: visit.frame(title, Section::Team),
@@ -43,6 +44,19 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         next: history.next.as_deref().map(|next| with_query(HERE, &[("cursor", Some(next))])),
         first: cursor.map(|_| HERE.to_owned()),
     })
+}
+
+/// With the names of people who are not there any more, as far as the page has the entry of their joining or leaving.
+fn with_those_who_left(
+    mut names: BTreeMap<String, String>,
+    entries: &[RecordEntryBody],
+) -> BTreeMap<String, String> {
+    for facts in entries.iter().map(|one| &one.facts) {
+        if let (Some(person), Some(name)) = (facts["person"].as_str(), facts["name"].as_str()) {
+            names.entry(person.to_owned()).or_insert_with(|| format!("{name} (has left)"));
+        }
+    }
+    names
 }
 
 fn entry(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Entry {
