@@ -292,13 +292,13 @@ test("the work list, a reference, and downtime by day", async () => {
   await look(page, "changes?name=nobody-is-called-so", { state: "no organisation" });
   // A row is claimed by the reviewer, and seen by somebody else.
   await page.goto(at("?show=all&kind=review"));
-  await page.getByRole("button", { name: /^Claim: Review a technical change, TC-/ }).first().click();
+  await page.getByRole("button", { name: /^Claim Review a technical change TC-/ }).first().click();
   await page.getByText("The list shows your colleagues for a day that you are working on this.").waitFor();
   await check(page, "a claimed row");
   const support = await as("pdp-support", "?show=all&kind=review");
-  await support.getByRole("button", { name: /^Take over: / }).first().waitFor();
+  await support.getByRole("button", { name: /^Take over / }).first().waitFor();
   await check(support, "a row that a colleague claimed");
-  await page.getByRole("button", { name: /^Release: / }).first().click();
+  await page.getByRole("button", { name: /^Release / }).first().click();
   await page.getByText("The list no longer shows that you are working on this").waitFor();
   const task = `technical_change.${waiting.id}.review`;
   for (const deed of ["claim", "release"]) await look(page, `work/${task}/${deed}`);

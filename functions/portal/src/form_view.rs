@@ -266,7 +266,18 @@ pub async fn taken<T: Transport, A: DeserializeOwned>(
     call: Call<'_, T, A>,
     form: &Form,
 ) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
-    match call.key(&form.value(KEY)).send().await {
+    taken_under(call, &form.value(KEY)).await
+}
+
+/// The same under a key that is made of the form's own, where one form has buttons for several things.
+///
+/// # Errors
+/// As [`taken`].
+pub async fn taken_under<T: Transport, A: DeserializeOwned>(
+    call: Call<'_, T, A>,
+    key: &str,
+) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
+    match call.key(key).send().await {
         Ok(answer) => Ok(Ok(answer)),
         Err(Error::Refused(problem)) if problem.status == 422 => Ok(Err(problem)),
         Err(error) => Err(error.into()),

@@ -10,7 +10,7 @@ use domain::policy::Step;
 use domain::task::{OatProgress, TaskKind};
 use jiff::civil::Date;
 
-use super::{day, first, going_live, inside, moment, soon};
+use super::{clock, day, first, going_live, inside, moment, soon};
 use crate::session::Who;
 
 /// How it begins by when something is to be done.
@@ -73,7 +73,11 @@ impl TaskLine {
                 let name = claim.name.as_deref().unwrap_or("Somebody");
                 let is_own = claim.person.to_string() == who.person;
                 let whom = if is_own { "You are".to_owned() } else { format!("{name} is") };
-                format!("{whom} working on this, until {}", moment(claim.until))
+                format!(
+                    "{whom} working on this until {} {}",
+                    clock(claim.until),
+                    soon(london_date(claim.until), today)
+                )
             }),
         }
     }

@@ -1,5 +1,7 @@
 //! All downtime of a week, by day and affected endpoint (Q6): what starts on a day, and what goes on from days before.
 
+use std::ops::Range;
+
 use api::DowntimeRowBody;
 use api_client::{Paging, WhichDowntime};
 use askama::Template;
@@ -20,6 +22,9 @@ use crate::words;
 const LISTED: u32 = 20;
 /// Endpoints that are shown of a notice: the page of the notice has all.
 const ENDPOINTS: usize = 3;
+
+/// The years of which there is a calendar: those that are written with four digits, and have a next week.
+const YEARS: Range<i16> = 1000..9999;
 
 const HERE: &str = "/portal/downtime/calendar";
 
@@ -70,7 +75,8 @@ struct Entry {
 /// Shows the week of the day in the address; this week, when it names none.
 pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let (query, today) = (visit.query(), visit.today());
-    let monday = monday_of(query.value("from").parse().unwrap_or(today));
+    let chosen = query.value("from").parse().ok().filter(|day: &Date| YEARS.contains(&day.year()));
+    let monday = monday_of(chosen.unwrap_or(today));
     let sunday = days_after(monday, 6);
     let cursor = query.text("cursor");
     let api = visit.api()?;

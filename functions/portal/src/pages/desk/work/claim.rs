@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use domain::task::TaskId;
 
 use super::list::View;
-use crate::form_view::taken;
+use crate::form_view::taken_under;
 use crate::ports::Ports;
 use crate::trouble::Trouble;
 use crate::visit::{Shown, Visit};
@@ -28,7 +28,7 @@ pub async fn claim<P: Ports>(visit: Visit<P>, Path(task): Path<String>) -> Shown
     let (task, form) = (id(&task)?, &visit.form);
     let take_over = visit.query().yes_no(TAKE_OVER);
     let claim = NewClaimBody { take_over };
-    let answer = taken(visit.api()?.claim_task(&task, &claim), form).await;
+    let answer = taken_under(visit.api()?.claim_task(&task, &claim), &key(form)).await;
     let done = if take_over == Some(true) { "taken-over" } else { "claimed" };
     after(answer.map(|taken| taken.map(drop)), form, done)
 }
@@ -36,7 +36,7 @@ pub async fn claim<P: Ports>(visit: Visit<P>, Path(task): Path<String>) -> Shown
 /// Says that the reader does not work on it any more.
 pub async fn release<P: Ports>(visit: Visit<P>, Path(task): Path<String>) -> Shown {
     let (task, form) = (id(&task)?, &visit.form);
-    let answer = taken(visit.api()?.release_task(&task), form).await;
+    let answer = taken_under(visit.api()?.release_task(&task), &key(form)).await;
     after(answer.map(|taken| taken.map(drop)), form, "released")
 }
 
@@ -52,6 +52,11 @@ fn after(answer: Result<Result<(), Box<api_client::Problem>>, Trouble>, form: &F
         )),
         Err(trouble) => Err(trouble),
     }
+}
+
+/// The key of what a button sends. The buttons of a list are in one form, so the row tells them apart.
+fn key(form: &Form) -> String {
+    format!("{}-{}", form.value("key"), form.value("row"))
 }
 
 /// Reads the id of what waits: there is nothing at an address that has none.

@@ -42,6 +42,8 @@ struct Page {
     kinds: Vec<Kind>,
     caption: String,
     rows: Vec<Row>,
+    /// Tells what its buttons send from all else, each with its row.
+    key: String,
     /// What the list shows, for the buttons of its rows, which lead back to it.
     view: Vec<(&'static str, String)>,
     /// Whether everything counted is only a part.
@@ -71,8 +73,6 @@ struct Row {
 struct Button {
     text: &'static str,
     action: String,
-    /// Tells what it sends from all else.
-    key: String,
 }
 
 /// For whom what is shown waits.
@@ -109,10 +109,7 @@ pub async fn page<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
     let (found, whose) = tokio::join!(ask(api.read_work(&which)), whose.named(visit));
     let (found, whose) = (found?.body, whose?);
     let today = visit.today();
-    let row = |task: &TaskBody| Row {
-        task: TaskLine::of(task, who, today),
-        button: button(task, who).map(|(text, action)| Button { text, action, key: visit.new_key() }),
-    };
+    let row = |task: &TaskBody| Row { task: TaskLine::of(task, who, today), button: button(task, who) };
     let rows: Vec<_> = found.items.iter().map(row).collect();
     let counts = found.counts.as_ref();
     let title = view.title(&whose.said());
@@ -124,6 +121,7 @@ pub async fn page<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
         at_least: counts.is_some_and(|counts| counts.at_least),
         is_short: found.next.is_some() && rows.len() < LISTED,
         rows,
+        key: visit.new_key(),
         next: found.next.map(|next| View { cursor: Some(next), ..view.clone() }.address()),
         first: view.cursor.as_ref().map(|_| view.first().address()),
         ..filters(visit.frame(&title, Section::Home), who, &view, whose)
@@ -160,6 +158,7 @@ fn filters(frame: Frame, who: &Who, view: &View, whose: Whose) -> Page {
         kinds: Vec::new(),
         caption: String::new(),
         rows: Vec::new(),
+        key: String::new(),
         view: view.pairs().into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
         at_least: false,
         is_short: false,
@@ -184,16 +183,17 @@ fn now(rows: &[Row], who: &Who, view: &View) -> String {
     }
 }
 
-/// What somebody at PDP can say about working on this: the words of a button, and where it leads.
-fn button(task: &TaskBody, who: &Who) -> Option<(&'static str, String)> {
+/// What somebody at PDP can say about working on this.
+fn button(task: &TaskBody, who: &Who) -> Option<Button> {
     // An organisation's turn is nobody's work at PDP.
     let is_offered = matches!(task.role.0, Role::Pdp(_)) && !who.roles.is_empty();
     let place = format!("/portal/work/{}", task.id);
-    is_offered.then(|| match &task.claim {
+    let (text, action) = match &task.claim {
         None => ("Claim", format!("{place}/claim")),
         Some(claim) if claim.person.to_string() == who.person => ("Release", format!("{place}/release")),
         Some(_) => ("Take over", format!("{place}/claim?{TAKE_OVER}=yes")),
-    })
+    };
+    is_offered.then_some(Button { text, action })
 }
 
 impl Turn {
