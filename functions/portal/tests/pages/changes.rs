@@ -1,9 +1,11 @@
 //! Changes: their list, one of them, its history.
 
-use api::{AnswersBody, StepDecisionBody};
+use api::{AnswersBody, StepDecisionBody, WithdrawalBody};
+use api_client::ETag;
 use domain::change::Status;
 use domain::policy::Step;
 use http_tests::{Api, Caller, OatPlace, Place, Wait};
+use jiff::SignedDuration;
 
 use crate::world::World;
 
@@ -85,6 +87,31 @@ fn pdp_lists_changes_of_everybody_in_one_state() {
     assert!(page.text("tbody th").contains(&name), "{}", page.text("tbody th"));
     let row = page.text("tbody tr");
     assert!(row.contains("Your turn: Review a technical change"), "{row}");
+}
+
+/// Holds W2.
+#[test]
+fn a_short_page_says_that_there_may_be_more() {
+    let world = World::new();
+    let made = world.api.change_in(Status::InReview);
+    let (contact, now) = (world.api.client(Caller::BUSINESS), ETag::any());
+    for number in 0..105 {
+        world.api.fakes.clock.advance(SignedDuration::from_mins(1));
+        let id = world.api.draft(&http_tests::answers()).id;
+        // An organisation has up to 100 open changes.
+        if number < 20 {
+            contact.withdraw_change(id, &now, &WithdrawalBody { reason: None }).wait();
+        }
+    }
+    let mut browser = world.signed_in(Caller::BUSINESS);
+    let page = browser.open("/portal/changes?waits_for=pdp");
+    assert_eq!(page.all("tbody tr").len(), 0);
+    let main = page.main();
+    assert!(main.contains("There are none on this page."), "{main}");
+    assert!(main.contains("There may be more on the next page."), "{main}");
+    let next = browser.open(&page.attribute("a[rel=next]", "href"));
+    assert!(next.source.contains(&format!("/portal/changes/{}", made.id)), "{}", next.main());
+    assert!(!next.main().contains("There may be more"), "{}", next.main());
 }
 
 /// Holds Q2.

@@ -94,6 +94,23 @@ fn the_history_of_people_has_names_and_is_shown_as_text() {
     assert!(!world.signed_in(Caller::RIVAL).open("/portal/team/history").main().contains("Member corrected"));
 }
 
+/// Holds A1, W1.
+#[test]
+fn a_history_keeps_the_names_of_those_who_left() {
+    let world = World::new();
+    let id = fakes::organisation(1).id;
+    let client = world.api.client(Caller::ADMINISTRATOR);
+    let record = client.read_organisation(id).wait();
+    let held = OrganisationRole::TestManager;
+    let leaver = record.members.iter().find(|one| one.roles.iter().any(|role| *role == held));
+    let leaver = leaver.expect("a holder");
+    take_roles(&world, held);
+    client.remove_member(id, leaver.id, &ETag::any()).wait();
+    let main = world.signed_in(Caller::BUSINESS).open("/portal/team/history").main();
+    assert!(main.contains(&format!("Person: {} (has left)", leaver.name)), "{main}");
+    assert!(!main.contains("Somebody who has left"), "{main}");
+}
+
 #[test]
 fn pdp_sees_its_own_team_and_what_is_proposed() {
     let world = World::new();

@@ -268,7 +268,8 @@ fn a_work_list_of_claims_is_small() {
     let reply = support.get(list);
     let page = reply.page(200);
     assert_eq!((page.all("tbody tr").len(), page.all(".portal-work button").len()), (25, 25));
-    assert!(reply.bytes.len() <= 30_000 && reply.sent <= 8_000, "{} {}", reply.bytes.len(), reply.sent);
+    // Some room is left for long names.
+    assert!(reply.bytes.len() <= 28_000 && reply.sent <= 7_000, "{} {}", reply.bytes.len(), reply.sent);
     let second = support.open(&page.attribute("a[rel=next]", "href"));
     assert_eq!(second.all("tbody tr").len(), 2);
     assert_eq!(second.link("First page"), list);

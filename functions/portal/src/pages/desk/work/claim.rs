@@ -2,6 +2,7 @@
 //! has a button for it, which leads back to the list as it was.
 
 use api::NewClaimBody;
+use api_client::Problem;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::task::TaskId;
@@ -41,7 +42,7 @@ pub async fn release<P: Ports>(visit: Visit<P>, Path(task): Path<String>) -> Sho
 }
 
 /// Leads back to the list, unless it was refused.
-fn after(answer: Result<Result<(), Box<api_client::Problem>>, Trouble>, form: &Form, done: &str) -> Shown {
+fn after(answer: Result<Result<(), Box<Problem>>, Trouble>, form: &Form, done: &str) -> Shown {
     match answer {
         Ok(Ok(())) => Ok(Redirect::to(&View::read(form).after(done)).into_response()),
         Ok(Err(problem)) => Err(Trouble::Refused(problem.advice().to_owned())),
