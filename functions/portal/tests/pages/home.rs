@@ -1,4 +1,4 @@
-//! The home page, and PDP's work list.
+//! The home page.
 
 use api::AnswersBody;
 use domain::change::Status;

@@ -55,7 +55,7 @@ fn pdp_sees_the_work_of_its_roles_and_everything() {
     let made = world.api.change_in(Status::InReview);
     let mut reviewer = world.signed_in(Caller::REVIEWER);
     let page = reviewer.open("/portal/");
-    assert_eq!(page.link("Review a technical change"), format!("/portal/changes/{}", made.id));
+    assert_eq!(page.link("Review a technical change"), format!("/portal/changes/{}/review", made.id));
     assert!(page.has_link("All kinds: 1") && page.has_link("A review: 1"), "{:?}", page.all("a"));
     assert!(page.main().contains("It is your turn in 1 of the entries below."), "{}", page.main());
     assert!(page.text("td[data-label=\"When\"]").starts_with("Due by "), "{}", page.main());
