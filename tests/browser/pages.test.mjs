@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accepted, act, ask, confirmed, draft, newcomer, submitted } from "./support/api.mjs";
+import { accepted, act, ask, confirmed, draft, newcomer, read, submitted } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
 import { inDays } from "./support/forms.mjs";
@@ -318,6 +318,59 @@ test("the work list, a reference, and downtime by day", async () => {
     },
   });
   await lookAtAll(support, ["downtime/calendar", `downtime/calendar?from=${day(50)}`, "downtime/calendar?from=2031-04-14"], "by day");
+});\n\ntest("what PDP decides on a change that is confirmed", async () => {
+  const { id } = await confirmed({ scale: "significant", oat: true });
+  const of = (name) => `changes/${id}/${name}`;
+  const manager = await as("pdp-implementation", `changes/${id}`);
+  await lookAtAll(manager, ["steps/prerequisites/decision", "integration-testing", "hold", "hold/release", "notes"].map(of), "nothing to do");
+  await accepted("meadow-test", id, "prerequisites");
+  await act("meadow-test", id, "steps/prerequisites/submission", { harness: "2.0", tests_run: 2, tests_passed: 2 });
+  await lookAtAll(manager, [`changes/${id}`, of("steps/prerequisites"), of("steps/prerequisites/decision")], "a step to decide on");
+  await lookAtMistakes(manager, of("steps/prerequisites/decision"), "Send this decision");
+  await act("pdp-implementation", id, "steps/prerequisites/decision", { outcome: "approve" });
+  await look(manager, of("steps/prerequisites/decision"), { state: "to open again" });
+  await lookAtMistakes(manager, of("steps/prerequisites/decision"), "Open this step again");
+
+  const administrator = await as("pdp-administrator");
+  await lookAtAll(administrator, [`changes/${id}`, of("material/test"), of("material/test/publish")], "to publish");
+  await lookAtMistakes(administrator, of("material/test/publish"), "Publish this pack");
+  await act("pdp-administrator", id, "cryptographic-material/test", { content: "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==" });
+  await look(administrator, `${of("material/test/publish")}?done=material-published`, { state: "published" });
+  await ask("meadow-technical", "POST", `/technical-changes/${id}/cryptographic-material/test/download`);
+  await act("meadow-technical", id, "steps/test_cryptographic_material/submission", { deployed: true });
+
+  const url = (name) => `https://${name}.test.example.org/pdp`;
+  await act("meadow-test", id, "test-endpoints", { find: url("find"), view: url("view"), pat_refresh: url("pat"), points_at_solution: true });
+  await look(manager, of("integration-testing"), { state: "to arrange" });
+  await lookAtMistakes(manager, of("integration-testing"), "Arrange integration testing");
+  await act("pdp-implementation", id, "integration-testing", { at: `${inDays(20).toISOString().slice(0, 10)}T10:00` });
+  await look(manager, of("integration-testing"), { state: "arranged" });
+
+  const day = inDays(40).toISOString().slice(0, 10);
+  await act("meadow-business", id, "support-requests", { kind: "other", text: "Can we talk?\nIt is <b>urgent</b>." });
+  await act("meadow-business", id, "support-requests", { kind: "delay_going_live", text: "Our supplier is late.", until: day });
+  const { support_requests: requests } = await act("meadow-test", id, "support-requests", {
+    kind: "change_test_endpoints",
+    text: "We moved.",
+    test_endpoints: { find: url("find2"), view: url("view2"), pat_refresh: url("pat2") },
+  });
+  const support = await as("pdp-support");
+  await lookAtAll(support, [`changes/${id}`, of("support"), ...requests.map((one) => of(`support/requests/${one.reference}/answer`))], "to answer");
+  for (const one of requests) await lookAtMistakes(support, of(`support/requests/${one.reference}/answer`), "Send this answer");
+  await lookAtMistakes(support, of("hold"), "Put going live on hold");
+  await act("pdp-support", id, "hold", { reason: "An incident.", until: day });
+  await lookAtAll(support, [`changes/${id}`, of("hold"), of("hold/release")], "held");
+  await lookAtMistakes(support, of("hold/release"), "Release the hold");
+
+  await ask("pdp-support", "POST", `/technical-changes/${id}/notes`, { body: { text: "They called.\nSee <i>the log</i>." } });
+  const { organisation } = await read("pdp-support", id);
+  const manages = await newcomer();
+  const oat = await ask(manages, "POST", "/oat-requests", {
+    body: { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: day },
+  });
+  await lookAtAll(support, [of("notes"), `organisations/${organisation}/notes`, `oat/${oat.id}/notes`], "notes");
+  await lookAtMistakes(support, of("notes"), "Keep this note");
+  await look(support, `${of("notes")}?done=noted`, { state: "noted" });
 });
 
 test("no page is forgotten", () => {

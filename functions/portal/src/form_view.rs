@@ -6,8 +6,10 @@
 
 use api::FieldProblem;
 use api_client::{Answer, Call, ETag, Error, Problem, Transport};
+use domain::calendar::london_clock;
 use http::StatusCode;
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use serde::de::DeserializeOwned;
 
 use crate::components::{Choice, Choices, DateField, Field, Mistake, SelectOption, part_id};
@@ -209,6 +211,22 @@ impl FormView {
             wrong: wrong.unwrap_or_default(),
             ..DateField::new(name, legend)
         }
+    }
+
+    /// A day, and the time of day in the field `{name}_time`; what they are called, and what stands there while nothing was typed.
+    pub fn moment(
+        &self,
+        name: &str,
+        (day, time): (&str, &str),
+        otherwise: Option<Timestamp>,
+    ) -> (DateField, Field) {
+        let at = otherwise.map(london_clock);
+        let date = self.date(name, day, at.map(DateTime::date));
+        let clock = otherwise.map(words::clock).unwrap_or_default();
+        let mut time =
+            self.field(&day::time_field(name), time, &clock).hint("UK time, for example 9:30 or 17:00");
+        "govuk-input--width-5".clone_into(&mut time.classes);
+        (date, time)
     }
 
     /// What is wrong, for the summary above the form. What is put right on another page leads there.

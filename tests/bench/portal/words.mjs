@@ -56,7 +56,7 @@ const DEEDS = {
 const OAT = "operational_acceptance_testing";
 const WITH_PDP = "Operational acceptance testing is with PDP. An email tells you the result.";
 const HOLDS = {
-  asked: "You asked for a delay, and PDP granted it",
+  asked: "The organisation asked for a delay, and PDP granted it",
   pdp: "PDP has put it on hold",
   reclassified: "The scale was changed, so there is more to do first",
   oat: "Operational acceptance testing has to be decided first",

@@ -1,6 +1,6 @@
 //! Days and times of day, as people type them.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::form::Form;
 use crate::components::part_id;
@@ -64,6 +64,34 @@ pub fn read(form: &Form, name: &str, what: &str) -> Result<Date, DayMistake> {
 /// Whether something was typed into any part of a field.
 pub fn is_typed(form: &Form, name: &str) -> bool {
     ["day", "month", "year"].iter().any(|part| form.text(&part_id(name, part)).is_some())
+}
+
+/// The name of the field with the time of day that belongs to a day.
+pub fn time_field(name: &str) -> String {
+    format!("{name}_time")
+}
+
+/// A day and its time of day; what they are called at the beginning of a sentence.
+///
+/// # Errors
+/// What is wrong with either, each with the id of its field.
+pub fn moment(
+    form: &Form,
+    name: &str,
+    (day, clock): (&str, &str),
+) -> Result<DateTime, Vec<(String, String)>> {
+    let field = time_field(name);
+    let at = match form.text(&field) {
+        None => Err(format!("Enter {}", crate::words::inside(clock))),
+        Some(text) => time(&text).ok_or_else(|| format!("{clock} must be a time, like 9:30 or 17:00")),
+    };
+    match (read(form, name, day), at) {
+        (Ok(day), Ok(at)) => Ok(day.to_datetime(at)),
+        (day, at) => {
+            let day = day.err().map(|mistake| mistake.of(name));
+            Err(day.into_iter().chain(at.err().map(|words| (field, words))).collect())
+        }
+    }
 }
 
 /// A month by its number or by the beginning of its name.

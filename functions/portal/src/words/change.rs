@@ -1,10 +1,11 @@
 //! States of a change, in words.
 
-use api::{GoingLiveBody, HoldView, ScaleWord};
+use api::{ChangeBody, GoingLiveBody, HoldView, ScaleWord};
 use domain::change::GoingLiveKind;
 use domain::change::steps::StepStateKind;
-use domain::change::support::HoldReasonKind;
+use domain::change::support::{HoldReasonKind, SupportKind};
 use domain::register::EndpointState;
+use jiff::civil::Date;
 
 use super::{day, first, moment};
 
@@ -62,7 +63,7 @@ pub fn going_live(body: &GoingLiveBody) -> String {
 /// Why going live is on hold.
 pub fn hold(body: &HoldView) -> String {
     let why = match body.why.0 {
-        HoldReasonKind::Asked => "You asked for a delay, and PDP granted it",
+        HoldReasonKind::Asked => "The organisation asked for a delay, and PDP granted it",
         HoldReasonKind::Pdp => "PDP has put it on hold",
         HoldReasonKind::Reclassified => "The scale was changed, so there is more to do first",
         HoldReasonKind::Oat => "Operational acceptance testing has to be decided first",
@@ -74,5 +75,27 @@ pub fn hold(body: &HoldView) -> String {
     match &body.reason {
         Some(reason) => format!("{why}, {until}: {reason}"),
         None => format!("{why}, {until}."),
+    }
+}
+
+/// When the new endpoints go live once every step that they wait for is complete: while these holds are there, and nothing else changes.
+/// `answered` is the reference of a request to delay going live that is about to be answered.
+pub fn once_done(change: &ChangeBody, holds: &[&HoldView], answered: Option<&str>, today: Date) -> String {
+    let is_asked = change.support_requests.iter().any(|request| {
+        request.kind.0 == SupportKind::DelayGoingLive
+            && request.answered_at.is_none()
+            && Some(request.reference.as_str()) != answered
+    });
+    if is_asked {
+        return "They do not go live before PDP support has answered the request to delay going live."
+            .to_owned();
+    }
+    if holds.iter().any(|hold| hold.until.is_none()) {
+        return "They do not go live while going live is on hold.".to_owned();
+    }
+    let until = holds.iter().filter_map(|hold| hold.until).max();
+    match change.going_live.connection_date.max(until) {
+        Some(on) if on > today => format!("They go live on {} at 00:00.", day(on)),
+        _ => "They go live within minutes.".to_owned(),
     }
 }

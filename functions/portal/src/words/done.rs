@@ -64,6 +64,31 @@ pub fn done(code: &str) -> Option<&'static str> {
         "released" => {
             "The list no longer shows that you are working on this, so that a colleague can. Nobody gets an email."
         }
+        }\n        "step-approved" => {
+            "The step is approved. This page says below who acts next. The people whose step it was get an email, and so do those whose turn it is now."
+        }
+        "step-returned" => {
+            "The step is returned. The people whose step it is get an email with your reason, and submit it again."
+        }
+        "step-reopened" => {
+            "The step is open again. PDP decides on it once more, and everybody who waits because of that gets an email with your reason."
+        }
+        "testing-arranged" => {
+            "Integration testing is arranged. Each test manager of the organisation gets an email with the date and time."
+        }
+        "material-published" => {
+            "The pack is published. Each primary technical contact of the organisation gets an email, and downloads it from here. Compare its SHA-256 digest below with that of your file."
+        }
+        "request-answered" => {
+            "The support request is answered. The organisation gets an email with your answer, and everybody there can read it here."
+        }
+        "held" => {
+            "Going live is on hold. The primary business contacts and service managers of the organisation get an email with your reason."
+        }
+        "released" => {
+            "The hold is released. The primary business contacts and service managers of the organisation get an email with your reason. This page says below when the new endpoints go live."
+        }
+        "noted" => "Your note has been kept. Everybody at PDP can read it, and nobody else.",
         _ => return None,
     })
 }

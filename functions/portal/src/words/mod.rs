@@ -9,11 +9,11 @@ mod history;
 mod task;
 mod time;
 
-pub use self::by::{by, people};
-pub use self::change::{endpoint_state, going_live, hold, scale, step_colour, step_state};
+pub use self::by::{by, each, people};
+pub use self::change::{endpoint_state, going_live, hold, once_done, scale, step_colour, step_state};
 pub use self::done::done;
 pub use self::history::{entry, facts, record_entry, record_facts};
-pub use self::task::{TaskLine, oat_progress, tasks_of, who_acts, without_tasks};
+pub use self::task::{TaskLine, claim, oat_progress, tasks_of, who_acts, without_tasks};
 pub use self::time::{clock, day, minutes, moment, second, soon};
 
 /// A text as it stands in the middle of a sentence. Abbreviations stay as they are.
@@ -24,6 +24,14 @@ pub fn inside(text: &str) -> String {
             first.to_lowercase().chain([second]).chain(characters).collect()
         }
         _ => text.to_owned(),
+    }
+}
+
+/// Texts in one sentence: `one, two and three`.
+pub fn and(texts: &[String]) -> String {
+    match texts {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        texts => texts.join(""),
     }
 }
 
@@ -70,5 +78,13 @@ mod tests {
         assert_eq!(inside("IT health check"), "IT health check");
         assert_eq!((inside(""), first("")), (String::new(), String::new()));
         assert_eq!(first("returned"), "Returned");
+    }
+
+    #[test]
+    fn texts_stand_in_one_sentence() {
+        let said = |texts: &[&str]| and(&texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
+        assert_eq!((said(&[]), said(&["one"])), (String::new(), "one".to_owned()));
+        assert_eq!(said(&["one", "two"]), "one and two");
+        assert_eq!(said(&["one", "two", "three"]), "one, two and three");
     }
 }

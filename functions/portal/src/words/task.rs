@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use api::{ChangeBody, OatProgressCode, SummaryBody, TaskBody};
+use api::{ChangeBody, ClaimBody, OatProgressCode, SummaryBody, TaskBody};
 use domain::actor::Role;
 use domain::calendar::london_date;
 use domain::change::Status;
@@ -55,7 +55,7 @@ impl TaskLine {
         Self {
             title,
             deed,
-            href: href(task, who.is_pdp),
+            href: href(task, who),
             about: if about.is_empty() { "Not sent yet".to_owned() } else { about.join(", ") },
             role: task.role.0,
             is_later,
@@ -69,16 +69,7 @@ impl TaskLine {
                 days => format!("for {days} working days"),
             },
             tenths: task.age.min(10),
-            claim: task.claim.as_ref().map(|claim| {
-                let name = claim.name.as_deref().unwrap_or("Somebody");
-                let is_own = claim.person.to_string() == who.person;
-                let whom = if is_own { "You are".to_owned() } else { format!("{name} is") };
-                format!(
-                    "{whom} working on this until {} {}",
-                    clock(claim.until),
-                    soon(london_date(claim.until), today)
-                )
-            }),
+            claim: task.claim.as_ref().map(|claim| claimed(claim, who, today)),
         }
     }
 
@@ -150,28 +141,66 @@ fn due(due: Date, today: Date) -> String {
     format!("{DUE}{}{}", if is_near { "" } else { "by " }, soon(due, today))
 }
 
+/// Who is at it, and until when the list says so.
+fn claimed(claim: &ClaimBody, who: &Who, today: Date) -> String {
+    let name = claim.name.as_deref().unwrap_or("Somebody");
+    let is_own = claim.person.to_string() == who.person;
+    let whom = if is_own { "You are".to_owned() } else { format!("{name} is") };
+    format!("{whom} working on this until {} {}", clock(claim.until), soon(london_date(claim.until), today))
+}
+
+/// Which colleague of the reader's is at this task in a change. Their own claim tells them nothing.
+pub fn claim(
+    change: &ChangeBody,
+    who: &Who,
+    today: Date,
+    is_it: impl Fn(&TaskBody) -> bool,
+) -> Option<String> {
+    let task = change.tasks.as_deref().unwrap_or_default().iter().find(|task| is_it(task))?;
+    let others = task.claim.as_ref().filter(|claim| claim.person.to_string() != who.person);
+    others.map(|claim| format!("{}.", claimed(claim, who, today)))
+}
+
 /// The page on which it is done: of its change, or of its request for OAT.
-fn href(task: &TaskBody, is_pdp: bool) -> Option<String> {
+fn href(task: &TaskBody, who: &Who) -> Option<String> {
     let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}"));
     let of_change = task.technical_change.map(|id| match (task.kind.0, task.step) {
         (TaskKind::Step, Some(step)) if step == Step::OperationalAcceptanceTesting => {
             format!("/portal/oat/{id}")
         }
-        _ => format!("/portal/changes/{id}{}", place(task, is_pdp)),
+        _ => {
+            let desk = if who.is_pdp { desk_place(task) } else { None };
+            format!("/portal/changes/{id}{}", desk.unwrap_or_else(|| place(task)))
+        }
     });
     of_oat.or(of_change)
 }
 
-/// The page below that of its change on which it is done; that of the change itself, where there is none, or none that its reader sees.
-fn place(task: &TaskBody, is_pdp: bool) -> String {
+/// The same, of PDP's own pages: to organisations there is nothing there.
+fn desk_place(task: &TaskBody) -> Option<String> {
+    let answer = || task.support_request.as_ref().map(|one| format!("/support/requests/{one}/answer"));
+    match (task.kind.0, task.step, task.environment) {
+        (TaskKind::StepDecision, Some(step), _) => Some(format!("/steps/{}/decision", step.0.code())),
+        (TaskKind::IntegrationTesting, ..) => Some("/integration-testing".to_owned()),
+        (TaskKind::Material, _, Some(environment)) => {
+            Some(format!("/material/{}/publish", environment.0.code()))
+        }
+        (TaskKind::SupportRequest | TaskKind::DelayRequest, ..) => answer(),
+        (TaskKind::Review, ..) => Some("/review".to_owned()),
+        (TaskKind::Idle, ..) => Some("/withdraw-idle".to_owned()),
+        (TaskKind::Hold, ..) => Some("/hold/release".to_owned()),
+        _ => None,
+    }
+}
+
+/// The page below that of its change on which it is done; that of the change itself, where there is none.
+fn place(task: &TaskBody) -> String {
     match (task.kind.0, task.step) {
         (TaskKind::Step | TaskKind::StepDecision, Some(step)) => format!("/steps/{}", step.0.code()),
         (TaskKind::TestEndpoints, _) => "/test-endpoints".to_owned(),
         (TaskKind::ConnectionDate, _) => "/connection-date".to_owned(),
         (TaskKind::Question, _) => "/answer".to_owned(),
         (TaskKind::Draft, _) => "/next".to_owned(),
-        (TaskKind::Review, _) if is_pdp => "/review".to_owned(),
-        (TaskKind::Idle, _) if is_pdp => "/withdraw-idle".to_owned(),
         _ => String::new(),
     }
 }

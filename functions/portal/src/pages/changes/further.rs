@@ -1,12 +1,14 @@
 //! What else the reader of a change may do with it, beside what it is their turn to do: pages and their names (W1).
 
 use api::ChangeBody;
-use domain::actor::OrganisationRole;
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::change::steps::StepStateKind;
 use domain::change::support::SupportKind;
 use domain::change::{GoingLiveKind, Status};
 use domain::policy::Step;
 
 use crate::pages::desk::review;
+use crate::pages::desk::support::can_be_held;
 use crate::pages::report::reports;
 use crate::session::Who;
 
@@ -48,7 +50,44 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
     ];
     // Of PDP's pages, those that its reader may use.
     let desk = review::pages_of(change, who);
-    desk.into_iter().chain(pages.into_iter().flatten()).collect()
+    desk.into_iter().chain(pages.into_iter().flatten()).chain(at_pdp(change, who)).collect()
+}
+
+/// What PDP's people may do with a change, each in their role.
+fn at_pdp(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
+    if !who.is_pdp {
+        return Vec::new();
+    }
+    let page =
+        |is: bool, text, name: &str| is.then(|| (text, format!("/portal/changes/{}/{name}", change.id)));
+    let has = |role: PdpRole| who.has(role.into());
+    let has_step = |step: Step| {
+        let found = change.steps.iter().find(|one| one.step == step);
+        change.status == Status::Confirmed && found.is_some_and(|one| one.state != StepStateKind::NotNeeded)
+    };
+    let holds = has(PdpRole::Support) && can_be_held(change);
+    let publishes = |step| has(PdpRole::Administrator) && has_step(step);
+    let pages = [
+        page(
+            has(PdpRole::ImplementationManager) && has_step(Step::IntegrationTesting),
+            "Arrange integration testing",
+            "integration-testing",
+        ),
+        page(
+            publishes(Step::TestCryptographicMaterial),
+            "Publish test cryptographic material",
+            "material/test/publish",
+        ),
+        page(
+            publishes(Step::LiveCryptographicMaterial),
+            "Publish live cryptographic material",
+            "material/live/publish",
+        ),
+        page(holds, "Put going live on hold", "hold"),
+        page(holds && !change.holds.is_empty(), "Release the hold on going live", "hold/release"),
+        page(true, "Notes that only PDP sees", "notes"),
+    ];
+    pages.into_iter().flatten().collect()
 }
 
 /// Whether a service manager gives the connection date of this change, or may ask for another one.

@@ -16,6 +16,7 @@ use super::step::address as step_address;
 use crate::components::Row;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::desk;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -35,7 +36,7 @@ struct Page {
     fetches: bool,
     /// The link, once it was asked for, and until when it works.
     link: Option<(String, String)>,
-    /// Where the step is submitted: what for, and the page.
+    /// Where the step is submitted, or a pack published: what for, and the page.
     step: Option<(&'static str, String)>,
     form: FormView,
 }
@@ -56,7 +57,10 @@ pub async fn fetch<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(S
 }
 
 /// Reads an environment out of an address.
-fn environment_of(text: &str) -> Result<Environment, Trouble> {
+///
+/// # Errors
+/// [`Trouble::NotFound`] when there is none of this name.
+pub fn environment_of(text: &str) -> Result<Environment, Trouble> {
     Environment::from_code(text).ok_or(Trouble::NotFound)
 }
 
@@ -92,7 +96,11 @@ async fn page<P: Ports>(
         facts: pack.map(|pack| facts(pack, &change)).unwrap_or_default(),
         fetches: is_contact && pack.is_some() && change.status == Status::Confirmed,
         link: link.map(|link| (link.url, words::clock(link.expires_at))),
-        step: (is_contact && is_open).then(|| (button, step_address(id, step))),
+        step: if who.has(PdpRole::Administrator.into()) && change.status == Status::Confirmed {
+            Some(("Publish a pack", desk::steps::publish::address(id, environment)))
+        } else {
+            (is_contact && is_open).then(|| (button, step_address(id, step)))
+        },
         form,
         frame,
     };
@@ -119,7 +127,8 @@ fn now(change: &ChangeBody, pack: Option<&MaterialView>, is_open: bool, who: &Wh
     words.to_owned()
 }
 
-fn facts(pack: &MaterialView, change: &ChangeBody) -> Vec<Row> {
+/// What is known of a pack, as rows; never what is in it.
+pub fn facts(pack: &MaterialView, change: &ChangeBody) -> Vec<Row> {
     let fetched = pack.fetched_at.map_or_else(
         || "Not yet".to_owned(),
         |at| format!("{} {}", words::moment(at), words::by(pack.fetched_by.as_ref(), words::people(change))),
@@ -132,6 +141,7 @@ fn facts(pack: &MaterialView, change: &ChangeBody) -> Vec<Row> {
     ]
 }
 
-fn title(environment: Environment) -> String {
+/// What the material of an environment is called.
+pub fn title(environment: Environment) -> String {
     words::first(&format!("{environment} cryptographic material"))
 }

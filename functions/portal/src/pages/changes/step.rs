@@ -1,7 +1,7 @@
 //! A step of a change (S1, S2): where it is, what was submitted and what PDP said; for the role whose turn it is the form that submits
 //! it, with the answers that this step has and no others.
 
-use api::{ByBody, ChangeBody, StepBody, StepSubmissionBody};
+use api::{ByBody, ChangeBody, EvidenceBody, StepBody, StepSubmissionBody};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -18,6 +18,7 @@ use super::step_form::{Asked, PLACES, answers, asked};
 use crate::components::Row;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::desk;
 use crate::pages::files::{Line, Subject};
 use crate::ports::Ports;
 use crate::session::Who;
@@ -40,6 +41,8 @@ struct Page {
     needs: Option<String>,
     reason: Option<String>,
     after: Vec<String>,
+    /// Where its reader at PDP decides on it, or does it: what for, and the page.
+    desk: Option<(&'static str, String)>,
     /// The pages on which something of this step is done, with their names.
     links: Vec<(String, String)>,
     facts: Vec<Row>,
@@ -79,7 +82,10 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path((text, step)): Path<(String, S
 }
 
 /// Reads a step out of an address.
-fn step_of(text: &str) -> Result<Step, Trouble> {
+///
+/// # Errors
+/// [`Trouble::NotFound`] when there is no such step.
+pub fn step_of(text: &str) -> Result<Step, Trouble> {
     Step::from_code(text).ok_or(Trouble::NotFound)
 }
 
@@ -121,18 +127,12 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
         needs: (!is_done).then(|| found.needs.clone()),
         reason: found.reason.clone(),
         after: if state == StepStateKind::CannotStartYet { after.collect() } else { Vec::new() },
+        desk: desk::steps::page_of(&change, found, who),
         links: links(&change, found, who),
         facts: facts(found, &change),
         submitted: found.submission.as_ref().map(submitted).unwrap_or_default(),
         takes_files: takes_evidence(step),
-        files: evidence
-            .iter()
-            .filter(|file| file.step.is_some_and(|of| of == step))
-            .map(|file| {
-                let is_submitted = found.evidence.contains(&file.id);
-                Line { note: is_submitted.then_some("Submitted"), ..Line::of(id.into(), file) }
-            })
-            .collect(),
+        files: files(id, found, &evidence),
         add: (is_open && takes_evidence(step) && who.has(found.role.0))
             .then(|| Subject::Step(id, step).add_page()),
         files_error: form.error("evidence").map(str::to_owned),
@@ -143,6 +143,16 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, step: Step, form: FormVi
         frame,
     };
     html(status, &page)
+}
+
+/// The files of a step, among those of its change.
+pub fn files(id: ChangeId, step: &StepBody, evidence: &[EvidenceBody]) -> Vec<Line> {
+    let own = evidence.iter().filter(|file| file.step.is_some_and(|of| of == step.step));
+    let line = |file: &EvidenceBody| {
+        let is_submitted = step.evidence.contains(&file.id);
+        Line { note: is_submitted.then_some("Submitted"), ..Line::of(id.into(), file) }
+    };
+    own.map(line).collect()
 }
 
 /// Whether it can be submitted now.
@@ -223,7 +233,7 @@ fn links(change: &ChangeBody, step: &StepBody, who: &Who) -> Vec<(String, String
 }
 
 /// Who did what, and when.
-fn facts(step: &StepBody, change: &ChangeBody) -> Vec<Row> {
+pub fn facts(step: &StepBody, change: &ChangeBody) -> Vec<Row> {
     let done = |at, by: &Option<ByBody>| match words::by(by.as_ref(), words::people(change)) {
         who if who.is_empty() => words::moment(at),
         who => format!("{}, {who}", words::moment(at)),
@@ -239,7 +249,7 @@ fn facts(step: &StepBody, change: &ChangeBody) -> Vec<Row> {
 }
 
 /// What it was last submitted with.
-fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
+pub fn submitted(body: &StepSubmissionBody) -> Vec<Row> {
     let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| Row::new(key, value.clone()));
     let found = body.findings.map(|found| {
         let counts = [

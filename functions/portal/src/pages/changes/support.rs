@@ -12,6 +12,7 @@ use super::further::support_kinds;
 use super::test_endpoints::rows;
 use crate::components::Row;
 use crate::layout::{Frame, Section};
+use crate::pages::desk::support::{answer, is_support};
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
@@ -39,6 +40,8 @@ pub struct Request {
     pub text: String,
     pub asked: Vec<Row>,
     pub answered: Option<(String, String)>,
+    /// Where its reader answers it: what for, and the page.
+    pub to_answer: Option<(String, String)>,
 }
 
 /// Shows it.
@@ -48,6 +51,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let change = ask(visit.api()?.read_change(id)).await?.body;
     let kinds = if takes_requests(&change) { support_kinds(who) } else { Vec::new() };
     let people = words::people(&change);
+    let answers = is_support(who);
+    let is_open = change.support_requests.iter().any(|view| view.answered_at.is_none());
     visit.show(&Page {
         frame: visit
             .frame(&format!("Support requests of {}", words::inside(&called(&change))), Section::Changes),
@@ -58,11 +63,21 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
             (false, _) => {
                 "You can ask PDP for something about this change. PDP support answers each request."
             }
+            (true, true) if answers && is_open => "It is your turn: answer what the organisation asks for.",
             (true, true) => "There is nothing to ask for here: PDP support answers what organisations ask.",
             (true, false) => "There is nothing that you can ask for about this change now.",
         },
         kinds: kinds.into_iter().map(|kind| (name(kind), address(id, kind))).collect(),
-        requests: change.support_requests.iter().rev().map(|view| request(view, people)).collect(),
+        requests: change
+            .support_requests
+            .iter()
+            .rev()
+            .map(|view| {
+                let answers = answers && view.answered_at.is_none();
+                let page = || (format!("Answer {}", view.reference), answer::address(id, &view.reference));
+                Request { to_answer: answers.then(page), ..request(view, people) }
+            })
+            .collect(),
     })
 }
 
@@ -115,5 +130,6 @@ pub fn request(view: &SupportRequestView, people: &[NamedPersonBody]) -> Request
             let who = words::by(view.answered_by.as_ref(), people);
             (format!("Answered on {} {who}", words::moment(at)), answer)
         }),
+        to_answer: None,
     }
 }

@@ -56,14 +56,9 @@ pub fn fields(
     let example = today.saturating_add(jiff::SignedDuration::from_hours(24 * 14));
     let example = format!("For example, {} {} {}", example.day(), example.month(), example.year());
     let moment = |name: &str, what: &str, at: Option<Timestamp>| {
-        let at = at.map(london_clock);
-        let date = form.date(name, &format!("Day on which it {what}"), at.map(DateTime::date)).hint(&example);
-        let clock = at.map(|at| at.strftime("%H:%M").to_string()).unwrap_or_default();
-        let mut time = form
-            .field(&format!("{name}_time"), &format!("Time at which it {what}"), &clock)
-            .hint("UK time, for example 9:30 or 17:00");
-        "govuk-input--width-5".clone_into(&mut time.classes);
-        (date, time)
+        let called = (format!("Day on which it {what}"), format!("Time at which it {what}"));
+        let (date, time) = form.moment(name, (&called.0, &called.1), at);
+        (date.hint(&example), time)
     };
     let affected: Vec<String> = notice
         .map(|notice| notice.affected_endpoints.iter().map(ToString::to_string).collect())
@@ -133,21 +128,8 @@ fn hidden(notice: &Notice) -> Vec<(&'static str, String)> {
 pub fn read(typed: &Form) -> Result<NoticeRequestBody, Vec<(String, String)>> {
     let mut mistakes = Vec::new();
     let mut moment = |name: &str, what: &str| -> Option<DateTime> {
-        let day = day::read(typed, name, &format!("The day on which it {what}"));
-        let field = format!("{name}_time");
-        let time = match typed.text(&field) {
-            None => Err(format!("Enter the time at which it {what}")),
-            Some(text) => day::time(&text)
-                .ok_or_else(|| format!("The time at which it {what} must be a time, like 9:30 or 17:00")),
-        };
-        match (day, time) {
-            (Ok(day), Ok(time)) => Some(day.to_datetime(time)),
-            (day, time) => {
-                mistakes.extend(day.err().map(|mistake| mistake.of(name)));
-                mistakes.extend(time.err().map(|words| (field, words)));
-                None
-            }
-        }
+        let called = (format!("The day on which it {what}"), format!("The time at which it {what}"));
+        day::moment(typed, name, (&called.0, &called.1)).map_err(|found| mistakes.extend(found)).ok()
     };
     let (start, end) = (moment("start", "starts"), moment("end", "ends"));
     let ids = typed.values("affected_endpoints").iter().map(|id| id.parse::<EndpointId>().ok()).collect();

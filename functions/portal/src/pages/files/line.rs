@@ -15,7 +15,7 @@ pub struct Line {
     pub href: String,
     pub state: String,
     pub colour: &'static str,
-    /// Why it does not count.
+    /// Why it does not count, or what PDP is careful about.
     pub reason: Option<String>,
     /// What else is to be said of it.
     pub note: Option<&'static str>,
@@ -35,8 +35,14 @@ impl Line {
                 EvidencePlace::Checking => "blue",
                 EvidencePlace::AwaitingUpload => "grey",
             },
-            reason: file.rejection.clone(),
+            reason: file.rejection.clone().or_else(|| careful(file)),
             note: None,
         }
     }
+}
+
+/// What its reader at PDP is careful about.
+fn careful(file: &EvidenceBody) -> Option<String> {
+    let flags: Vec<_> = file.flags.iter().flatten().map(|flag| flag.0.to_string()).collect();
+    (!flags.is_empty()).then(|| format!("Be careful: this file {}.", words::and(&flags)))
 }

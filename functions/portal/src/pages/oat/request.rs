@@ -232,6 +232,7 @@ fn further(oat: &OatBody, who: &Who) -> Vec<(&'static str, String)> {
             )
         }),
         change.map(|change| ("The technical change", format!("/portal/changes/{change}"))),
+        who.is_pdp.then(|| ("Notes that only PDP sees", format!("{}/notes", address(oat.id)))),
     ];
     pages.into_iter().flatten().collect()
 }
