@@ -336,7 +336,7 @@ fn what_is_no_pack_is_refused_at_its_field() {
         (" ", "Paste the encrypted pack as base64 text"),
         ("<script>", "The pack must be base64 text with its padding"),
         ("UEsDBBQ", "The pack must be base64 text with its padding"),
-        (&long, "131"),
+        (long.as_str(), "131"),
     ] {
         let page = browser.open(&address);
         let page = browser.post(&address, &page.filled(&[("content", typed)])).page(422);

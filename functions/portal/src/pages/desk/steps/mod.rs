@@ -6,7 +6,6 @@ pub mod integration_testing;
 pub mod publish;
 
 use api::{ChangeBody, StepBody};
-use axum::Router;
 use axum::routing::get;
 use domain::actor::PdpRole;
 use domain::change::Status;
@@ -15,11 +14,12 @@ use domain::change::steps::StepStateKind;
 use domain::policy::Step;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 use crate::session::Who;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route(
             "/portal/changes/{id}/steps/{step}/decision",
             get(decision::show::<P>).post(decision::send::<P>),

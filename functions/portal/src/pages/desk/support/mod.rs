@@ -7,19 +7,19 @@ pub mod notes;
 pub mod release;
 
 use api::{ChangeBody, HoldView};
-use axum::Router;
 use axum::routing::get;
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::{GoingLiveKind, Status};
 use jiff::civil::Date;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 use crate::session::Who;
 use crate::words;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route(
             "/portal/changes/{id}/support/requests/{reference}/answer",
             get(answer::show::<P>).post(answer::send::<P>),
