@@ -189,7 +189,10 @@ pub async fn guard<P: Ports>(
     }
     if is_post {
         let form = match to_bytes(body, LONGEST).await {
-            Ok(bytes) => Form::read(&bytes).ok_or(Trouble::Unreadable),
+            Ok(bytes) => {
+                let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+                Form::sent(kind.unwrap_or_default(), &bytes).ok_or(Trouble::Unreadable)
+            }
             Err(_) => Err(Trouble::TooLong),
         };
         match form {

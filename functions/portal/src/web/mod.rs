@@ -8,5 +8,6 @@ pub mod cookies;
 pub mod day;
 pub mod form;
 pub mod headers;
+pub mod multipart;
 pub mod observe;
 pub mod origin;

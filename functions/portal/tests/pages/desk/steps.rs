@@ -292,7 +292,8 @@ fn testing_is_an_implementation_managers_and_has_its_time() {
     assert!(page.main().contains("does not need integration testing now"), "{}", page.main());
 }
 
-const PACK: [(&str, &str); 1] = [("content", "UEsD\nBBQ=\n")];
+/// Bytes that are no text.
+const PACK: &[u8] = b"PK\x03\x04\xff\r\n--";
 
 fn material(made: &Made, environment: Environment) -> String {
     format!("/portal/changes/{}/material/{}/publish", made.id, environment.code())
@@ -313,15 +314,19 @@ fn a_pack_is_published_once_and_never_shown() {
     assert!(page.text(".portal-now").starts_with("No pack is published yet. You can publish one."));
     assert!(page.main().contains("An email goes to each primary technical contact of "), "{}", page.main());
     assert!(page.main().contains("They can download it at once"), "{}", page.main());
-    let done = happens_once(&world, Caller::ADMINISTRATOR, &address, &PACK);
-    assert_eq!(done, format!("{address}?done=material-published"));
+    let form = page.form();
+    let done = browser.post_file(&address, &form, ("content", PACK));
+    done.redirects_to(&format!("{address}?done=material-published"));
+    let after = world.api.state();
+    browser.post_file(&address, &form, ("content", PACK)).redirects_to(done.header("location"));
+    assert_eq!(world.api.state(), after, "nothing happens twice");
     let pack = world.api.read(made.id).cryptographic_material.remove(0);
-    assert_eq!(pack.bytes, 5);
-    let page = world.signed_in(Caller::ADMINISTRATOR).open(&address);
+    assert_eq!(pack.bytes, 9);
+    let page = browser.open(done.header("location"));
+    assert!(page.text(".govuk-notification-banner--success").contains("The pack is published."));
     assert!(page.main().contains(&pack.sha256), "{}", page.main());
     assert!(page.main().contains("It takes the place of the pack that is published"), "{}", page.main());
-    assert!(!page.source.contains("UEsD"), "what is in it is shown to nobody");
-    assert!(!world.signed_in(Caller::ADMINISTRATOR).open(&done).source.contains("UEsD"));
+    assert!(!page.source.contains("PK\x03"), "what is in it is shown to nobody");
 }
 
 /// Holds W3.
@@ -331,20 +336,56 @@ fn what_is_no_pack_is_refused_at_its_field() {
     let made = world.api.change_at(Place::Open(Step::TestCryptographicMaterial));
     let address = material(&made, Environment::Live);
     let mut browser = world.signed_in(Caller::ADMINISTRATOR);
-    let long = "A".repeat(174_768);
-    for (typed, words) in [
-        (" ", "Paste the encrypted pack as base64 text"),
-        ("<script>", "The pack must be base64 text with its padding"),
-        ("UEsDBBQ", "The pack must be base64 text with its padding"),
-        (long.as_str(), "131"),
-    ] {
-        let page = browser.open(&address);
-        let page = browser.post(&address, &page.filled(&[("content", typed)])).page(422);
+    let form = browser.open(&address).form();
+    let long = vec![0; 131_073];
+    let sent = [
+        browser.post(&address, &form),
+        browser.post_file(&address, &form, ("content", b"")),
+        browser.post_file(&address, &form, ("content", &long)),
+    ];
+    let words = ["Select the pack of cryptographic material"; 2];
+    for (reply, words) in
+        sent.iter().zip(words.into_iter().chain(["The pack must be 131072 bytes or smaller"]))
+    {
+        let page = reply.page(422);
         assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#content");
-        assert!(page.text("#content-error").contains(words), "{}", page.text("#content-error"));
-        assert_eq!(page.shown("content"), typed);
+        assert!(page.text("#content-error").contains(words), "{}", page.main());
     }
-    is_kept(&world, Caller::ADMINISTRATOR, &address, &[("content", "UEsDBBQ=")]);
+    let longest = browser.post_file(&address, &form, ("content", &long[1..]));
+    longest.redirects_to(&format!("{address}?done=material-published"));
+}
+
+/// Holds S4, W3.
+#[test]
+fn a_pack_is_not_kept_when_its_session_ended() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Open(Step::TestCryptographicMaterial));
+    let address = material(&made, Environment::Test);
+    let mut browser = world.signed_in(Caller::ADMINISTRATOR);
+    let form = browser.open(&address).form();
+    let before = world.api.state();
+    world.pass(8 * 60 * 60);
+    browser.post_file(&address, &form, ("content", PACK)).page(401);
+    assert_eq!(world.api.state(), before);
+    browser.sign_in(Caller::ADMINISTRATOR, &address).redirects_to(&address);
+    let page = browser.open(&address);
+    assert!(page.main().contains("Choose the pack again: files are not kept."), "{}", page.main());
+    let done = browser.post_file(&address, &page.form(), ("content", PACK));
+    done.redirects_to(&format!("{address}?done=material-published"));
+}
+
+/// Holds W6.
+#[test]
+fn a_pack_is_taken_only_with_the_secret_of_the_session() {
+    let world = World::new();
+    let made = world.api.change_at(Place::Open(Step::TestCryptographicMaterial));
+    let address = material(&made, Environment::Test);
+    let mut browser = world.signed_in(Caller::ADMINISTRATOR);
+    let page = browser.open(&address);
+    let before = world.api.state();
+    let forged = page.filled(&[("csrf", "AAAA")]);
+    browser.post_file(&address, &forged, ("content", PACK)).page(403);
+    assert_eq!(world.api.state(), before);
 }
 
 /// Holds P1, S4, W1, W2.
@@ -353,9 +394,18 @@ fn a_pack_is_an_administrators_and_has_its_time() {
     let world = World::new();
     let made = world.api.change_at(Place::Open(Step::TestCryptographicMaterial));
     let address = material(&made, Environment::Test);
-    is_refused(&world, Caller::ADMINISTRATOR, Caller::REVIEWER, &address, 403, &PACK);
-    is_refused(&world, Caller::ADMINISTRATOR, Caller::TECHNICAL, &address, 404, &PACK);
+    let form = world.signed_in(Caller::ADMINISTRATOR).open(&address).form();
+    for (caller, status) in [(Caller::REVIEWER, 403), (Caller::TECHNICAL, 404)] {
+        let mut browser = world.signed_in(caller);
+        let csrf = browser.open("/portal/guide").attribute("header input[name=csrf]", "value");
+        let own = form.iter().filter(|(name, _)| name != "csrf").cloned();
+        let form: Vec<_> = own.chain([("csrf".to_owned(), csrf)]).collect();
+        let before = world.api.state().all_but_history;
+        browser.post_file(&address, &form, ("content", PACK)).page(status);
+        assert_eq!(world.api.state().all_but_history, before, "{caller:?}");
+    }
     let page = world.signed_in(Caller::SUPPORT).open(&address);
+    assert_eq!(page.all("main form").len(), 0);
     assert!(page.text(".portal-now").contains("A PDP administrator publishes it."), "{}", page.main());
     let mut browser = world.signed_in(Caller::ADMINISTRATOR);
     let minor = world.api.change_of(

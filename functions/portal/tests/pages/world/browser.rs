@@ -121,6 +121,32 @@ impl<'w> Browser<'w> {
         self.send(request.body(Body::from(body)).expect("a request"))
     }
 
+    /// Sends a form with a file in one of its fields as one of the portal's own pages does.
+    pub fn post_file(
+        &mut self,
+        address: &str,
+        fields: &[(String, String)],
+        (field, file): (&str, &[u8]),
+    ) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().filter(|(name, _)| name != field) {
+            let part =
+                format!("--bounds\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let kind = "Content-Type: application/octet-stream";
+        let name = format!("name=\"{field}\"; filename=\"pack.p7m\"");
+        let head = format!("--bounds\r\nContent-Disposition: form-data; {name}\r\n{kind}\r\n\r\n");
+        body.extend(head.into_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--bounds--\r\n");
+        let request = Request::post(address)
+            .header("content-type", "multipart/form-data; boundary=bounds")
+            .header("origin", ORIGIN)
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).expect("a request"))
+    }
+
     /// Signs in, wanting this page.
     pub fn sign_in(&mut self, caller: Caller, return_to: &str) -> Reply {
         let address = self.begin_sign_in(return_to);

@@ -1,10 +1,12 @@
-//! Cryptographic material to publish (S4): the administrator hands over the encrypted pack of an environment as text, because a form of
-//! the portal takes no files. The latest pack counts. What is in it is shown to nobody.
+//! Cryptographic material to publish (S4): the administrator hands over the encrypted pack of an environment. The latest pack counts.
+//! What is in it is shown to nobody and not kept, so a pack is chosen again where its form could not be taken.
 
 use api::{ChangeBody, MaterialView, PackBody, StepBody};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::actor::PdpRole;
 use domain::change::Status;
 use domain::change::material::Environment;
@@ -57,12 +59,18 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(St
 /// Takes it.
 pub async fn send<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(String, String)>) -> Shown {
     let (id, environment, typed) = (id(&text)?, environment_of(&environment)?, &visit.form);
-    // Programs that write base64 break its lines.
-    let content: String = typed.value("content").split_whitespace().collect();
-    if content.is_empty() {
-        let form = FormView::lacking(&visit, "content", "Paste the encrypted pack as base64 text");
-        return page(&visit, id, environment, form).await;
-    }
+    let most = visit.policy().limits.material_bytes;
+    let content = match typed.file("content") {
+        // The API takes no body that is much longer, and would say nothing of the field.
+        Some(pack) if u64::try_from(pack.len()).is_ok_and(|bytes| bytes <= most) => STANDARD.encode(pack),
+        chosen => {
+            let words = match chosen {
+                Some(_) => format!("The pack must be {most} bytes or smaller"),
+                None => "Select the pack of cryptographic material".to_owned(),
+            };
+            return page(&visit, id, environment, FormView::lacking(&visit, "content", &words)).await;
+        }
+    };
     let pack = PackBody { content };
     match taken(visit.api()?.publish_material(id, environment, &typed.seen()?, &pack), typed).await? {
         Ok(_) => {
@@ -70,11 +78,8 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(St
             Ok(Redirect::to(&address).into_response())
         }
         Err(problem) => {
-            let is_cut = problem.fields().iter().any(|one| one.code == "not_base64");
-            let words = "The pack must be base64 text with its padding. Check that you pasted all of it, and nothing else";
-            let cut = is_cut.then(|| ("content".to_owned(), words.to_owned()));
             let form = FormView::mistaken(&visit, &problem, &[("content", "content")]);
-            page(&visit, id, environment, form.saying(cut.into_iter().collect())).await
+            page(&visit, id, environment, form).await
         }
     }
 }
@@ -107,11 +112,11 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, environment: Environment
         facts: pack.map(|pack| facts(pack, &change)).unwrap_or_default(),
         follows: if may { what_follows(&change, step, pack) } else { Vec::new() },
         asked: may.then(|| {
+            let again = if form.is_kept { "Choose the pack again: files are not kept. " } else { "" };
             let hint = format!(
-                "Encrypt the pack for this organisation first. It can have {most} bytes. Then write it as base64 text, and paste that here. Line breaks do not matter.",
+                "{again}Encrypt the pack for this organisation before you choose it. It can have up to {most} bytes."
             );
-            let field = form.field("content", "The encrypted pack as base64 text", "").hint(&hint);
-            Field { spellcheck: Some(false), autocomplete: Some("off".to_owned()), ..field }
+            Field::new("content", "The encrypted pack").hint(&hint).error(form.error("content"))
         }),
         button: if pack.is_some() { "Publish this pack instead" } else { "Publish this pack" },
         form: form.showing(change.version),
