@@ -318,7 +318,9 @@ test("the work list, a reference, and downtime by day", async () => {
     },
   });
   await lookAtAll(support, ["downtime/calendar", `downtime/calendar?from=${day(50)}`, "downtime/calendar?from=2031-04-14"], "by day");
-});\n\ntest("what PDP decides on a change that is confirmed", async () => {
+});
+
+test("what PDP decides on a change that is confirmed", async () => {
   const { id } = await confirmed({ scale: "significant", oat: true });
   const of = (name) => `changes/${id}/${name}`;
   const manager = await as("pdp-implementation", `changes/${id}`);

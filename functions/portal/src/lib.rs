@@ -63,8 +63,8 @@ impl<P: Ports> Portal<P> {
 /// The router over the portal: the same for production and tests.
 pub fn router<P: Ports>(portal: Portal<P>) -> Router {
     use pages::{
-        changes, desk, disputes, downtime, endpoints, exports, files, guide, home, look_up, oat,
-        pre_flights, report, sign_in, team,
+        changes, desk, disputes, downtime, endpoints, exports, files, guide, home, look_up, oat, pre_flights,
+        report, sign_in, team,
     };
 
     let of_everybody = |pages| {

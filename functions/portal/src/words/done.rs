@@ -64,7 +64,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "released" => {
             "The list no longer shows that you are working on this, so that a colleague can. Nobody gets an email."
         }
-        }\n        "step-approved" => {
+        "step-approved" => {
             "The step is approved. This page says below who acts next. The people whose step it was get an email, and so do those whose turn it is now."
         }
         "step-returned" => {
@@ -85,7 +85,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "held" => {
             "Going live is on hold. The primary business contacts and service managers of the organisation get an email with your reason."
         }
-        "released" => {
+        "hold-released" => {
             "The hold is released. The primary business contacts and service managers of the organisation get an email with your reason. This page says below when the new endpoints go live."
         }
         "noted" => "Your note has been kept. Everybody at PDP can read it, and nobody else.",

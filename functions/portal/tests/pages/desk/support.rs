@@ -319,7 +319,7 @@ fn a_hold_is_released_once_and_says_what_follows() {
     let wrong = browser.post(&address, &page.filled(&[("reason", "")])).page(422);
     assert_eq!(wrong.attribute(".govuk-error-summary a", "href"), "#reason");
     let done = happens_once(&world, Caller::SUPPORT, &address, &RELEASE);
-    assert_eq!(done, format!("/portal/changes/{}?done=released", made.id));
+    assert_eq!(done, format!("/portal/changes/{}?done=hold-released", made.id));
     assert!(world.api.read(made.id).holds.is_empty());
     let page = world.signed_in(Caller::SUPPORT).open(&address);
     assert!(page.text(".portal-now").starts_with("There is no hold to release."), "{}", page.main());

@@ -142,7 +142,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, of: Step, form: FormView
         state: words::step_state(found.state.0),
         colour: words::step_colour(found.state.0),
         now: now(&change, found, who),
-        claim: words::claim(&change, who, |task| {
+        claim: words::claim(&change, who, visit.today(), |task| {
             task.kind.0 == TaskKind::StepDecision && task.step.is_some_and(|one| one == of)
         }),
         reason: found.reason.clone(),

@@ -85,7 +85,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         heading: called(&change),
         back: format!("/portal/changes/{id}"),
         now: now(&change, step, who),
-        claim: words::claim(&change, who, |task| task.kind.0 == TaskKind::IntegrationTesting),
+        claim: words::claim(&change, who, visit.today(), |task| task.kind.0 == TaskKind::IntegrationTesting),
         recorded: testing.endpoints.as_ref().map(rows).unwrap_or_default(),
         recorded_on: testing.recorded_at.map(|at| {
             let by = words::by(testing.recorded_by.as_ref(), words::people(&change));

@@ -106,7 +106,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, environment: Environment
         title,
         done: words::done(&visit.query().value("done")),
         now: now(pack, who),
-        claim: words::claim(&change, who, |task| {
+        claim: words::claim(&change, who, visit.today(), |task| {
             task.kind.0 == TaskKind::Material && task.environment.is_some_and(|one| one == environment)
         }),
         facts: pack.map(|pack| facts(pack, &change)).unwrap_or_default(),

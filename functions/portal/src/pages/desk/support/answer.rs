@@ -116,7 +116,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, reference: &str, form: F
         back: format!("/portal/changes/{id}/support"),
         title,
         now: now(is_open, who),
-        claim: words::claim(&change, who, |task| {
+        claim: words::claim(&change, who, visit.today(), |task| {
             matches!(task.kind.0, TaskKind::SupportRequest | TaskKind::DelayRequest)
                 && task.support_request.as_deref() == Some(reference)
         }),

@@ -44,7 +44,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let (id, typed) = (id(&text)?, &visit.form);
     let body = ReleaseBody { reason: typed.value("reason") };
     match taken(visit.api()?.release_hold(id, &typed.seen()?, &body), typed).await? {
-        Ok(_) => Ok(Redirect::to(&format!("/portal/changes/{id}?done=released")).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/portal/changes/{id}?done=hold-released")).into_response()),
         Err(problem) => page(&visit, id, FormView::mistaken(&visit, &problem, &[("reason", "reason")])).await,
     }
 }
