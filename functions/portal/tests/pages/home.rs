@@ -81,7 +81,7 @@ fn a_change_that_ended_is_found_again() {
     assert!(page.main().contains("was rejected by PDP"), "{}", page.main());
 }
 
-/// Holds W2, Q1.
+/// Holds Q1, W2.
 #[test]
 fn more_than_fits_is_said_and_leads_to_all_of_it() {
     let world = World::new();

@@ -64,7 +64,7 @@ fn each_kind_of_reference_leads_to_its_page() {
     assert_eq!(leads(&world, Caller::SERVICE, &reference), format!("/portal/pre-flights/{}", oat.pre_flight));
 }
 
-/// Holds P1, W3, Q2.
+/// Holds P1, Q2, W3.
 #[test]
 fn what_cannot_be_found_is_said_and_kept() {
     let world = World::new();

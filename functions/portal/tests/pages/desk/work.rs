@@ -48,7 +48,7 @@ fn name(number: u8) -> String {
     fakes::organisation(number).name.to_string()
 }
 
-/// Holds W2, Q1.
+/// Holds Q1, W2.
 #[test]
 fn pdp_sees_the_work_of_its_roles_and_everything() {
     let world = World::new();
@@ -128,7 +128,7 @@ fn a_work_list_of_one_organisation_has_both_sides() {
     browser.get(&format!("/portal/?organisation={ID}")).page(404);
 }
 
-/// Holds W1, W4, Q1.
+/// Holds Q1, W1, W4.
 #[test]
 fn a_row_is_claimed_once_and_the_list_stays() {
     let world = World::new();
@@ -164,7 +164,7 @@ fn a_row_is_claimed_once_and_the_list_stays() {
     assert!(button(&reviewer.open(list)).0.ends_with("/claim"), "a day has passed");
 }
 
-/// Holds W3, Q1.
+/// Holds Q1, W3.
 #[test]
 fn a_claim_of_a_colleague_shows_and_blocks_nobody() {
     let world = World::new();
