@@ -109,9 +109,14 @@ fn a_work_list_of_one_organisation_has_both_sides() {
     assert!(first.title().contains(&name(1)), "{}", first.title());
     // What waits for an organisation is nobody's work at PDP.
     assert_eq!(first.all(".portal-work button").len(), 0, "{}", first.main());
-    let contact = browser
-        .open(&format!("{}&show=primary_business_contact", first.attribute(".portal-inline a", "href")));
-    assert!(contact.has_link("Answer PDP’s question") || contact.all("tbody tr").is_empty());
+    let id = fakes::organisation(1).id;
+    let contact = browser.open(&format!("/portal/?show=primary_business_contact&organisation={id}"));
+    assert!(contact.has_link("Answer PDP’s question"), "{}", contact.main());
+    let reviewer = browser.open(&format!("/portal/?show=reviewer&organisation={id}"));
+    assert!(!reviewer.has_link("Answer PDP’s question"), "{}", reviewer.main());
+    // The roles of organisations are offered with an organisation.
+    let offered = |page: &Page| page.all("#show option").contains(&"Service manager".to_owned());
+    assert!(offered(&first) && !offered(&two));
     let everybody = browser.open(&first.link("Show all organisations"));
     assert!(
         everybody.source.contains(&rivals.to_string()) && !everybody.source.contains(&own.id.to_string())
