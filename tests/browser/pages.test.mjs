@@ -375,6 +375,64 @@ test("what PDP decides on a change that is confirmed", async () => {
   await look(support, `${of("notes")}?done=noted`, { state: "noted" });
 });
 
+test("figures, by subject and by month", async () => {
+  const page = await as("pdp-reviewer");
+  const year = new Date().getUTCFullYear();
+  const subjects = ["figures", ...["changes", "steps", "testing", "endpoints"].map((name) => `figures/${name}`)];
+  await lookAtAll(page, subjects, "the last twelve months");
+  for (const subject of subjects) {
+    await look(page, `${subject}?from=${year - 1}-01&to=${year}-12`, { state: "two years" });
+    await look(page, `${subject}?from=${year - 4}-01&to=${year}-12`, { state: "more months than have rows" });
+    await look(page, `${subject}?from=2020-01`, { state: "nothing counted" });
+  }
+  await look(page, "figures?from=soon&to=13+2026", { status: 422, state: "mistaken" });
+  await page.locator("#from").fill("1 2026");
+  await page.locator("#to").fill("");
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText("This is one month.").waitFor();
+  await check(page, "figures of one month");
+  await page.goto(at("figures"));
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download these months as a sheet (CSV)" }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /^figures-\d{4}-\d{2}-to-\d{4}-\d{2}\.csv$/);
+});
+
+test("an endpoint in an emergency, suspended and live again", async () => {
+  const { items } = await ask("harbour-business", "GET", "/endpoints?state=live&limit=100");
+  const { id, organisation } = items.find((one) => one.endpoint_type !== "find") ?? items[0];
+  const of = (name) => `endpoints/${organisation}/${id}/${name}`;
+  const page = await as("pdp-support", of("suspension"));
+  await check(page, "a suspension, before it is done");
+  await look(page, of("suspension"));
+  await lookAtMistakes(page, of("suspension"), "Suspend this endpoint now");
+  await lookAtAll(page, ["endpoints", `endpoints?organisation=${organisation}`, "endpoints?name=e", "endpoints?name=nobody-is-called-so"], "for PDP support");
+  await page.goto(at(of("suspension")));
+  await page.locator("#reason").fill("A test of <b>emergencies</b>.");
+  await page.getByRole("button", { name: "Suspend this endpoint now" }).click();
+  await page.getByText("The endpoint is suspended.").waitFor();
+  await check(page, "the endpoints of an organisation, one of them suspended");
+  await look(page, of("suspension"), { status: 409 });
+  await look(page, "endpoints?state=suspended", { state: "for PDP support" });
+  await look(await as("harbour-business"), "endpoints", { state: "one of them suspended" });
+  await look(page, of("restoration"));
+  await lookAtMistakes(page, of("restoration"), "Propose that it is live again");
+  await page.locator("#reason").fill("The test is over.");
+  await page.getByRole("button", { name: "Propose that it is live again" }).click();
+  await page.getByText("You have proposed that the endpoint is live again.").waitFor();
+  await check(page, "a proposal, for the person who made it");
+  const second = await as("pdp-support-two", of("restoration/decision"));
+  await check(second, "a proposal, for the second person");
+  await look(second, of("restoration/decision"));
+  await lookAtMistakes(second, of("restoration/decision"), "Send your decision");
+  await second.getByRole("radio", { name: "Yes, it is live again" }).check();
+  await second.getByRole("button", { name: "Send your decision" }).click();
+  await second.getByText("The endpoint is live again.").waitFor();
+  await check(second, "an endpoint that is live again");
+  await look(second, of("restoration"), { status: 409 });
+});
+
 test("no page is forgotten", () => {
   const forgotten = routes().filter((route) => ![...seen].some((path) => route.is(path)));
   assert.deepEqual(forgotten.map((route) => route.address), []);

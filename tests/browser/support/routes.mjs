@@ -8,6 +8,7 @@ const NO_PAGES = [
   "/portal/assets/{name}",
   "/portal/sign-in/start",
   "/portal/changes/{id}/next",
+  "/portal/figures/sheet.csv",
   "/portal/downtime/calendar.ics",
   "/portal/downtime/{notice}/calendar.ics",
   "/portal/changes/{id}/downtime/{notice}/calendar.ics",

@@ -4,10 +4,12 @@
 
 mod forms;
 mod page;
+mod plot;
 mod waterfall;
 
 pub use self::forms::{Choice, Choices, DateField, DatePart, Field, Heading, SelectOption};
 pub use self::page::{Action, Crumb, Mistake, NavigationItem, PageLinks, Row};
+pub use self::plot::{Bars, Category, Columns, Measured, Part};
 pub use self::waterfall::{Timed, Waterfall};
 
 /// The id of a part of what has this id: its hint, its error.

@@ -1,4 +1,4 @@
-//! Days and times of day, as people type them.
+//! Days, months and times of day, as people type them.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -94,6 +94,16 @@ pub fn moment(
     }
 }
 
+/// The first day of a month: `11 2026`, `November 2026`, `11/2026`, `2026-11`.
+pub fn month(typed: &str) -> Option<Date> {
+    let typed = typed.replace(['/', '-', ','], " ");
+    let [one, other] = *typed.split_whitespace().collect::<Vec<_>>() else { return None };
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|sign| sign.is_ascii_digit());
+    let (month, year) = if is_year(one) { (other, one) } else { (one, other) };
+    let year = Some(year).filter(|year| is_year(year))?.parse().ok()?;
+    Date::new(year, month_of(month)?, 1).ok()
+}
+
 /// A month by its number or by the beginning of its name.
 fn month_of(typed: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
@@ -179,6 +189,17 @@ mod tests {
         ] {
             let mistake = read(&typed(parts.0, parts.1, parts.2), "on", "The date").unwrap_err();
             assert_eq!((mistake.wrong, mistake.words.as_str()), (wrong, words), "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_read_as_people_write_it() {
+        let expected: Date = "2026-11-01".parse().unwrap();
+        for text in ["11 2026", " November 2026 ", "nov, 2026", "11/2026", "2026-11", "2026 November"] {
+            assert_eq!(month(text), Some(expected), "{text}");
+        }
+        for text in ["", "11", "2026", "13 2026", "11 26", "1 11 2026", "2026-11-01", "ma 2026"] {
+            assert_eq!(month(text), None, "{text}");
         }
     }
 

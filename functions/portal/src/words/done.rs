@@ -31,6 +31,16 @@ pub fn done(code: &str) -> Option<&'static str> {
         }
         "pre-flight-asked" => "The pre-flight has been asked for. It is made within a minute or two.",
         "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
+        "suspended" => {
+            "The endpoint is suspended. It is live in no list any more, and everybody at its organisation gets an email with your reason. To make it live again, two people of PDP support are needed."
+        }
+        "restoration-proposed" => {
+            "You have proposed that the endpoint is live again. Everybody in PDP support gets an email, and somebody else there decides on it. Until then it stays suspended."
+        }
+        "restored" => "The endpoint is live again. Everybody at its organisation gets an email.",
+        "restoration-declined" => {
+            "The proposal has ended, and the endpoint stays suspended. If somebody else proposed it, they get an email. Anybody in PDP support can propose it again."
+        }
         "declared" => {
             "Notice of the downtime has been given. It is in PDP’s list of downtime from now on, and PDP does not test these endpoints while it lasts."
         }

@@ -14,7 +14,7 @@ pub use self::change::{endpoint_state, going_live, hold, once_done, scale, step_
 pub use self::done::done;
 pub use self::history::{entry, facts, record_entry, record_facts};
 pub use self::task::{TaskLine, claim, oat_progress, tasks_of, who_acts, without_tasks};
-pub use self::time::{clock, day, minutes, moment, second, soon};
+pub use self::time::{clock, day, minutes, moment, month, second, soon};
 
 /// A text as it stands in the middle of a sentence. Abbreviations stay as they are.
 pub fn inside(text: &str) -> String {

@@ -24,6 +24,11 @@ pub fn second(at: Timestamp) -> String {
     london_clock(at).strftime("%H:%M:%S").to_string()
 }
 
+/// `November 2026`.
+pub fn month(day: Date) -> String {
+    day.strftime("%B %Y").to_string()
+}
+
 /// A day that is near: today, tomorrow, or its name.
 pub fn soon(of: Date, today: Date) -> String {
     if of == today {
@@ -53,6 +58,7 @@ mod tests {
         assert_eq!(moment(summer), "Saturday 1 August 2026 at 00:30");
         let winter: Timestamp = "2026-11-27T10:00:00Z".parse().unwrap();
         assert_eq!(moment(winter), "Friday 27 November 2026 at 10:00");
+        assert_eq!(month("2026-11-30".parse().unwrap()), "November 2026");
     }
 
     #[test]

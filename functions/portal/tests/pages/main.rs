@@ -29,5 +29,6 @@ mod steps;
 mod support;
 mod team;
 mod testing;
+mod texts;
 mod trouble;
 mod world;

@@ -48,13 +48,19 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(ids): Path<(String, String)>) 
     }
 }
 
+/// The ids in the address of a page about an endpoint: whose it is, and its own.
+pub type Ids = (OrganisationId, EndpointId);
+
 /// Reads both ids out of an address.
-fn read((organisation, endpoint): &(String, String)) -> Result<(OrganisationId, EndpointId), Trouble> {
+///
+/// # Errors
+/// [`Trouble::NotFound`] of what is none.
+pub fn read((organisation, endpoint): &(String, String)) -> Result<Ids, Trouble> {
     let organisation = organisation.parse().map_err(|_| Trouble::NotFound)?;
     Ok((organisation, endpoint.parse().map_err(|_| Trouble::NotFound)?))
 }
 
-async fn page<P: Ports>(visit: &Visit<P>, ids: (OrganisationId, EndpointId), form: FormView) -> Shown {
+async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     let who = visit.signed_in()?;
     let api = visit.api()?;
     let page = Paging::first(LISTED);

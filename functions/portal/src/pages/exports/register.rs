@@ -51,7 +51,7 @@ fn page<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
     let mut frame = visit.frame("Export the endpoints", Section::Endpoints);
     let status = form.mark(&mut frame);
     let now = if visit.signed_in()?.is_pdp {
-        "You can get a file with the live endpoints of all organisations."
+        "You can get a file with the live endpoints of all organisations, and after them the suspended ones."
     } else {
         "You can get a file with the endpoints of your organisation, in every state."
     };

@@ -125,6 +125,15 @@ impl Page {
         found.attr("href").expect("a link leads somewhere").to_owned()
     }
 
+    /// Where all of its links lead.
+    pub fn links(&self) -> Vec<String> {
+        self.html
+            .select(&selector("a[href]"))
+            .filter_map(|link| link.attr("href"))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Whether there is a link with these words.
     pub fn has_link(&self, text: &str) -> bool {
         self.html.select(&selector("a")).any(|link| words(link) == text)

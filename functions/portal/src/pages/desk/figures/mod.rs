@@ -1,4 +1,16 @@
-//! How PDP is doing, month by month.
+//! How PDP is doing, month by month (Q9): a page for each subject, and everything as a sheet.
+
+mod changes;
+mod endpoints;
+pub mod figures;
+mod months;
+mod reviews;
+mod section;
+pub mod sheet;
+mod steps;
+mod testing;
+
+use axum::routing::get;
 
 use crate::ports::Ports;
 use crate::routing::Pages;
@@ -6,4 +18,7 @@ use crate::routing::Pages;
 /// The pages, by their addresses.
 pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
     pages
+        .route("/portal/figures", get(figures::reviews::<P>))
+        .route("/portal/figures/{subject}", get(figures::show::<P>))
+        .route("/portal/figures/sheet.csv", get(sheet::send::<P>))
 }
