@@ -433,6 +433,72 @@ test("an endpoint in an emergency, suspended and live again", async () => {
   await look(second, of("restoration"), { status: 409 });
 });
 
+test("pages of organisations and their people, for PDP", async () => {
+  const unique = Date.now().toString(36);
+  const administrator = "pdp-administrator";
+  const made = await ask(administrator, "POST", "/organisations", { body: { name: `Quay Pensions ${unique} (demonstration)` } });
+  const of = (name) => `organisations/${made.id}${name}`;
+  const page = await as(administrator);
+  await lookAtAll(page, ["organisations", "organisations?name=quay", "organisations/new", of(""), of("/history"), of("/mail")], "before it has people");
+  await look(page, "organisations?name=--", { status: 422 });
+  const { members } = await ask(administrator, "POST", `/organisations/${made.id}/members`, {
+    seen: "*",
+    body: { name: "Demonstration <b>contact</b> (Quay)", email: `contact@${unique}.example.org`, roles: ["primary_business_contact", "service_manager"] },
+  });
+  const person = `/people/${members[0].id}`;
+  const names = ["", "/name", "/history", "/mail", "/vouching-scheme", "/people/new", person];
+  const acts = ["roles", "removal", "correction", "invitation", "address-trial"].map((name) => `${person}/${name}`);
+  await lookAtAll(page, [...names, ...acts].map(of), "of an administrator");
+  await lookAtMistakes(page, "organisations/new", "Register it");
+  await lookAtMistakes(page, of("/people/new"), "Add them");
+  await lookAtMistakes(page, of("/vouching-scheme"), "Record this scheme");
+  await page.goto(at(of("/vouching-scheme")));
+  await page.locator("#name").fill("Quay Staff Pension Scheme (demonstration)");
+  await page.locator("#url-1").fill(`https://find.${unique}.example.org/${"pdp".repeat(60)}`);
+  await page.getByRole("button", { name: "Add another endpoint" }).click();
+  await check(page, "a vouching scheme with one more endpoint");
+  for (const done of ["registered", "member-added"]) await look(page, `${of("")}?done=${done}`, { state: done });
+  const { organisation } = await ask("meadow-business", "GET", "/me");
+  await look(page, `organisations/${organisation.id}`, { state: "connected" });
+  await look(page, `organisations/${organisation.id}/vouching-scheme`, { status: 409 });
+  await lookAtAll(await as("pdp-support"), ["organisations", of(""), of(person)], "of others at PDP");
+  await look(await as("pdp-support"), of("/people/new"), { status: 403 });
+});
+
+test("pages of PDP's own people", async () => {
+  const unique = Date.now().toString(36);
+  const administrator = "pdp-administrator";
+  const email = `newcomer@${unique}.example.com`;
+  const body = { name: "Demonstration newcomer (PDP)", email, roles: [] };
+  const { members } = await ask(administrator, "POST", "/pdp-team/members", { seen: "*", body });
+  const { id } = members.find((one) => one.email === email);
+  const { role_proposals: proposals } = await ask("pdp-administrator-two", "POST", "/pdp-team/role-proposals", {
+    seen: "*",
+    body: { person: id, roles: ["reviewer", "support"] },
+  });
+  const proposal = `team/proposals/${proposals.find((one) => one.person === id).id}`;
+  const person = `team/people/${id}`;
+  const page = await as(administrator);
+  try {
+    await lookAtAll(page, [
+      ...["team", "team/mail", "team/people/new", "team/proposals/new", `team/proposals/new?person=${id}`],
+      ...[person, ...["removal", "correction", "invitation", "address-trial"].map((name) => `${person}/${name}`)],
+      ...[proposal, `${proposal}/approval`, `${proposal}/withdrawal`],
+    ], "of an administrator");
+    await look(page, `${person}/roles`, { status: 409 });
+    await lookAtMistakes(page, "team/people/new", "Add them");
+    await lookAtMistakes(page, "team/proposals/new", "Propose these roles");
+    await look(await as("pdp-administrator-two"), proposal, { state: "of who proposed it" });
+    await page.goto(at(`${proposal}/approval`));
+    await page.getByRole("button", { name: "Approve these roles" }).click();
+    await page.waitForURL((url) => url.searchParams.get("done") === "roles-approved");
+    await check(page, "roles that were approved");
+    await look(page, `${person}/roles`, { state: "with roles" });
+  } finally {
+    await ask(administrator, "POST", `/pdp-team/members/${id}/removal`, { seen: "*" });
+  }
+});
+
 test("no page is forgotten", () => {
   const forgotten = routes().filter((route) => ![...seen].some((path) => route.is(path)));
   assert.deepEqual(forgotten.map((route) => route.address), []);

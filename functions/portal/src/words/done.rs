@@ -99,6 +99,43 @@ pub fn done(code: &str) -> Option<&'static str> {
             "The hold is released. The primary business contacts and service managers of the organisation get an email with your reason. This page says below when the new endpoints go live."
         }
         "noted" => "Your note has been kept. Everybody at PDP can read it, and nobody else.",
+        }
+        "registered" => {
+            "The organisation is registered. Nobody can sign in for it yet: add its people next, with their roles. Then record its vouching scheme."
+        }
+        "renamed" => {
+            "The organisation has its new name. It stands on every page from now on. Nobody gets an email about it."
+        }
+        "scheme-recorded" => {
+            "The vouching scheme is recorded. A service manager of the organisation asks for operational acceptance testing (OAT) next. No email says so: let them know."
+        }
+        "member-added" => {
+            "They have been added. If they had no sign-in that works, an invitation is on its way to them by email. Their page says whether they have used it."
+        }
+        "roles-changed" => {
+            "The roles have been changed, and count within 15 minutes. If something waits for a role that they got, an email tells them."
+        }
+        "removed" => {
+            "They have been removed. Within 15 minutes they cannot use the portal any more. No email tells them: let them know."
+        }
+        "corrected" => {
+            "The name and address are as you typed them. If the address changed, an email goes to both, and they sign in with the new one."
+        }
+        "invited-again" => {
+            "The invitation has been sent again by email. This page says when they have used it."
+        }
+        "address-tried" => {
+            "Emails go to this address again, and one that says so is on its way. If it comes back, this page shows it within some minutes."
+        }
+        "roles-proposed" => {
+            "The roles have been proposed. All PDP administrators get an email. Another administrator approves them next; until then nothing changes."
+        }
+        "roles-approved" => {
+            "The roles have been approved. Somebody who joins gets an invitation by email, and an email lists what waits for the roles, if anything does."
+        }
+        "proposal-withdrawn" => {
+            "The proposal has been withdrawn. Nobody gets these roles, and nobody gets an email."
+        }
         _ => return None,
     })
 }

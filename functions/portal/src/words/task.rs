@@ -161,7 +161,7 @@ pub fn claim(
     others.map(|claim| format!("{}.", claimed(claim, who, today)))
 }
 
-/// The page on which it is done: of its change, or of its request for OAT.
+/// The page on which it is done: of its change, of its request for OAT, or of people.
 fn href(task: &TaskBody, who: &Who) -> Option<String> {
     let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}"));
     let of_change = task.technical_change.map(|id| match (task.kind.0, task.step) {
@@ -173,7 +173,15 @@ fn href(task: &TaskBody, who: &Who) -> Option<String> {
             format!("/portal/changes/{id}{}", desk.unwrap_or_else(|| place(task)))
         }
     });
-    of_oat.or(of_change)
+    of_oat.or(of_change).or_else(|| of_people(task))
+}
+
+/// The page of the people among whom nobody holds a role.
+fn of_people(task: &TaskBody) -> Option<String> {
+    (task.kind == TaskKind::EmptyRole).then(|| match task.organisation {
+        Some(id) => format!("/portal/organisations/{id}"),
+        None => "/portal/team".to_owned(),
+    })
 }
 
 /// The same, of PDP's own pages: to organisations there is nothing there.

@@ -3,6 +3,7 @@
 pub mod endpoints;
 pub mod figures;
 pub mod organisations;
+pub mod people;
 pub mod review;
 pub mod steps;
 pub mod support;

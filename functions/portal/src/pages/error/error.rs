@@ -77,6 +77,11 @@ fn above(address: &str) -> (&'static str, String) {
         (Some("changes"), Some(id)) => ("Go to the technical change", format!("/portal/changes/{id}")),
         (Some("downtime"), Some(id)) => ("Go to the notice of downtime", format!("/portal/downtime/{id}")),
         (Some("oat"), Some(id)) => ("Go to the test", format!("/portal/oat/{id}")),
+        (Some("organisations"), Some(id)) => {
+            ("Go to the organisation", format!("/portal/organisations/{id}"))
+        }
+        (Some("organisations"), None) => ("Go to the organisations", "/portal/organisations".to_owned()),
+        (Some("team"), _) => ("Go to the team", "/portal/team".to_owned()),
         _ => ("Go to the home page", ReturnTo::HOME.to_owned()),
     }
 }

@@ -20,6 +20,9 @@ use crate::web::form::Form;
 /// Rows that are read of a form: more than a policy has ever allowed, because a draft may hold more.
 const READ: usize = 100;
 
+/// The API's field with all of them.
+const FIELD: &str = "new_endpoints";
+
 #[derive(Template)]
 #[template(path = "pages/report/endpoints.html")]
 struct Page {
@@ -32,12 +35,12 @@ struct Page {
 }
 
 /// An endpoint of the form.
-struct Row {
-    number: usize,
-    kind: Field,
-    url: Field,
+pub struct Row {
+    pub number: usize,
+    pub kind: Field,
+    pub url: Field,
     /// Whether it is in the draft: then it can be removed although it is the only one.
-    is_saved: bool,
+    pub is_saved: bool,
 }
 
 /// What was pressed.
@@ -50,7 +53,7 @@ enum Pressed {
 
 /// Shows the question.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
-    let places = places(1..=READ);
+    let places = places(FIELD, 1..=READ);
     let (change, form) = draft::opened(&visit, &text, Question::Endpoints, &named(&places)).await?;
     page(&visit, &change, form)
 }
@@ -58,13 +61,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 /// Takes the endpoints.
 pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let pressed = pressed(&visit.form.value("go"));
-    let typed = typed(&visit.form);
-    // A row in which nothing was typed is no endpoint.
-    let is_kept = |row: &(usize, EndpointAnswerBody)| {
-        row.1 != EndpointAnswerBody::default() && pressed != Pressed::Remove(row.0)
-    };
-    let kept: Vec<_> = typed.into_iter().filter(is_kept).collect();
-    let places = places(kept.iter().map(|(row, _)| *row));
+    let is_kept = |row: &(usize, EndpointAnswerBody)| pressed != Pressed::Remove(row.0);
+    let kept: Vec<_> = filled(&visit.form).into_iter().filter(is_kept).collect();
+    let places = places(FIELD, kept.iter().map(|(row, _)| *row));
     let endpoints = kept.iter().map(|(_, endpoint)| endpoint.clone()).collect();
     let set = |answers: &mut AnswersBody| answers.new_endpoints = endpoints;
     let saved = draft::save(&visit, &text, Question::Endpoints, &named(&places), set).await?;
@@ -90,28 +89,34 @@ fn pressed(value: &str) -> Pressed {
     }
 }
 
-/// The rows of a form, each with its number.
-fn typed(form: &Form) -> Vec<(usize, EndpointAnswerBody)> {
+/// The rows of a form in which something was typed, each with its number. Any other row is no endpoint.
+pub fn filled(form: &Form) -> Vec<(usize, EndpointAnswerBody)> {
     let rows = form.value("rows").parse().unwrap_or(0_usize).min(READ);
     let row = |row: usize| {
         let endpoint_type = EndpointType::from_code(&form.value(&format!("type-{row}")));
         let url = form.value(&format!("url-{row}")).trim().to_owned();
         (row, EndpointAnswerBody { endpoint_type: endpoint_type.map(EndpointTypeWord::from), url })
     };
-    (1..=rows).map(row).collect()
+    (1..=rows).map(row).filter(|(_, typed)| *typed != EndpointAnswerBody::default()).collect()
 }
 
-/// The fields of these rows, for those of the API's endpoints in the same order.
-fn places(rows: impl IntoIterator<Item = usize>) -> Vec<(String, String)> {
+/// How many rows a form had.
+pub fn count(form: &FormView) -> usize {
+    form.value("rows", "").parse().unwrap_or(0_usize).min(READ)
+}
+
+/// The fields of these rows, for those of the API's endpoints in the same order, which `whole` has.
+pub fn places(whole: &str, rows: impl IntoIterator<Item = usize>) -> Vec<(String, String)> {
     let of_row = |(at, row): (usize, usize)| {
         [("endpoint_type", "type"), ("url", "url")]
-            .map(|(field, part)| (format!("new_endpoints[{at}].{field}"), format!("{part}-{row}")))
+            .map(|(field, part)| (format!("{whole}[{at}].{field}"), format!("{part}-{row}")))
     };
-    let whole = ("new_endpoints".to_owned(), "type-1".to_owned());
-    rows.into_iter().enumerate().flat_map(of_row).chain([whole]).collect()
+    let of_all = (whole.to_owned(), "type-1".to_owned());
+    rows.into_iter().enumerate().flat_map(of_row).chain([of_all]).collect()
 }
 
-fn named(places: &[(String, String)]) -> Vec<(&str, &str)> {
+/// The same, as forms take them.
+pub fn named(places: &[(String, String)]) -> Vec<(&str, &str)> {
     places.iter().map(|(field, id)| (field.as_str(), id.as_str())).collect()
 }
 
@@ -119,35 +124,46 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
     let most = visit.policy().limits.new_endpoints;
     let saved = &change.answers.new_endpoints;
     let wants_more = visit.query().value("more") == "yes" && saved.len() < most;
-    let count = if form.is_typed() {
-        let typed = form.value("rows", "").parse().unwrap_or(0_usize).min(READ);
+    let shown = if form.is_typed() {
+        let typed = count(&form);
         // What somebody else has added meanwhile is there to be seen.
         if form.is_kept { typed.max(saved.len()) } else { typed }
     } else {
         saved.len() + usize::from(wants_more)
     };
-    let select = SelectOption::new("", "Select a type");
-    let kinds = EndpointType::ALL.iter().map(|kind| SelectOption::new(kind.code(), &kind.to_string()));
-    let kinds: Vec<_> = [select].into_iter().chain(kinds).collect();
+    let kinds = kinds();
     let row = |number: usize| {
-        let saved = saved.get(number - 1);
-        let kind = saved.and_then(|one| one.endpoint_type).map_or("", |kind| kind.0.code());
-        let url = saved.map_or("", |one| one.url.as_str());
-        let (kind_name, url_name) = (format!("type-{number}"), format!("url-{number}"));
-        Row {
-            number,
-            kind: form.select(&kind_name, "Endpoint type", &kinds, kind),
-            url: Field {
-                spellcheck: Some(false),
-                kind: "url",
-                ..form
-                    .field(&url_name, "Endpoint URL", url)
-                    .hint("For example, https://find.example.org/pensions")
-            },
-            is_saved: saved.is_some(),
-        }
+        let saved = saved.get(number - 1).map(|one| (one.endpoint_type, one.url.as_str()));
+        row(&form, number, &kinds, saved)
     };
-    let rows: Vec<_> = (1..=count.max(1)).map(row).collect();
+    let rows: Vec<_> = (1..=shown.max(1)).map(row).collect();
     let (frame, around, status) = draft::around(visit, change, Question::Endpoints, form);
     html(status, &Page { frame, around, heading: Question::Endpoints.words(), rows, kinds, most })
+}
+
+/// The types to choose from.
+pub fn kinds() -> Vec<SelectOption> {
+    let select = SelectOption::new("", "Select a type");
+    let kinds = EndpointType::ALL.iter().map(|kind| SelectOption::new(kind.code(), &kind.to_string()));
+    [select].into_iter().chain(kinds).collect()
+}
+
+/// The row of this number, with what is saved in it.
+pub fn row(
+    form: &FormView,
+    number: usize,
+    kinds: &[SelectOption],
+    saved: Option<(Option<EndpointTypeWord>, &str)>,
+) -> Row {
+    let kind = saved.and_then(|(kind, _)| kind).map_or("", |kind| kind.0.code());
+    let url = saved.map_or("", |(_, url)| url);
+    Row {
+        number,
+        kind: form.select(&format!("type-{number}"), "Endpoint type", kinds, kind),
+        url: form
+            .field(&format!("url-{number}"), "Endpoint URL", url)
+            .url()
+            .hint("For example, https://find.example.org/pensions"),
+        is_saved: saved.is_some(),
+    }
 }

@@ -8,7 +8,7 @@ mod change_type;
 mod check;
 mod downtime;
 mod draft;
-mod endpoints;
+pub mod endpoints;
 mod evidence;
 mod oat;
 mod question;

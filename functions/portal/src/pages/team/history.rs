@@ -47,7 +47,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
 }
 
 /// With the names of people who are not there any more, as far as the page has the entry of their joining or leaving.
-fn with_those_who_left(
+pub fn with_those_who_left(
     mut names: BTreeMap<String, String>,
     entries: &[RecordEntryBody],
 ) -> BTreeMap<String, String> {
@@ -59,7 +59,8 @@ fn with_those_who_left(
     names
 }
 
-fn entry(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Entry {
+/// An entry of the history of a record. `names` has the people who are there now, by their ids.
+pub fn entry(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Entry {
     Entry {
         what: words::record_entry(body),
         instant: body.at.to_string(),

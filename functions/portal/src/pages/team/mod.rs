@@ -1,6 +1,7 @@
 //! The people of an organisation, or of PDP.
 
 pub mod history;
+pub mod people;
 #[expect(clippy::module_inception, reason = "the first page of its area has the area's name")]
 pub mod team;
 

@@ -1,12 +1,11 @@
 //! The people of the reader's own side, their roles, and which roles nobody holds (P1, S5); of an organisation its vouching scheme too.
 
-use std::collections::BTreeSet;
-
 use api::{OrganisationRecordBody, RoleProposalBody, TeamBody, VouchingSchemeBody};
 use askama::Template;
-use domain::actor::{OrganisationRole, PdpRole, Role};
-use domain::ids::OrganisationId;
+use domain::actor::PdpRole;
+use domain::ids::{OrganisationId, PersonId};
 
+use super::people::{Member, RoleLine, lines, nobody_holds, roles_of};
 use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::ports::Ports;
@@ -19,36 +18,33 @@ use crate::words;
 #[template(path = "pages/team/team.html")]
 struct Page {
     frame: Frame,
+    done: Option<&'static str>,
     heading: String,
     now: String,
     is_pdp: bool,
+    /// Whether the reader looks after these people.
+    administers: bool,
     people: Vec<Person>,
     roles: Vec<RoleLine>,
     scheme: Option<Scheme>,
-    /// Roles at PDP that wait for a second administrator.
-    proposals: Vec<String>,
+    /// Roles at PDP that wait for a second administrator: the page of each, and its words.
+    proposals: Vec<(String, String)>,
     invitation_days: u32,
 }
 
 /// A person.
 struct Person {
     name: String,
+    /// Their page, for PDP's people.
+    href: Option<String>,
     email: String,
     roles: String,
 }
 
-/// A role, and who holds it.
-struct RoleLine {
-    name: String,
-    does: &'static str,
-    /// Their names; nobody when there is none.
-    held_by: Option<String>,
-}
-
 /// The scheme with which an organisation is connected for the first time.
-struct Scheme {
-    facts: Vec<Row>,
-    endpoints: Vec<String>,
+pub struct Scheme {
+    pub facts: Vec<Row>,
+    pub endpoints: Vec<String>,
 }
 
 /// Shows it.
@@ -57,7 +53,8 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let invitation_days = visit.policy().limits.invitation_days;
     let page = if who.is_pdp {
         let team = ask(visit.api()?.read_team()).await?.body;
-        of_pdp(&team, who, visit.frame("Team", Section::Team), invitation_days)
+        let done = words::done(&visit.query().value("done"));
+        Page { done, ..of_pdp(&team, who, visit.frame("Team", Section::Team), invitation_days) }
     } else {
         let record = ask(visit.api()?.read_organisation(organisation(who)?)).await?.body;
         of_organisation(&record, who, visit.frame("Team", Section::Team), invitation_days)
@@ -73,19 +70,23 @@ pub fn organisation(who: &Who) -> Result<OrganisationId, Trouble> {
     who.organisation_id.ok_or(Trouble::Ended)
 }
 
+/// Whether this person looks after organisations, people and their roles.
+pub fn administers(who: &Who) -> bool {
+    who.has(PdpRole::Administrator.into())
+}
+
 fn of_organisation(record: &OrganisationRecordBody, who: &Who, frame: Frame, invitation_days: u32) -> Page {
-    let people = record.members.iter().map(|one| {
-        (one.id.to_string(), one.name.as_str(), one.email.as_str(), roles(&one.roles, |role| role.0))
-    });
-    let people: Vec<_> = people.collect();
-    let lines = lines(OrganisationRole::ALL, &people);
+    let people: Vec<_> = record.members.iter().map(Member::from).collect();
+    let roles = lines(roles_of(false), &people);
     Page {
         frame,
+        done: None,
         heading: format!("The people of {}", record.name),
-        now: now(&lines, "at your organisation", ORGANISATION_ASKS),
+        now: now(&roles, "at your organisation", (false, ORGANISATION_ASKS)),
         is_pdp: false,
+        administers: false,
         people: people.iter().map(|one| person(one, who)).collect(),
-        roles: lines,
+        roles,
         scheme: record.vouching_scheme.as_ref().map(scheme),
         proposals: Vec::new(),
         invitation_days,
@@ -93,53 +94,48 @@ fn of_organisation(record: &OrganisationRecordBody, who: &Who, frame: Frame, inv
 }
 
 fn of_pdp(team: &TeamBody, who: &Who, frame: Frame, invitation_days: u32) -> Page {
-    let people = team.members.iter().map(|one| {
-        (one.id.to_string(), one.name.as_str(), one.email.as_str(), roles(&one.roles, |role| role.0))
-    });
-    let people: Vec<_> = people.collect();
-    let lines = lines(PdpRole::ALL, &people);
-    let name = |id: String| people.iter().find(|one| one.0 == id).map(|one| one.1.to_owned());
+    let people: Vec<_> = team.members.iter().map(Member::from).collect();
+    let roles = lines(roles_of(true), &people);
+    let administers = administers(who);
+    let said = (administers, if administers { ADMINISTRATOR_DOES } else { PDP_ASKS });
+    let page =
+        |one: &RoleProposalBody| (format!("/portal/team/proposals/{}", one.id), proposal(one, &people));
     Page {
         frame,
+        done: None,
         heading: "The people of the Pensions Dashboards Programme".to_owned(),
-        now: now(&lines, "at PDP", PDP_ASKS),
+        now: match waiting(team, who).filter(|_| administers) {
+            Some(waiting) => format!("{waiting} {}", now(&roles, "at PDP", said)),
+            None => now(&roles, "at PDP", said),
+        },
         is_pdp: true,
+        administers,
         people: people.iter().map(|one| person(one, who)).collect(),
-        roles: lines,
+        roles,
         scheme: None,
-        proposals: team.role_proposals.iter().map(|one| proposal(one, &name)).collect(),
+        proposals: team.role_proposals.iter().map(page).collect(),
         invitation_days,
     }
 }
 
-/// Id, name, email address and roles of a person.
-type Member<'a> = (String, &'a str, &'a str, BTreeSet<Role>);
-
-fn roles<W, R: Into<Role>>(words: &[W], role: impl Fn(&W) -> R) -> BTreeSet<Role> {
-    words.iter().map(|word| role(word).into()).collect()
-}
-
-fn person((id, name, email, roles): &Member<'_>, who: &Who) -> Person {
-    let is_reader = *id == who.person;
-    let held: Vec<_> = roles.iter().map(ToString::to_string).collect();
+fn person(one: &Member, who: &Who) -> Person {
     Person {
-        name: if is_reader { format!("{name} (you)") } else { (*name).to_owned() },
-        email: (*email).to_owned(),
-        roles: if held.is_empty() { "No role".to_owned() } else { words::first(&held.join(", ")) },
+        name: one.called(who),
+        href: who.is_pdp.then(|| format!("/portal/team/people/{}", one.id)),
+        email: one.email.clone(),
+        roles: one.roles_in_words(),
     }
 }
 
-fn lines<R: Copy + Into<Role>>(all: &[R], people: &[Member<'_>]) -> Vec<RoleLine> {
-    let line = |role: &R| {
-        let role: Role = (*role).into();
-        let holders: Vec<_> = people.iter().filter(|one| one.3.contains(&role)).map(|one| one.1).collect();
-        RoleLine {
-            name: words::first(&role.to_string()),
-            does: does(role),
-            held_by: (!holders.is_empty()).then(|| holders.join(", ")),
-        }
-    };
-    all.iter().map(line).collect()
+/// How many proposals this administrator can approve.
+fn waiting(team: &TeamBody, who: &Who) -> Option<String> {
+    let is_readers = |person: PersonId| person.to_string() == who.person;
+    let others = team.role_proposals.iter().filter(|one| !is_readers(one.proposed_by));
+    match others.filter(|one| !one.person.is_some_and(is_readers)).count() {
+        0 => None,
+        1 => Some("You can approve or withdraw 1 proposal of roles below.".to_owned()),
+        count => Some(format!("You can approve or withdraw {count} proposals of roles below.")),
+    }
 }
 
 /// Whom to ask, at an organisation.
@@ -147,52 +143,20 @@ const ORGANISATION_ASKS: &str = "To add or remove somebody, or to change a role,
 /// Whom to ask, at PDP.
 const PDP_ASKS: &str =
     "PDP administrators add and remove people and correct their details. A role at PDP takes two of them.";
+/// What an administrator can do.
+const ADMINISTRATOR_DOES: &str = "You can add and remove people here, and correct their details. A role at PDP takes two administrators: one proposes it, another approves it.";
 
-/// What its reader can do now.
-fn now(lines: &[RoleLine], place: &str, asks: &str) -> String {
-    let empty: Vec<_> =
-        lines.iter().filter(|line| line.held_by.is_none()).map(|line| words::inside(&line.name)).collect();
-    if empty.is_empty() {
-        return format!("There is nothing for you to do here: somebody holds every role. {asks}");
-    }
-    let these = if empty.len() == 1 { "this role" } else { "these roles" };
-    format!(
-        "Nobody {place} holds {these}: {}. What waits for {these} does not move on, and emails about it wait too. Agree who takes {}. {asks}",
-        empty.join(", "),
-        if empty.len() == 1 { "it" } else { "them" },
-    )
-}
-
-/// What somebody with this role does.
-const fn does(role: Role) -> &'static str {
-    match role {
-        Role::Organisation(OrganisationRole::PrimaryBusinessContact) => {
-            "Reports technical changes, answers PDP’s questions, and withdraws changes. At most two people."
-        }
-        Role::Organisation(OrganisationRole::PrimaryTechnicalContact) => {
-            "Downloads and deploys cryptographic material."
-        }
-        Role::Organisation(OrganisationRole::ServiceManager) => {
-            "Takes service acceptance, asks for operational acceptance testing (OAT), and gives the connection date."
-        }
-        Role::Organisation(OrganisationRole::TestManager) => {
-            "Takes the prerequisites and integration testing."
-        }
-        Role::Organisation(OrganisationRole::SecurityLead) => "Takes the IT health check.",
-        Role::Pdp(PdpRole::Reviewer) => "Reviews technical changes, and decides on steps that are submitted.",
-        Role::Pdp(PdpRole::ImplementationManager) => {
-            "Arranges integration testing, and decides on prerequisites and reports."
-        }
-        Role::Pdp(PdpRole::Support) => {
-            "Answers support requests and disputes, and decides on holds, new tests and overrides."
-        }
-        Role::Pdp(PdpRole::Administrator) => {
-            "Looks after organisations, people and their roles, and publishes cryptographic material."
-        }
+/// What its reader can do now: whether they look after these people, and what is said of that.
+fn now(lines: &[RoleLine], place: &str, (administers, said): (bool, &str)) -> String {
+    match (nobody_holds(lines, place), administers) {
+        (Some(empty), _) => format!("{empty} Agree who takes over. {said}"),
+        (None, true) => format!("Somebody holds every role. {said}"),
+        (None, false) => format!("There is nothing for you to do here: somebody holds every role. {said}"),
     }
 }
 
-fn scheme(body: &VouchingSchemeBody) -> Scheme {
+/// The scheme of an organisation, in words.
+pub fn scheme(body: &VouchingSchemeBody) -> Scheme {
     let state = match (body.live_at, body.oat_requested_at) {
         (Some(at), _) => format!("Live since {}", words::moment(at)),
         (None, Some(at)) => {
@@ -220,10 +184,30 @@ fn scheme(body: &VouchingSchemeBody) -> Scheme {
     }
 }
 
-fn proposal(body: &RoleProposalBody, name: &impl Fn(String) -> Option<String>) -> String {
-    let whom = body.name.clone().or_else(|| body.person.and_then(|id| name(id.to_string())));
-    let whom = whom.unwrap_or_else(|| "Somebody who has left".to_owned());
-    let by = name(body.proposed_by.to_string()).unwrap_or_else(|| "somebody who has left".to_owned());
-    let roles: Vec<_> = body.roles.iter().map(|role| role.0.to_string()).collect();
-    format!("{whom}: {}. Proposed by {by} on {}.", roles.join(", "), words::moment(body.at))
+/// A proposal, as a sentence.
+fn proposal(body: &RoleProposalBody, people: &[Member]) -> String {
+    format!(
+        "{}: {}. Proposed by {} on {}.",
+        whom(body, people),
+        proposed(body),
+        proposer(body, people),
+        words::moment(body.at)
+    )
+}
+
+/// What they are called who should get the roles.
+pub fn whom(body: &RoleProposalBody, people: &[Member]) -> String {
+    let member = || people.iter().find(|one| body.person == Some(one.id)).map(|one| one.name.clone());
+    body.name.clone().or_else(member).unwrap_or_else(|| "Somebody who has left".to_owned())
+}
+
+/// What they are called who proposed it.
+pub fn proposer(body: &RoleProposalBody, people: &[Member]) -> String {
+    let found = people.iter().find(|one| one.id == body.proposed_by);
+    found.map_or_else(|| "somebody who has left".to_owned(), |one| one.name.clone())
+}
+
+/// The roles that are proposed.
+pub fn proposed(body: &RoleProposalBody) -> String {
+    body.roles.iter().map(|role| role.0.to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -3,6 +3,7 @@
 mod endpoints;
 mod figures;
 mod organisations;
+mod people;
 mod review;
 mod steps;
 mod support;

@@ -1,0 +1,40 @@
+//! The page of an act that cannot be taken back: what it does, to whom and when, before its button.
+
+use askama::Template;
+
+use crate::components::Row;
+use crate::form_view::FormView;
+use crate::layout::{Frame, Section};
+use crate::ports::Ports;
+use crate::visit::{Shown, Visit, html};
+
+/// What such a page says.
+pub struct Act {
+    /// What it is of its own, in the title.
+    pub title: String,
+    pub section: Section,
+    pub caption: String,
+    pub heading: String,
+    pub back: (String, String),
+    pub facts: Vec<Row>,
+    /// What happens, each a sentence without its capital letter and full stop, or several.
+    pub happens: Vec<String>,
+    /// The most important of it, where people would be sorry.
+    pub warning: Option<String>,
+    pub button: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "pages/desk/people/act.html")]
+struct Page {
+    frame: Frame,
+    act: Act,
+    form: FormView,
+}
+
+/// Shows it, for the version of what it is done to.
+pub fn show<P: Ports>(visit: &Visit<P>, act: Act, version: u64, form: FormView) -> Shown {
+    let mut frame = visit.frame(&act.title, act.section);
+    let status = form.mark(&mut frame);
+    html(status, &Page { frame, act, form: form.showing(version) })
+}
