@@ -181,8 +181,8 @@ fn an_organisation_shows_its_people_and_empty_roles() {
         assert_eq!(page.link(text), format!("{}/{name}", home(1)));
     }
     let id = organisation(1).id;
-    assert_eq!(page.link("Technical changes"), format!("/portal/changes?organisation={id}"));
-    assert_eq!(page.link("Endpoints"), format!("/portal/endpoints?organisation={id}"));
+    assert_eq!(page.link("Its technical changes"), format!("/portal/changes?organisation={id}"));
+    assert_eq!(page.link("Its endpoints"), format!("/portal/endpoints?organisation={id}"));
     // The last primary business contact must always be able to act: PDP looks for somebody.
     take_roles(&world, OrganisationRole::PrimaryBusinessContact);
     let page = browser.open(&home(1));
@@ -280,7 +280,7 @@ fn a_vouching_scheme_names_what_is_wrong() {
 #[test]
 fn a_scheme_that_is_tested_or_live_is_not_changed() {
     let connected = World::new();
-    let tested = World::over(Api::with_oat(OatPlace::ToConnect).0);
+    let tested = World::over(Api::with_oat(OatPlace::Connecting).0);
     let said = [(connected, "This organisation is connected already."), (tested, "under way or passed")];
     for (world, words) in said {
         let mut browser = world.signed_in(Caller::ADMINISTRATOR);
@@ -298,10 +298,10 @@ fn the_lists_that_an_organisation_leads_to_are_there() {
     world.api.change_in(Status::InReview);
     let mut browser = world.signed_in(Caller::SUPPORT);
     let page = browser.open(&home(1));
-    assert!(browser.open(&page.link("Technical changes")).main().contains("Organisation 1"));
+    assert!(browser.open(&page.link("Its technical changes")).main().contains("Organisation 1"));
     let found = world.api.client(Caller::BUSINESS).list_endpoints(&WhichEndpoints::default()).wait();
     let find = found.items.iter().find(|one| one.endpoint_type == EndpointType::Find).expect("an endpoint");
-    assert!(browser.open(&page.link("Endpoints")).main().contains(&find.url));
+    assert!(browser.open(&page.link("Its endpoints")).main().contains(&find.url));
 }
 
 #[test]

@@ -7,15 +7,15 @@ pub mod new;
 pub mod organisation;
 pub mod vouching_scheme;
 
-use axum::Router;
 use axum::routing::get;
 
 use super::people::{address_trial, correction, invitation, mail, new as new_person, person, removal, roles};
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/organisations", get(list::show::<P>))
         .route("/portal/organisations/new", get(new::show::<P>).post(new::send::<P>))
         .route("/portal/organisations/{id}", get(organisation::show::<P>))

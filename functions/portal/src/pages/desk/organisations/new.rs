@@ -19,7 +19,7 @@ pub struct Page {
     pub back: (String, String),
     pub heading: String,
     pub name: Field,
-    /// What happens, each a sentence without its capital letter and full stop.
+    /// What happens, each begins as in the middle of a sentence.
     pub happens: Vec<&'static str>,
     pub button: &'static str,
     pub form: FormView,

@@ -49,7 +49,7 @@ struct Line {
     href: String,
     email: String,
     roles: String,
-    /// What is wrong with emails to them, and its colour.
+    /// The trouble with emails to them, if there is any, and its colour.
     wrong: Option<(&'static str, &'static str)>,
 }
 
@@ -82,8 +82,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let roles: Vec<_> = lines(side.roles(), &members).into_iter().map(needed).collect();
     let administers = administers(who);
     let more = [
-        ("Technical changes", format!("/portal/changes?organisation={id}")),
-        ("Endpoints", format!("/portal/endpoints?organisation={id}")),
+        ("Its technical changes", format!("/portal/changes?organisation={id}")),
+        ("Its endpoints", format!("/portal/endpoints?organisation={id}")),
         ("Emails that came back", side.page("mail")),
         ("Notes of PDP", side.page("notes")),
         ("History", side.page("history")),

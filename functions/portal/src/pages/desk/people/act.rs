@@ -10,16 +10,16 @@ use crate::visit::{Shown, Visit, html};
 
 /// What such a page says.
 pub struct Act {
-    /// What it is of its own, in the title.
+    /// The title of the page, which no other page has.
     pub title: String,
     pub section: Section,
     pub caption: String,
     pub heading: String,
     pub back: (String, String),
     pub facts: Vec<Row>,
-    /// What happens, each a sentence without its capital letter and full stop, or several.
+    /// What happens: each begins as in the middle of a sentence.
     pub happens: Vec<String>,
-    /// The most important of it, where people would be sorry.
+    /// What to make sure of first.
     pub warning: Option<String>,
     pub button: &'static str,
 }

@@ -38,7 +38,7 @@ struct Page {
 /// A person, and what became of emails to them.
 struct Line {
     name: String,
-    /// Their page; none of who has left.
+    /// Their page, while they are a member.
     href: Option<String>,
     email: Option<String>,
     delivery: Delivery,
@@ -46,7 +46,7 @@ struct Line {
 
 /// What became of emails to somebody, in words.
 pub struct Delivery {
-    /// What is wrong, if something is, and its colour.
+    /// The trouble with them, if there is any, and its colour.
     pub wrong: Option<(&'static str, &'static str)>,
     /// What happened, each a sentence.
     pub said: Vec<String>,

@@ -5,15 +5,15 @@ pub mod proposal;
 pub mod propose;
 pub mod withdrawal;
 
-use axum::Router;
 use axum::routing::get;
 
 use super::people::{address_trial, correction, invitation, mail, new, person, removal, roles};
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/team/mail", get(mail::show::<P>))
         .route("/portal/team/people/new", get(new::show::<P>).post(new::send::<P>))
         .route("/portal/team/people/{person}", get(person::show::<P>))
