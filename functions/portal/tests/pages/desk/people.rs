@@ -131,8 +131,11 @@ fn a_person_is_removed_once_and_all_of_it_is_said_before() {
         assert_eq!(done, format!("{}?done=removed", side.home));
         let mut browser = world.signed_in(Caller::ADMINISTRATOR);
         assert!(!browser.open(&done).main().contains(&side.email));
-        browser.get(&address).page(404);
-        browser.get(&side.page("")).page(404);
+        for name in ["", "/removal", "/roles", "/correction", "/invitation", "/address-trial"] {
+            let page = browser.get(&side.page(name)).page(409);
+            assert!(page.main().contains("They may have been removed meanwhile"), "{}", page.main());
+            assert_eq!(page.all("main form").len(), 0);
+        }
     }
 }
 
@@ -156,7 +159,7 @@ fn roles_at_an_organisation_are_changed_once() {
     assert_eq!(page.all("main input[type=checkbox]").len(), OrganisationRole::ALL.len());
     assert_eq!(page.shown("roles"), "service_manager");
     assert!(page.main().contains("Held by Example test manager."), "{}", page.main());
-    assert!(page.text(".govuk-warning-text").contains("Service manager: nobody else holds this."));
+    assert!(page.text(".govuk-warning-text").contains("Service manager: nobody else holds this role."));
     is_refused(&world, Caller::ADMINISTRATOR, Caller::REVIEWER, &address, 403, &[("roles", "security_lead")]);
     let both = [("roles", "service_manager"), ("roles", "security_lead")];
     let done = happens_once(&world, Caller::ADMINISTRATOR, &address, &both);

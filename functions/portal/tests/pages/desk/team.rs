@@ -119,7 +119,8 @@ fn further_roles_of_a_member_are_proposed_once() {
     let own = person(PdpRole::Administrator);
     let page = browser.get(&format!("/portal/team/proposals/new?person={own}")).page(409);
     assert!(page.main().contains("Nobody changes their own roles"), "{}", page.main());
-    browser.get(&format!("/portal/team/proposals/new?person={ID}")).page(404);
+    let page = browser.get(&format!("/portal/team/proposals/new?person={ID}")).page(409);
+    assert!(page.main().contains("There is no such member."), "{}", page.main());
     browser.get("/portal/team/proposals/new?person=somebody").page(404);
 }
 

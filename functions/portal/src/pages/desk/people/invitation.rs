@@ -36,8 +36,8 @@ async fn invite<P: Ports>(visit: &Visit<P>, of: Whose) -> Sent {
 async fn page<P: Ports>(visit: &Visit<P>, of: Whose, form: FormView) -> Shown {
     only_administrators(visit)?;
     let (record, state) = tokio::join!(Record::read(visit, of.side), sign_in(visit, of));
-    let (record, state) = (record?, state?);
-    let member = record.member(of.person)?;
+    let record = record?;
+    let (member, state) = (record.member(of.person)?, state?);
     // In the words of the rule itself.
     state.0.may_be_invited().map_err(|reason| Trouble::Refused(format!("{reason}.")))?;
     let days = visit.policy().limits.invitation_days;

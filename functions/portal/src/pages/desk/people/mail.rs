@@ -91,7 +91,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, side: Side) -> Shown {
 }
 
 fn line(record: &Record, body: &ContactFeedbackBody) -> Line {
-    let member = record.member(body.person).ok();
+    let member = record.find(body.person);
     let of = Whose { side: record.side, person: body.person };
     let known = Delivery::of(body);
     Line {

@@ -40,8 +40,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, of: Whose) -> Shown {
         sign_in(&visit, of),
         feedback(&visit, of.side, &EVERYBODY)
     );
-    let (record, state, feedback) = (record?, state?, feedback?);
+    let record = record?;
     let member = record.member(of.person)?;
+    let (state, feedback) = (state?, feedback?);
     let known = feedback.items.iter().find(|one| one.person == member.id).map(Delivery::of);
     let title = format!("{} of {}", member.name, record.called());
     let said = known.as_ref().map(|known| known.said.join(" ")).filter(|said| !said.is_empty());

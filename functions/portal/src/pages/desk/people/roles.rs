@@ -131,7 +131,8 @@ fn only_they_hold(roles: &[Role], side: Side) -> String {
         }
         Side::Pdp => "What waits for a role that nobody holds does not move on until somebody gets it.",
     };
-    format!("{}: nobody else holds this. {follows}", words::first(&listed(roles)))
+    let these = if roles.len() == 1 { "this role" } else { "these roles" };
+    format!("{}: nobody else holds {these}. {follows}", words::first(&listed(roles)))
 }
 
 /// Where roles at PDP are proposed for a member.

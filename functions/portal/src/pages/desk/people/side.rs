@@ -8,6 +8,7 @@ use api_client::{Answer, Problem};
 use axum::extract::{FromRequestParts, RawPathParams};
 use domain::actor::Role;
 use domain::ids::{OrganisationId, PersonId};
+use domain::organisation::Reason;
 use http::request::Parts;
 
 use crate::layout::Section;
@@ -141,9 +142,19 @@ impl Record {
         })
     }
 
-    /// The member of this id.
+    /// The member of this id, if they are there.
+    pub fn find(&self, id: PersonId) -> Option<&Member> {
+        self.members.iter().find(|one| one.id == id)
+    }
+
+    /// The same, for a page about them. Somebody else may have removed them meanwhile, and the page of the trouble says so.
     pub fn member(&self, id: PersonId) -> Result<&Member, Trouble> {
-        self.members.iter().find(|one| one.id == id).ok_or(Trouble::NotFound)
+        self.find(id).ok_or_else(|| {
+            let reason = Reason::MemberNotFound;
+            Trouble::Refused(format!(
+                "{reason}. They may have been removed meanwhile: the history says by whom."
+            ))
+        })
     }
 
     /// What its name is in the middle of a sentence.
