@@ -160,6 +160,7 @@ test("a notice of downtime in each of its states", async () => {
   await look(page, "downtime", { state: "one planned" });
   await lookAtAll(page, [`downtime/${id}`, ...["change", "cancel"].map((name) => `downtime/${id}/${name}`)]);
   await look(await as("pdp-reviewer"), `downtime/${id}`, { state: "for PDP" });
+  await look(page, `downtime/${id}/history`);
   await look(page, `downtime/${id}/end`, { status: 409 });
   clock("forward=2h");
   try {
@@ -214,6 +215,53 @@ test("pages of testing, of an initial connection", async () => {
     body: { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: inDays(30).toISOString().slice(0, 10) },
   });
   await lookAtAll(page, ["", "/support", "/connection-date"].map((name) => `oat/${oat.id}${name}`), "initial connection");
+});
+
+test("what PDP support does with tests and disputes", async () => {
+  const id = await readyForOat();
+  await provider({ status: 503 });
+  const answers = { material_deployed: true, connection_ready: true, organisation_ready: true };
+  const connection_date = inDays(30).toISOString().slice(0, 10);
+  /** Does something with a request for OAT, or a dispute, as it is now. */
+  const on = async (key, path, below, body) => ask(key, "POST", `${path}/${below}`, { seen: (await ask(key, "GET", path)).version, body });
+  try {
+    await ask("meadow-service", "POST", "/oat-requests", { body: { technical_change: id, ...answers, connection_date } });
+    await runEnds(id, 1);
+    const page = await as("pdp-support", `oat/${id}`);
+    await lookAtAll(page, ["", "/rerun", "/override", "/runs/1", "/runs/1/finding", "/history"].map((name) => `oat/${id}${name}`), "for PDP support");
+    await lookAtMistakes(page, `oat/${id}/override`, "Propose this result");
+    await lookAtMistakes(page, `oat/${id}/runs/1/finding`, "Record this finding");
+    await look(page, `oat/${id}/override/decision`, { status: 409 });
+    await on("meadow-service", `/oat-requests/${id}`, "date-changes", { connection_date: inDays(60).toISOString().slice(0, 10), reason: "Our supplier is <b>late</b>." });
+    await look(page, `oat/${id}/date-change/decision`);
+    await lookAtMistakes(page, `oat/${id}/date-change/decision`, "Send your decision");
+    await on("pdp-support", `/oat-requests/${id}`, "overrides", { outcome: "passed", reason: "Our network was down." });
+    await lookAtAll(page, [`oat/${id}`, `oat/${id}/override/decision`], "one's own proposal");
+    const second = await as("pdp-support-two", `oat/${id}`);
+    await lookAtAll(second, [`oat/${id}`, `oat/${id}/override/decision`], "for the second person");
+    await lookAtMistakes(second, `oat/${id}/override/decision`, "Send your decision");
+    const dispute = await ask("meadow-service", "POST", "/disputes", { body: { oat_request: id, run: 1, text: "We answered\n<b>202</b>." } });
+    await lookAtAll(page, ["", "/answer", "/history"].map((name) => `disputes/${dispute.id}${name}`), "for PDP support");
+    await lookAtMistakes(page, `disputes/${dispute.id}/answer`, "Send your answer");
+    await on("pdp-support", `/disputes/${dispute.id}`, "answer", { ruling: "set_aside", answer: "Our network was down." });
+    await look(page, `disputes/${dispute.id}`, { state: "answered" });
+    await lookAtAll(await as("meadow-service"), [`oat/${id}/history`, `disputes/${dispute.id}/history`], "for the organisation");
+  } finally {
+    await provider();
+    clock("reset=1");
+  }
+  const manager = await newcomer();
+  const oat = await ask(manager, "POST", "/oat-requests", { body: { ...answers, connection_date } });
+  await on(manager, `/oat-requests/${oat.id}`, "support-requests", { text: "Please wait.", delay: true });
+  const { support_requests: requests } = await ask(manager, "GET", `/oat-requests/${oat.id}`);
+  const support = await as("pdp-support");
+  const answer = `oat/${oat.id}/support/${requests[0].reference}/answer`;
+  await lookAtAll(support, [`oat/${oat.id}`, answer, `oat/${oat.id}/hold`], "for PDP support");
+  await lookAtMistakes(support, answer, "Send your answer");
+  await lookAtMistakes(support, `oat/${oat.id}/hold`, "Put it on hold");
+  await on("pdp-support", `/oat-requests/${oat.id}`, "hold", { reason: "An incident." });
+  await lookAtAll(support, [`oat/${oat.id}`, `oat/${oat.id}/hold/release`], "on hold");
+  await lookAtMistakes(support, `oat/${oat.id}/hold/release`, "Release it");
 });
 
 test("files, exports, and the downtime of a change", async () => {

@@ -284,7 +284,19 @@ pub async fn taken<T: Transport, A: DeserializeOwned>(
     call: Call<'_, T, A>,
     form: &Form,
 ) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
-    taken_under(call, &form.value(KEY)).await
+    taken_under(call, &form.value(KEY), "invalid").await
+}
+
+/// The same of a form of which a refusal with this code is a mistake of what was typed too. It names no field.
+///
+/// # Errors
+/// As [`taken`].
+pub async fn taken_or<T: Transport, A: DeserializeOwned>(
+    call: Call<'_, T, A>,
+    form: &Form,
+    code: &str,
+) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
+    taken_under(call, &form.value(KEY), code).await
 }
 
 /// The same under a key that is made of the form's own, where one form has buttons for several things.
@@ -294,10 +306,11 @@ pub async fn taken<T: Transport, A: DeserializeOwned>(
 pub async fn taken_under<T: Transport, A: DeserializeOwned>(
     call: Call<'_, T, A>,
     key: &str,
+    code: &str,
 ) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
     match call.key(key).send().await {
         Ok(answer) => Ok(Ok(answer)),
-        Err(Error::Refused(problem)) if problem.status == 422 => Ok(Err(problem)),
+        Err(Error::Refused(problem)) if problem.status == 422 || problem.code() == code => Ok(Err(problem)),
         Err(error) => Err(error.into()),
     }
 }

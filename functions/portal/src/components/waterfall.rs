@@ -152,10 +152,10 @@ fn whole(milliseconds: f64) -> u64 {
     (milliseconds as u64).min(DAY)
 }
 
-/// A length of time as it is written: `0.6 s`.
+/// A length of time as it is written: `0.6 s`. No line breaks between the number and its unit.
 fn seconds(milliseconds: u64) -> String {
     let text = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
-    format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
+    format!("{}\u{a0}s", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -207,11 +207,11 @@ mod tests {
     fn the_times_add_up() {
         let row = one([Some(600.9), Some(300.9), Some(1_200.9), Some(2_900.9)], 5_010.2);
         let times: Vec<_> = row.times.iter().map(|(_, time)| time.as_str()).collect();
-        assert_eq!(times, ["0.6 s", "0.3 s", "1.2 s", "2.9 s", "0.01 s"]);
-        assert_eq!(row.total, "5.01 s");
+        assert_eq!(times, ["0.6\u{a0}s", "0.3\u{a0}s", "1.2\u{a0}s", "2.9\u{a0}s", "0.01\u{a0}s"]);
+        assert_eq!(row.total, "5.01\u{a0}s");
         assert_eq!(
             row.title,
-            "Attempt 1: Name 0.6 s, Connection 0.3 s, TLS 1.2 s, Waiting 2.9 s, Rest 0.01 s; in all 5.01 s of at most 10 s"
+            "Attempt 1: Name 0.6\u{a0}s, Connection 0.3\u{a0}s, TLS 1.2\u{a0}s, Waiting 2.9\u{a0}s, Rest 0.01\u{a0}s; in all 5.01\u{a0}s of at most 10\u{a0}s"
         );
     }
 
@@ -233,7 +233,7 @@ mod tests {
         ]);
         assert!((chart.rows[0].deadline - chart.rows[1].deadline).abs() < 1e-9);
         assert!(chart.rows[1].end() > chart.rows[1].deadline, "later than the deadline");
-        assert_eq!(chart.deadline, "10 s");
+        assert_eq!(chart.deadline, "10\u{a0}s");
     }
 
     /// Holds O6.

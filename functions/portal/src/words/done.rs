@@ -29,6 +29,39 @@ pub fn done(code: &str) -> Option<&'static str> {
         "disputed" => {
             "Your dispute has been sent. PDP support answers it, and you get an email with the answer."
         }
+        "oat-rerun" => {
+            "The test is run again. The first attempt is made within a few minutes, and this page shows the result."
+        }
+        "oat-override-proposed" => {
+            "The result has been proposed, and everybody at PDP support gets an email. Somebody else at PDP support decides on it. Until then the result stays as it is."
+        }
+        "oat-override-approved" => {
+            "You approved the proposed result. It counts from now on, and the organisation gets an email with the reason."
+        }
+        "oat-override-declined" => {
+            "The proposed result is declined or taken back. The result stays as it is, and PDP support gets an email."
+        }
+        "oat-finding" => {
+            "The finding is recorded, and everybody at PDP support gets an email. The organisation reads it on this page."
+        }
+        "oat-date-granted" => {
+            "You granted the other connection date. It counts from now on, and the service managers get an email."
+        }
+        "oat-date-declined" => {
+            "You declined the other connection date. The date stays as it was, and the service managers get an email with the reason."
+        }
+        "oat-support-answered" => {
+            "Your answer has been sent, and the service managers get an email with it. This page shows it below."
+        }
+        "oat-held" => {
+            "Going live is on hold. The primary business contacts and service managers get an email with the reason. PDP support can release the hold on this page."
+        }
+        "oat-released" => {
+            "The hold is released. The primary business contacts and service managers get an email with the reason. This page says when the scheme goes live."
+        }
+        "dispute-answered" => {
+            "Your answer has been sent. The service managers and primary business contacts get an email with it. If something follows, do it from the page of the test."
+        }
         "pre-flight-asked" => "The pre-flight has been asked for. It is made within a minute or two.",
         "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
         "suspended" => {

@@ -5,14 +5,20 @@ use std::collections::BTreeMap;
 use api::{EntryKind, HistoryEntryBody, RecordEntryBody, RecordEntryKind};
 use domain::actor::Role;
 use domain::codes::Coded;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::first;
 
 /// What happened: the code of the API's history as a sentence would have it.
 pub fn entry(body: &HistoryEntryBody) -> String {
-    let what = words(&body.what);
-    match body.kind {
+    said(body.kind, &body.what)
+}
+
+/// What happened, was tried or was downloaded, by its code.
+pub fn said(kind: EntryKind, what: &str) -> String {
+    let what = words(what);
+    match kind {
         EntryKind::Happened => first(&what),
         EntryKind::Refused => format!("Tried, and refused: {what}"),
         EntryKind::Downloaded => format!("Downloaded: {what}"),
@@ -21,8 +27,13 @@ pub fn entry(body: &HistoryEntryBody) -> String {
 
 /// What happened to the record of an organisation or of PDP.
 pub fn record_entry(body: &RecordEntryBody) -> String {
-    let what = words(&body.what);
-    match body.kind {
+    happened(body.kind, &body.what)
+}
+
+/// What happened or was tried, by its code.
+pub fn happened(kind: RecordEntryKind, what: &str) -> String {
+    let what = words(what);
+    match kind {
         RecordEntryKind::Happened => first(&what),
         RecordEntryKind::Refused => format!("Tried, and refused: {what}"),
     }
@@ -95,8 +106,58 @@ pub fn facts(body: &HistoryEntryBody) -> Vec<(String, String)> {
         "connection_date",
         "text",
     ];
-    let told = |name: &'static str| {
-        let value = match &body.facts[name] {
+    told(&body.facts, &TOLD)
+}
+
+/// What an entry tells of a request for OAT or of a dispute.
+pub fn test_facts(facts: &Value) -> Vec<(String, String)> {
+    const TOLD: [&str; 22] = [
+        "reference",
+        "run",
+        "connection_date",
+        "date",
+        "outcome",
+        "cause",
+        "why",
+        "fixed",
+        "fault",
+        "in_a_row",
+        "support_request",
+        "until",
+        "text",
+        "answer",
+        "ruling",
+        "request_id",
+        "attempt",
+        "note",
+        "file_name",
+        "reason",
+        "refusal",
+        "url",
+    ];
+    let attempts = facts["attempts"].as_array().map(|made| {
+        let passed = made.iter().filter(|one| one["cause"].is_null()).count();
+        ("Attempts".to_owned(), format!("{}, of which {passed} passed", made.len()))
+    });
+    told(facts, &TOLD).into_iter().chain(attempts).collect()
+}
+
+/// What an entry tells of a notice of downtime: of one that was changed, what it said before and what it says since.
+pub fn notice_facts(facts: &Value) -> Vec<(String, String)> {
+    const TOLD: [&str; 7] =
+        ["start", "end", "nature", "short_notice_reason", "announced", "reason", "refusal"];
+    let moved = ["from", "to"].into_iter().filter(|name| facts[name].is_object()).map(|name| {
+        let window = told(&facts[name], &TOLD);
+        let window = window.into_iter().map(|(name, value)| format!("{}: {value}", super::inside(&name)));
+        (first(name), window.collect::<Vec<_>>().join("; "))
+    });
+    told(facts, &TOLD).into_iter().chain(moved).collect()
+}
+
+/// The facts of these names that are there: their names and values.
+fn told(facts: &Value, names: &[&str]) -> Vec<(String, String)> {
+    let told = |name: &&str| {
+        let value = match &facts[*name] {
             Value::String(text) if text.is_empty() => return None,
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
@@ -104,10 +165,11 @@ pub fn facts(body: &HistoryEntryBody) -> Vec<(String, String)> {
         };
         // What people typed has spaces; a code has none.
         let value = if value.contains(' ') || !value.contains('_') { value } else { words(&value) };
+        let value = value.parse::<Timestamp>().map_or(value, super::moment);
         let value = value.parse().map_or(value, super::day);
         Some((first(&words(name)), value))
     };
-    TOLD.into_iter().filter_map(told).collect()
+    names.iter().filter_map(told).collect()
 }
 
 /// A code as words.

@@ -163,7 +163,9 @@ pub fn claim(
 
 /// The page on which it is done: of its change, of its request for OAT, or of people.
 fn href(task: &TaskBody, who: &Who) -> Option<String> {
-    let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}"));
+    // Others read in the request how it stands.
+    let below = if who.has(task.role.0) { place_in_oat(task) } else { String::new() };
+    let of_oat = task.oat_request.map(|id| format!("/portal/oat/{id}{below}"));
     let of_change = task.technical_change.map(|id| match (task.kind.0, task.step) {
         (TaskKind::Step, Some(step)) if step == Step::OperationalAcceptanceTesting => {
             format!("/portal/oat/{id}")
@@ -198,6 +200,18 @@ fn desk_place(task: &TaskBody) -> Option<String> {
         (TaskKind::Idle, ..) => Some("/withdraw-idle".to_owned()),
         (TaskKind::Hold, ..) => Some("/hold/release".to_owned()),
         _ => None,
+    }
+}
+
+/// The page below that of its request for OAT on which it is done; that of the request itself, where it says what can be done.
+fn place_in_oat(task: &TaskBody) -> String {
+    match (task.kind.0, &task.support_request) {
+        (TaskKind::Override, _) => "/override/decision".to_owned(),
+        (TaskKind::DateRequest, _) => "/date-change/decision".to_owned(),
+        (TaskKind::SupportRequest | TaskKind::DelayRequest, Some(reference)) => {
+            format!("/support/{reference}/answer")
+        }
+        _ => String::new(),
     }
 }
 

@@ -88,3 +88,29 @@ fn run_of(world: &World, made: &http_tests::MadeDispute) -> String {
     let report = world.api.client(Caller::SERVICE).read_run(made.oat, 1, &Paging::default()).wait();
     format!("Run 1 of {}, not passed", report.reference)
 }
+
+/// Holds A1, P1, Q10, W2.
+#[test]
+fn the_history_of_a_dispute_says_what_happened_and_by_whom() {
+    let (api, made) = Api::with_dispute(DisputePlace::WithFile);
+    let world = World::over(api);
+    let answer = DisputeAnswerBody { ruling: Ruling::SetAside.into(), answer: HTML.to_owned() };
+    world.api.client(Caller::SUPPORT).answer_dispute(made.id, &ETag::any(), &answer).wait();
+    for caller in [Caller::SERVICE, Caller::SECURITY, Caller::SUPPORT] {
+        let mut browser = world.signed_in(caller);
+        let address = browser.open(&format!("/portal/disputes/{}", made.id)).link("History");
+        assert_eq!(address, format!("/portal/disputes/{}/history", made.id));
+        let shown = browser.open(&address);
+        let entries = shown.all("ol.portal-history > li");
+        assert!(
+            entries[0].starts_with("Dispute opened") && entries[0].contains("We answered 202"),
+            "{entries:?}"
+        );
+        assert!(entries.iter().any(|entry| entry.contains("log.png")), "{entries:?}");
+        let last = entries.last().expect("an entry");
+        assert!(last.starts_with("Dispute answered") && last.contains("Ruling: set aside"), "{last}");
+        assert!(last.contains("alert(1)") && !shown.source.contains("<script>alert"), "{last}");
+    }
+    world.signed_in(Caller::RIVAL).get(&format!("/portal/disputes/{}/history", made.id)).page(404);
+    world.signed_in(Caller::SERVICE).get("/portal/disputes/nothing/history").page(404);
+}

@@ -283,3 +283,27 @@ fn no_notice_is_offered_when_the_change_is_over() {
     assert!(!page.has_link("Give notice of planned downtime"));
     browser.get(&format!("{list}/new")).page(409);
 }
+
+/// Holds A1, P1, Q6, W2.
+#[test]
+fn the_history_of_a_notice_says_what_happened_and_by_whom() {
+    let (world, id) = with_notice();
+    let moved = http_tests::notice_on("2027-03-02");
+    world.api.client(Caller::SERVICE).move_notice(id, &ETag::any(), &moved).wait();
+    world.api.client(Caller::SERVICE).cancel_notice(id, &ETag::any()).wait();
+    for caller in [Caller::SERVICE, Caller::SECURITY, Caller::REVIEWER] {
+        let mut browser = world.signed_in(caller);
+        let address = browser.open(&format!("/portal/downtime/{id}")).link("History");
+        assert_eq!(address, format!("/portal/downtime/{id}/history"));
+        let shown = browser.open(&address);
+        let entries = shown.all("ol.portal-history > li");
+        assert_eq!(entries.len(), 3, "{entries:?}");
+        assert!(entries[0].starts_with("Downtime declared"), "{}", entries[0]);
+        assert!(entries[0].contains("Start: Monday 1 March 2027 at 09:00"), "{}", entries[0]);
+        assert!(entries[1].contains("From: start: Monday 1 March 2027 at 09:00"), "{}", entries[1]);
+        assert!(entries[1].contains("To: start: Tuesday 2 March 2027 at 09:00"), "{}", entries[1]);
+        assert!(entries[2].starts_with("Downtime cancelled"), "{}", entries[2]);
+    }
+    world.signed_in(Caller::RIVAL).get(&format!("/portal/downtime/{id}/history")).page(404);
+    world.signed_in(Caller::SERVICE).get("/portal/downtime/nothing/history").page(404);
+}

@@ -452,3 +452,41 @@ fn pdp_reads_the_pages_of_a_test_and_strangers_do_not() {
     }
     world.signed_in(Caller::SERVICE).get(&format!("{}/runs/2", page(made.id))).page(404);
 }
+
+/// Holds A1, P1, W2.
+#[test]
+fn the_history_of_a_test_says_what_happened_and_by_whom() {
+    let (world, made) = at(OatPlace::Failed);
+    world
+        .api
+        .client(Caller::BUSINESS)
+        .ask_for_retest(made.id, &ETag::any(), &http_tests::retest("x"))
+        .refused(403, "role_required");
+    let fixed = http_tests::retest(HTML);
+    world.api.client(Caller::SERVICE).ask_for_retest(made.id, &ETag::any(), &fixed).wait();
+    for caller in [Caller::SERVICE, Caller::SECURITY, Caller::SUPPORT, Caller::REVIEWER] {
+        let mut browser = world.signed_in(caller);
+        let address = browser.open(&page(made.id)).link("History");
+        assert_eq!(address, format!("{}/history", page(made.id)));
+        let shown = browser.open(&address);
+        let entries = shown.all("ol.portal-history > li");
+        for (at, (what, fact)) in [
+            ("OAT requested", "Connection date: Tuesday 1 September 2026"),
+            ("Attempts recorded", "Attempts: 1, of which 0 passed"),
+            ("OAT failed", "Cause: not found"),
+            ("Tried, and refused: ask for retest", "primary business contact"),
+            ("Retest requested", "alert(1)"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert!(entries[at].starts_with(what) && entries[at].contains(fact), "{}", entries[at]);
+        }
+        let name = fakes::member(1, domain::actor::OrganisationRole::ServiceManager);
+        let name = name.name().expect("a name").to_string();
+        assert!(entries[0].contains(&format!("{name} (service manager)")), "{}", entries[0]);
+        assert!(!shown.source.contains("<script>alert"));
+    }
+    world.signed_in(Caller::RIVAL).get(&format!("{}/history", page(made.id))).page(404);
+    world.signed_in(Caller::SERVICE).get("/portal/oat/nothing/history").page(404);
+}

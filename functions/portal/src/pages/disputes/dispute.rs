@@ -3,20 +3,19 @@
 use api::{DisputeBody, DisputedResultBody};
 use askama::Template;
 use axum::extract::Path;
-use domain::actor::PdpRole;
 use domain::dispute::Ruling;
-use domain::ids::DisputeId;
 
-use super::may_dispute;
+use super::{address, id, may_dispute};
 use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::pages::files::{Line, Subject};
 use crate::pages::oat::attempts::profile_row;
+use crate::pages::oat::pdp::is_support;
 use crate::pages::oat::run_address;
 use crate::pages::pre_flights;
 use crate::ports::Ports;
 use crate::session::Who;
-use crate::trouble::{Trouble, ask};
+use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
 use crate::words;
 
@@ -28,7 +27,9 @@ struct Page {
     reference: String,
     state: &'static str,
     colour: &'static str,
-    now: String,
+    now: &'static str,
+    /// The page on which it is answered, for who may.
+    to_answer: Option<String>,
     /// PDP's answer: when, and what it says.
     answer: Option<(String, String)>,
     result: (String, Option<String>),
@@ -38,12 +39,13 @@ struct Page {
     /// The page on which a file is added, for who may.
     add: Option<String>,
     facts: Vec<Row>,
+    history: String,
 }
 
 /// Shows it.
 pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown {
     let who = visit.signed_in()?;
-    let id: DisputeId = text.parse().map_err(|_| Trouble::NotFound)?;
+    let id = id(&text)?;
     let dispute = ask(visit.api()?.read_dispute(id)).await?.body;
     let (state, colour) = state(dispute.answer.as_ref().map(|answer| answer.ruling.0));
     visit.show(&Page {
@@ -52,6 +54,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         state,
         colour,
         now: now(&dispute, who),
+        to_answer: (dispute.answer.is_none() && is_support(who)).then(|| format!("{}/answer", address(id))),
         answer: dispute
             .answer
             .as_ref()
@@ -62,6 +65,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         files: dispute.files.iter().map(|file| Line::of(id.into(), file)).collect(),
         add: (dispute.answer.is_none() && may_dispute(who)).then(|| Subject::Dispute(id).add_page()),
         facts: facts(&dispute, who),
+        history: format!("{}/history", address(id)),
         reference: dispute.reference,
     })
 }
@@ -75,20 +79,28 @@ pub fn state(ruling: Option<Ruling>) -> (&'static str, &'static str) {
     }
 }
 
-fn now(dispute: &DisputeBody, who: &Who) -> String {
-    let words = match dispute.answer.as_ref().map(|answer| answer.ruling.0) {
-        None if who.has(PdpRole::Support.into()) => "This dispute waits for the answer of PDP support.",
-        None => {
+fn now(dispute: &DisputeBody, who: &Who) -> &'static str {
+    match (dispute.answer.as_ref().map(|answer| answer.ruling.0), who.is_pdp) {
+        (None, true) if is_support(who) => {
+            "It is your turn: this dispute waits for the answer of PDP support."
+        }
+        (None, true) => "There is nothing for you to do now. PDP support answers this dispute.",
+        (None, false) => {
             "There is nothing for you to do now. PDP support answers this dispute, and you get an email with the answer."
         }
-        Some(Ruling::Stands) => {
+        (Some(Ruling::Stands), false) => {
             "There is nothing left to do here: PDP has answered, and the result stands. If there is more to say, the result can be disputed again from its report."
         }
-        Some(Ruling::SetAside) => {
+        (Some(Ruling::SetAside), false) => {
             "There is nothing left to do here: PDP has answered, and does not rely on this result any more. What follows is in the answer below."
         }
-    };
-    words.to_owned()
+        (Some(Ruling::Stands), true) => {
+            "There is nothing left to do here: PDP has answered, and the result stands. The organisation can dispute it again from its report."
+        }
+        (Some(Ruling::SetAside), true) => {
+            "There is nothing left to do here: PDP has answered, and does not rely on this result any more. If something follows, PDP support does it from the page of the test."
+        }
+    }
 }
 
 /// The result that is disputed, and its page.

@@ -1,6 +1,7 @@
 //! Disputes of results (Q10, W9): each result can be disputed from where it is shown, and PDP answers.
 
 mod dispute;
+mod history;
 mod list;
 mod open;
 
@@ -9,9 +10,11 @@ use axum::routing::get;
 use domain::dispute::MAY_DISPUTE;
 use domain::ids::DisputeId;
 
+pub use self::dispute::result;
 use crate::ports::Ports;
 use crate::routing::Pages;
 use crate::session::Who;
+use crate::trouble::Trouble;
 
 /// The pages, by their addresses.
 pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
@@ -19,10 +22,16 @@ pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
         .route("/portal/disputes", get(list::show::<P>))
         .route("/portal/disputes/{id}", get(dispute::show::<P>))
         .route("/portal/oat/{id}/runs/{number}/dispute", get(open::show_run::<P>).post(open::send_run::<P>))
+        .route("/portal/disputes/{id}/history", get(history::show::<P>))
         .route(
             "/portal/pre-flights/{id}/dispute",
             get(open::show_pre_flight::<P>).post(open::send_pre_flight::<P>),
         )
+}
+
+/// Reads an id out of an address: there is nothing at one that cannot be an id.
+pub fn id(text: &str) -> Result<DisputeId, Trouble> {
+    text.parse().map_err(|_| Trouble::NotFound)
 }
 
 /// The page of a dispute.

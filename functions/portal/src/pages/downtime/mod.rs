@@ -7,6 +7,7 @@ pub mod declare;
 pub mod end;
 mod fields;
 mod given;
+mod history;
 pub mod list;
 pub mod notice;
 pub mod of_change;
@@ -23,6 +24,7 @@ pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
         .route("/portal/downtime/calendar.ics", get(calendar::all::<P>))
         .route("/portal/downtime/new", get(declare::show::<P>).post(declare::send::<P>))
         .route("/portal/downtime/{notice}", get(notice::show::<P>))
+        .route("/portal/downtime/{notice}/history", get(history::show::<P>))
         .route("/portal/downtime/{notice}/calendar.ics", get(calendar::one::<P>))
         .route("/portal/downtime/{notice}/change", get(change::show::<P>).post(change::send::<P>))
         .route("/portal/downtime/{notice}/end", get(end::show::<P>).post(end::send::<P>))

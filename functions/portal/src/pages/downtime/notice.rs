@@ -33,6 +33,8 @@ struct Page {
     /// The endpoints that are affected.
     endpoints: Vec<String>,
     calendar: String,
+    /// Of a notice without a change; the history of a change has the others.
+    history: Option<String>,
 }
 
 /// A page that asks whether to do something with a notice.
@@ -138,6 +140,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(given): Path<Given>) -> Shown 
         facts,
         endpoints,
         calendar: page("calendar.ics"),
+        history: place.change.is_none().then(|| page("history")),
     })
 }
 

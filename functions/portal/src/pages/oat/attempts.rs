@@ -4,6 +4,7 @@
 use api::{AttemptBody, CertificateBody, FindProfileBody, ResponseBody, TlsBody};
 use domain::oat::CauseClass;
 
+use super::standing::explained;
 use crate::components::{Row, Timed, Waterfall};
 use crate::words;
 
@@ -31,7 +32,7 @@ pub struct AttemptLine {
     pub colour: &'static str,
     pub when: String,
     /// What happened.
-    pub what: Option<String>,
+    pub what: String,
     /// What that means for the test.
     pub means: Option<&'static str>,
     pub next: Option<String>,
@@ -41,8 +42,17 @@ pub struct AttemptLine {
     pub facts: Vec<Row>,
 }
 
-/// The attempts by their endpoints, those first at which something failed; beside the find `profile` of the whole (Q10).
-pub fn at_endpoints(seen: &[Seen<'_>], profile: Option<&FindProfileBody>) -> Vec<AtEndpoint> {
+/// What is so of all attempts of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    /// The find profile of the whole (Q10).
+    pub profile: Option<&'a FindProfileBody>,
+    /// Whether somebody at PDP reads it, whom nothing addresses that an organisation is told.
+    pub is_pdp: bool,
+}
+
+/// The attempts by their endpoints, those first at which something failed.
+pub fn at_endpoints(seen: &[Seen<'_>], whole: Whole<'_>) -> Vec<AtEndpoint> {
     let mut endpoints: Vec<Vec<Seen<'_>>> = Vec::new();
     for one in seen {
         match endpoints.iter_mut().find(|those| those[0].attempt.endpoint == one.attempt.endpoint) {
@@ -51,10 +61,10 @@ pub fn at_endpoints(seen: &[Seen<'_>], profile: Option<&FindProfileBody>) -> Vec
         }
     }
     endpoints.sort_by_key(|those| !those.iter().any(fails));
-    endpoints.iter().map(|those| at_endpoint(those, profile)).collect()
+    endpoints.iter().map(|those| at_endpoint(those, whole)).collect()
 }
 
-fn at_endpoint(seen: &[Seen<'_>], profile: Option<&FindProfileBody>) -> AtEndpoint {
+fn at_endpoint(seen: &[Seen<'_>], whole: Whole<'_>) -> AtEndpoint {
     let timed: Vec<_> = seen.iter().map(|one| timed(one.attempt)).collect();
     let mut in_order: Vec<_> = seen.iter().collect();
     in_order.sort_by_key(|one| !fails(one));
@@ -63,7 +73,7 @@ fn at_endpoint(seen: &[Seen<'_>], profile: Option<&FindProfileBody>) -> AtEndpoi
         times: format!("How long each attempt at {url} took"),
         url,
         chart: Waterfall::new(&timed),
-        attempts: (0..in_order.len()).map(|at| line(in_order[at], &in_order[..at], profile)).collect(),
+        attempts: (0..in_order.len()).map(|at| line(in_order[at], &in_order[..at], whole)).collect(),
     }
 }
 
@@ -96,7 +106,7 @@ fn timed(attempt: &AttemptBody) -> Timed {
 }
 
 /// An attempt, after those that are shown `before` it: what is the same there is not said twice.
-fn line(seen: &Seen<'_>, before: &[&Seen<'_>], profile: Option<&FindProfileBody>) -> AttemptLine {
+fn line(seen: &Seen<'_>, before: &[&Seen<'_>], whole: Whole<'_>) -> AttemptLine {
     let attempt = seen.attempt;
     let cause = attempt.cause.as_ref();
     let alike = cause.and_then(|cause| {
@@ -113,17 +123,23 @@ fn line(seen: &Seen<'_>, before: &[&Seen<'_>], profile: Option<&FindProfileBody>
         None if is_ours => ("A fault on PDP’s side", "grey"),
         None => ("Not passed", "red"),
     };
+    let is_pdp = whole.is_pdp;
+    let told = if is_pdp { "What the organisation is told to do" } else { "What to do next" };
     let (what, next) = match (seen.shown, cause, alike) {
-        (Some((_, explanation)), ..) => (Some(explanation.to_owned()), None),
+        (Some((_, explanation)), ..) => (explanation.to_owned(), None),
         (None, Some(cause), Some(other)) => {
-            let next = format!("What to do next is the same as for attempt {}.", other.number);
-            (Some(cause.explanation.clone()), Some(next))
+            let next = format!("{told} is the same as for attempt {}.", other.number);
+            (explained(cause, is_pdp), Some(next))
         }
         (None, Some(cause), None) => {
-            (Some(cause.explanation.clone()), Some(format!("What to do next: {}", cause.advice)))
+            let advice = &cause.advice;
+            let advice = if is_pdp { format!("“{advice}”") } else { advice.clone() };
+            (explained(cause, is_pdp), Some(format!("{told}: {advice}")))
         }
-        (None, None, _) => (Some("Your endpoint answered 202 in time.".to_owned()), None),
+        (None, None, _) if is_pdp => ("The endpoint answered 202 in time.".to_owned(), None),
+        (None, None, _) => ("Your endpoint answered 202 in time.".to_owned(), None),
     };
+    let of = if is_pdp { "" } else { " for your technical team" };
     AttemptLine {
         title: name(attempt),
         state,
@@ -134,16 +150,16 @@ fn line(seen: &Seen<'_>, before: &[&Seen<'_>], profile: Option<&FindProfileBody>
             words::second(attempt.at)
         ),
         what,
-        means: cause.filter(|_| seen.shown.is_none()).map(|cause| means(cause.class.0)),
+        means: cause.filter(|_| seen.shown.is_none()).map(|cause| means(cause.class.0, is_pdp)),
         next,
         warnings: attempt.warnings.iter().map(|warning| format!("{warning}.")).collect(),
-        summary: format!("Facts of {} for your technical team", words::inside(&name(attempt))),
-        facts: facts(attempt, before, profile),
+        summary: format!("Facts of {}{of}", words::inside(&name(attempt))),
+        facts: facts(attempt, before, whole),
     }
 }
 
 /// What a cause means for the test.
-const fn means(class: CauseClass) -> &'static str {
+const fn means(class: CauseClass, is_pdp: bool) -> &'static str {
     match class {
         CauseClass::MayPass => {
             "This can pass without a change, so the test tries again before it says that it was not passed."
@@ -151,11 +167,12 @@ const fn means(class: CauseClass) -> &'static str {
         CauseClass::NeedsAction => {
             "Something has to be changed at the endpoint before the test can be passed."
         }
+        CauseClass::Ours if is_pdp => "This does not count against the organisation.",
         CauseClass::Ours => "This does not count against you.",
     }
 }
 
-fn facts(attempt: &AttemptBody, before: &[&Seen<'_>], profile: Option<&FindProfileBody>) -> Vec<Row> {
+fn facts(attempt: &AttemptBody, before: &[&Seen<'_>], whole: Whole<'_>) -> Vec<Row> {
     let addresses =
         if attempt.addresses.is_empty() { "None".to_owned() } else { attempt.addresses.join(", ") };
     let rows = [
@@ -163,11 +180,11 @@ fn facts(attempt: &AttemptBody, before: &[&Seen<'_>], profile: Option<&FindProfi
         attempt.detail.as_ref().map(|detail| Row::new("How it ended", detail.clone())),
         Some(Row::new("Addresses of the host name", addresses)),
         attempt.connected_to.as_ref().map(|to| Row::new("Connected to", to.clone())),
-        attempt.find_profile.as_ref().filter(|own| Some(*own) != profile).map(profile_row),
+        attempt.find_profile.as_ref().filter(|own| Some(*own) != whole.profile).map(profile_row),
     ];
     let mut rows: Vec<_> = rows.into_iter().flatten().collect();
     if let Some(tls) = &attempt.tls {
-        rows.extend(of_tls(tls, before));
+        rows.extend(of_tls(tls, before, whole.is_pdp));
     }
     if let Some(response) = &attempt.response {
         rows.extend(of_answer(response));
@@ -189,8 +206,9 @@ pub fn profile_row(profile: &FindProfileBody) -> Row {
     Row::new("Find profile", format!("“{}”{since}. SHA-256: {}", profile.label, profile.digest))
 }
 
-fn of_tls(tls: &TlsBody, before: &[&Seen<'_>]) -> Vec<Row> {
+fn of_tls(tls: &TlsBody, before: &[&Seen<'_>], is_pdp: bool) -> Vec<Row> {
     let agreed: Vec<_> = [&tls.version, &tls.cipher, &tls.alpn].into_iter().flatten().cloned().collect();
+    let whose = if is_pdp { "the" } else { "your" };
     let client = tls.client_certificate.map(|state| words::first(&state.to_string()));
     let rows = [
         (!agreed.is_empty()).then(|| Row::new("Secure connection (TLS)", agreed.join(", "))),
@@ -202,14 +220,14 @@ fn of_tls(tls: &TlsBody, before: &[&Seen<'_>]) -> Vec<Row> {
     let certificates = match before.iter().find(has_them) {
         Some(one) if !tls.certificates.is_empty() => {
             let same = format!("The same as in {}", words::inside(&name(one.attempt)));
-            vec![Row::new("Certificates of your endpoint", same)]
+            vec![Row::new(&format!("Certificates of {whose} endpoint"), same)]
         }
-        _ => (1..).zip(&tls.certificates).map(|(number, one)| certificate(number, one)).collect(),
+        _ => (1..).zip(&tls.certificates).map(|(number, one)| certificate(number, one, whose)).collect(),
     };
     rows.into_iter().flatten().chain(certificates).collect()
 }
 
-fn certificate(number: usize, certificate: &CertificateBody) -> Row {
+fn certificate(number: usize, certificate: &CertificateBody, whose: &str) -> Row {
     let names = if certificate.names.is_empty() { "none".to_owned() } else { certificate.names.join(", ") };
     let mut lines = vec![
         format!("Subject: {}", certificate.subject),
@@ -224,9 +242,9 @@ fn certificate(number: usize, certificate: &CertificateBody) -> Row {
         format!("SHA-256: {}", certificate.sha256),
     ];
     if certificate.used == Some(false) {
-        lines.push("Not needed: it is not between your endpoint and a trusted root".to_owned());
+        lines.push(format!("Not needed: it is not between {whose} endpoint and a trusted root"));
     }
-    let own = if number == 1 { ", your endpoint’s own" } else { "" };
+    let own = if number == 1 { format!(", {whose} endpoint’s own") } else { String::new() };
     Row::new(&format!("Certificate {number}{own}"), lines.join("\n"))
 }
 

@@ -10,7 +10,7 @@ use domain::oat::{Queue, Status, SubjectKind};
 
 use super::new::{own_endpoints, to_connect};
 use super::request::address;
-use super::standing::{is_manager, state, tested};
+use super::standing::{explained, is_manager, state, tested};
 use crate::components::{Field, SelectOption};
 use crate::layout::{Frame, Section};
 use crate::pages::pre_flights::may_try;
@@ -115,7 +115,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         is_pdp: who.is_pdp,
         queues: queue.map(queues),
         is_short: found.next.is_some() && found.items.len() < LISTED,
-        rows: found.items.iter().map(row).collect(),
+        rows: found.items.iter().map(|one| row(one, who.is_pdp)).collect(),
         next: found.next.as_deref().map(|next| list_address(queue, whose.id, Some(next))),
         first: cursor.map(|_| list_address(queue, whose.id, None)),
         whose,
@@ -145,13 +145,13 @@ fn queues(queue: Queue) -> (Field, Vec<SelectOption>) {
     (Field::new("queue", "State").value(queue.code()), options.collect())
 }
 
-fn row(row: &OatRowBody) -> Row {
+fn row(row: &OatRowBody, is_pdp: bool) -> Row {
     let (state, colour) = state(row.status.0);
     let waits = [
         row.override_proposed.then_some("Somebody at PDP has to decide on another result."),
         row.date_change_asked.then_some("PDP has to decide on another connection date."),
     ];
-    let cause = row.cause.as_ref().map(|cause| cause.explanation.clone());
+    let cause = row.cause.as_ref().map(|cause| explained(cause, is_pdp));
     let words: Vec<_> = cause.into_iter().chain(waits.into_iter().flatten().map(str::to_owned)).collect();
     Row {
         name: row.reference.clone(),

@@ -9,8 +9,9 @@ use domain::ids::{ChangeId, OatId};
 use domain::oat::Status;
 use domain::policy::Step;
 
+use super::pdp;
 use super::standing::{
-    Now, TargetLine, by, change_of, date_page, going_live, is_manager, now, run_name, run_state,
+    Now, TargetLine, by, change_of, date_page, explained, going_live, is_manager, now, run_name, run_state,
     support_page, takes_date, takes_retest, targets, tested, why,
 };
 use crate::components::Row;
@@ -32,6 +33,7 @@ struct Page {
     now: Now,
     /// What happened, and what to do next, when the last run failed.
     cause: Option<(String, String)>,
+    is_pdp: bool,
     runs: Vec<RunLine>,
     /// The endpoints of the last run.
     targets: Vec<TargetLine>,
@@ -40,7 +42,7 @@ struct Page {
     dates: Vec<DateLine>,
     support: Vec<SupportRequest>,
     holds: Vec<String>,
-    further: Vec<(&'static str, String)>,
+    further: Vec<(String, String)>,
 }
 
 /// A run.
@@ -104,24 +106,27 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     };
     let tested = tested(oat.technical_change.as_deref(), oat.vouching_scheme.as_deref());
     let has_failed = oat.status == Status::Failed;
+    let is_pdp = who.is_pdp;
+    let now = now(&oat, who);
     visit.show(&Page {
         frame: visit.frame(&called(&oat), Section::Testing),
         done: words::done(&visit.query().value("done")),
         caption: format!("{}, of {tested}", oat.reference),
-        now: now(&oat, who),
+        further: further(&oat, who, &now),
+        now,
+        is_pdp,
         cause: oat
             .cause
             .as_ref()
             .filter(|_| has_failed)
-            .map(|cause| (cause.explanation.clone(), cause.advice.clone())),
-        runs: runs.iter().rev().map(|run| line(&oat, run)).collect(),
-        targets: oat.last_run.as_ref().map(targets).unwrap_or_default(),
+            .map(|cause| (explained(cause, is_pdp), cause.advice.clone())),
+        runs: runs.iter().rev().map(|run| line(&oat, run, is_pdp)).collect(),
+        targets: oat.last_run.as_ref().map(|run| targets(run, is_pdp)).unwrap_or_default(),
         facts: facts(&oat, who),
         findings: oat.findings.iter().map(finding).collect(),
         dates: oat.date_changes.iter().rev().map(date).collect(),
         support: oat.support_requests.iter().rev().map(|view| support_request(view, &[])).collect(),
-        holds: oat.holds.iter().map(words::hold).collect(),
-        further: further(&oat, who),
+        holds: oat.holds.iter().map(if is_pdp { pdp::hold } else { words::hold }).collect(),
     })
 }
 
@@ -154,7 +159,7 @@ async fn none_yet<P: Ports>(visit: &Visit<P>, who: &Who, id: OatId) -> Shown {
     })
 }
 
-fn line(oat: &OatBody, run: &RunBody) -> RunLine {
+fn line(oat: &OatBody, run: &RunBody, is_pdp: bool) -> RunLine {
     let (state, colour) = run_state(run.state.0);
     let ended = run.ended_at.map(|at| format!(", ended on {}", words::moment(at))).unwrap_or_default();
     RunLine {
@@ -164,7 +169,7 @@ fn line(oat: &OatBody, run: &RunBody) -> RunLine {
         colour,
         why: why(run),
         when: format!("Asked for on {}{}{ended}", words::moment(run.requested_at), by(&run.requested_by)),
-        cause: run.cause.as_ref().map(|cause| cause.explanation.clone()),
+        cause: run.cause.as_ref().map(|cause| explained(cause, is_pdp)),
     }
 }
 
@@ -213,18 +218,20 @@ fn date(change: &DateChangeBody) -> DateLine {
 }
 
 /// What else its reader may do with it.
-fn further(oat: &OatBody, who: &Who) -> Vec<(&'static str, String)> {
+fn further(oat: &OatBody, who: &Who, now: &Now) -> Vec<(String, String)> {
     let is_manager = is_manager(who);
     let is_before_live = !matches!(oat.status.0, Status::Live | Status::Closed);
     let retests_anyway = takes_retest(oat) && oat.proposed_override.is_some();
     let change = change_of(oat);
     let moves_date = takes_date(oat) || (change.is_some() && is_before_live);
+    let here = address(oat.id);
     let pages = [
-        (is_manager && retests_anyway).then(|| ("Ask for a re-test", format!("{}/retest", address(oat.id)))),
+        (is_manager && retests_anyway).then(|| ("Ask for a re-test", format!("{here}/retest"))),
         (is_manager && moves_date).then(|| ("Connection date", date_page(oat))),
         (is_manager && is_before_live).then(|| ("Ask for a support session", support_page(oat))),
         may_try(who)
             .then(|| ("Try an endpoint first with a pre-flight", "/portal/pre-flights/new".to_owned())),
+        who.is_pdp.then(|| ("Notes of PDP", format!("{here}/notes"))),
         who.is_pdp.then(|| {
             (
                 "Pre-flights of this organisation",
@@ -232,7 +239,9 @@ fn further(oat: &OatBody, who: &Who) -> Vec<(&'static str, String)> {
             )
         }),
         change.map(|change| ("The technical change", format!("/portal/changes/{change}"))),
+        Some(("History", format!("{here}/history"))),
         who.is_pdp.then(|| ("Notes that only PDP sees", format!("{}/notes", address(oat.id)))),
     ];
-    pages.into_iter().flatten().collect()
+    let pages = pages.into_iter().flatten().map(|(name, href)| (name.to_owned(), href));
+    pdp::acts(oat, who).into_iter().filter(|act| now.action.as_ref() != Some(act)).chain(pages).collect()
 }

@@ -7,10 +7,12 @@ use askama::Template;
 use axum::extract::Path;
 use domain::oat::RunState;
 
-use super::attempts::{AtEndpoint, Seen, at_endpoints, profile_row};
+use super::attempts::{AtEndpoint, Seen, Whole, at_endpoints, profile_row};
+use super::pdp;
 use super::request::{address, id, run_address};
 use super::standing::{
-    Now, TargetLine, by, is_manager, next_attempt, run_name, support_page, takes_retest, targets, why,
+    Now, TargetLine, by, explained, has_own_fault, is_manager, next_attempt, run_name, support_page,
+    takes_retest, targets, why,
 };
 use crate::components::Row;
 use crate::layout::{Frame, Section};
@@ -33,8 +35,9 @@ struct Page {
     caption: String,
     back: (String, String),
     now: Now,
-    /// What to do next, after a failure.
+    /// What to do next, after a failure; of PDP's people what they can do, and under which heading.
     next_steps: Vec<Next>,
+    steps_heading: &'static str,
     /// Where its reader may dispute it.
     disagree: Option<String>,
     disputes: Vec<DisputeLine>,
@@ -64,7 +67,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
     let (oat, report) = tokio::join!(ask(api.read_oat(id)), ask(api.read_run(id, number, &page)));
     let (oat, report) = (oat?.body, report?.body);
     let run = &report.run;
-    let (state, title) = (heading(run), format!("{} of {}", run_name(number), oat.reference));
+    let is_pdp = who.is_pdp;
+    let (state, title) = (heading(run, is_pdp), format!("{} of {}", run_name(number), oat.reference));
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let seen: Vec<_> = report.attempts.iter().map(|attempt| Seen { attempt, shown: None }).collect();
     let here = run_address(id, number);
@@ -74,12 +78,21 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
         frame: visit.frame(&format!("{state} – {title}"), Section::Testing),
         caption: title,
         back: (address(id), format!("Testing {}", oat.reference)),
-        next_steps: if is_last { next_steps(&oat, run, who) } else { Vec::new() },
+        next_steps: match (is_pdp, is_last) {
+            (true, _) => steps_of_pdp(&oat, run, is_last, who),
+            (false, true) => next_steps(&oat, run, who),
+            (false, false) => Vec::new(),
+        },
+        steps_heading: match is_pdp {
+            true if pdp::is_support(who) => "What you can do",
+            true => "What the organisation is told to do",
+            false => "What to do next",
+        },
         disagree: disagree(who, has_result(run), &report.disputes, (limit, format!("{here}/dispute"))),
         disputes: lines(&report.disputes),
         now: now(state, &oat, run, is_last, who),
-        targets: targets(run),
-        endpoints: at_endpoints(&seen, run.find_profile.as_ref()),
+        targets: targets(run, is_pdp),
+        endpoints: at_endpoints(&seen, Whole { profile: run.find_profile.as_ref(), is_pdp }),
         facts: facts(&report),
         next: report.next.as_deref().map(|next| with_query(&here, &[("cursor", Some(next))])),
         first: cursor.map(|_| here.clone()),
@@ -91,14 +104,15 @@ const fn has_result(run: &RunBody) -> bool {
     matches!(run.state.0, RunState::Passed | RunState::Failed)
 }
 
-fn heading(run: &RunBody) -> String {
+fn heading(run: &RunBody, is_pdp: bool) -> String {
+    let whose = if is_pdp { "the" } else { "your" };
     let tested = run.targets.len();
     let status = run.targets.iter().find(|target| target.cause.is_some()).and_then(|target| target.status);
     match (run.state.0, status) {
         (RunState::UnderWay, _) => "The test is under way".to_owned(),
         (RunState::Passed, _) => "The test was passed".to_owned(),
         (RunState::Failed, Some(status)) if tested == 1 => {
-            format!("The test was not passed: your endpoint answered {status}")
+            format!("The test was not passed: {whose} endpoint answered {status}")
         }
         (RunState::Failed, _) => "The test was not passed".to_owned(),
         (RunState::Stopped, _) => "The test was stopped".to_owned(),
@@ -106,10 +120,19 @@ fn heading(run: &RunBody) -> String {
 }
 
 fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Now {
+    let is_pdp = who.is_pdp;
     let next = match run.state.0 {
+        RunState::UnderWay if is_pdp => {
+            let begin = if pdp::is_support(who) && has_own_fault(run) {
+                "You can look into a fault on PDP’s side: what the test met is below."
+            } else {
+                "There is nothing for you to do now."
+            };
+            vec![begin.to_owned(), next_attempt(run, true)]
+        }
         RunState::UnderWay => vec![
             "There is nothing for you to do now. You get an email with the result.".to_owned(),
-            next_attempt(run),
+            next_attempt(run, false),
         ],
         RunState::Passed => {
             vec!["Every endpoint answered 202 in time. There is nothing for you to do here.".to_owned()]
@@ -119,8 +142,11 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
                 .to_owned(),
         ],
         RunState::Failed => {
-            let what = run.cause.as_ref().map(|cause| cause.explanation.clone());
+            let what = run.cause.as_ref().map(|cause| explained(cause, is_pdp));
             let turn = match (is_last && takes_retest(oat), is_manager(who)) {
+                (_, false) if is_pdp && is_last => {
+                    "The page of this test says where it is, and who acts next."
+                }
                 (true, true) => "It is your turn: what to do next is below.",
                 (true, false) => {
                     "There is nothing for you to do now. A service manager asks for a re-test when what failed is put right."
@@ -157,6 +183,34 @@ fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
         link: Some(("Ask for a support session", support_page(oat))),
     });
     [advice, try_it, retest, session].into_iter().flatten().collect()
+}
+
+/// What the organisation is told after a failure, and what PDP support can do about a run.
+fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<Next> {
+    let cause = run.cause.as_ref().filter(|_| run.state == RunState::Failed);
+    let may = pdp::is_support(who);
+    let advice = cause.map(|cause| Next {
+        words: if may {
+            format!("The organisation is told to do this: “{}”", cause.advice)
+        } else {
+            format!("“{}”", cause.advice)
+        },
+        link: None,
+    });
+    let here = address(oat.id);
+    let rerun = (may && is_last && pdp::takes_rerun(oat)).then(|| Next {
+        words: "You can run the test again.".to_owned(),
+        link: Some(("Run the test again", format!("{here}/rerun"))),
+    });
+    let propose = (may && is_last && !pdp::other_results(oat).is_empty()).then(|| Next {
+        words: "You can propose another result. Somebody else at PDP support decides on it.".to_owned(),
+        link: Some(("Propose another result", format!("{here}/override"))),
+    });
+    let finding = may.then(|| Next {
+        words: "If a request of this run comes back in a registration, record that.".to_owned(),
+        link: Some(("Record a finding", format!("{}/finding", run_address(oat.id, run.number)))),
+    });
+    [advice, rerun, propose, finding].into_iter().flatten().collect()
 }
 
 fn facts(report: &RunReportBody) -> Vec<Row> {

@@ -1,11 +1,12 @@
 //! Where a request for OAT is, and what its reader can do now (W1, W2).
 
-use api::{ByBody, GoingLiveBody, OatBody, RunBody, TargetBody};
+use api::{ByBody, CauseBody, GoingLiveBody, OatBody, RunBody, TargetBody};
 use domain::actor::OrganisationRole;
 use domain::change::GoingLiveKind;
 use domain::ids::ChangeId;
 use domain::oat::{CauseClass, RunReasonKind, RunState, Status, SubjectKind, SubjectStatusKind, TargetState};
 
+use super::pdp;
 use crate::session::Who;
 use crate::words;
 
@@ -14,7 +15,7 @@ pub struct Now {
     pub state: String,
     pub next: Vec<String>,
     /// The page to do it on, and its name.
-    pub action: Option<(&'static str, String)>,
+    pub action: Option<(String, String)>,
 }
 
 /// Whether they act for their organisation in OAT.
@@ -70,42 +71,74 @@ pub fn support_page(oat: &OatBody) -> String {
 
 /// Where it is, and what its reader can do now.
 pub fn now(oat: &OatBody, who: &Who) -> Now {
+    if who.is_pdp {
+        return pdp::now(oat, who);
+    }
     let is_manager = is_manager(who);
-    let run = oat.last_run.as_ref();
-    match oat.status.0 {
-        Status::Testing => testing(run),
+    let (next, action) = match oat.status.0 {
+        Status::Testing => (testing(oat.last_run.as_ref()), None),
         Status::Failed => failed(oat, is_manager),
         Status::Passed => passed(oat, is_manager),
-        Status::Live => {
-            nothing("The test was passed, and the scheme is live.", "There is nothing left to do.")
-        }
+        Status::Live => (vec!["There is nothing left to do.".to_owned()], None),
         Status::Closed => closed(oat, is_manager),
+    };
+    Now { state: state_of(oat), next, action }
+}
+
+/// What its reader reads next, and the page to act on.
+type Next = (Vec<String>, Option<(String, String)>);
+
+/// Where it is, in one sentence.
+pub fn state_of(oat: &OatBody) -> String {
+    let result = match oat.status.0 {
+        Status::Testing => return "PDP is testing this now.".to_owned(),
+        Status::Failed => "The test was not passed",
+        Status::Passed => "The test was passed",
+        Status::Live => return "The test was passed, and the scheme is live.".to_owned(),
+        Status::Closed => {
+            let why = oat.closed_words.as_deref().unwrap_or("what was to be tested moved on");
+            return format!("This request was closed, because {why}.");
+        }
+    };
+    match &oat.override_reason {
+        Some(reason) => {
+            format!("{result}: two people at PDP overrode the result. Their reason: {reason}")
+        }
+        None => format!("{result}."),
     }
 }
 
-fn nothing(state: &str, next: &str) -> Now {
-    Now { state: state.to_owned(), next: vec![next.to_owned()], action: None }
+/// What a cause says, as its reader reads it: the API addresses the organisation.
+pub fn explained(cause: &CauseBody, is_pdp: bool) -> String {
+    if is_pdp {
+        cause.explanation.replace("Your endpoint", "The endpoint").replace("your endpoint", "the endpoint")
+    } else {
+        cause.explanation.clone()
+    }
 }
 
-fn testing(run: Option<&RunBody>) -> Now {
-    let mut now = nothing(
-        "PDP is testing this now.",
-        "There is nothing for you to do now. You get an email with the result.",
-    );
-    now.next.extend(run.map(next_attempt));
-    now
+fn testing(run: Option<&RunBody>) -> Vec<String> {
+    let nothing = "There is nothing for you to do now. You get an email with the result.";
+    let next = run.map(|run| next_attempt(run, false));
+    [nothing.to_owned()].into_iter().chain(next).collect()
 }
 
-/// When a run that has not ended goes on, and why only then.
-pub fn next_attempt(run: &RunBody) -> String {
-    let is_tried = run.targets.iter().any(|target| target.attempts > 0);
+/// Whether its last run waits because of a fault on PDP's side.
+pub fn has_own_fault(run: &RunBody) -> bool {
     let is_ours = |target: &TargetBody| {
         target.state == TargetState::Waiting
             && target.cause.as_ref().is_some_and(|cause| cause.class == CauseClass::Ours)
     };
+    run.targets.iter().any(is_ours)
+}
+
+/// When a run that has not ended goes on, and why only then.
+pub fn next_attempt(run: &RunBody, is_pdp: bool) -> String {
+    let is_tried = run.targets.iter().any(|target| target.attempts > 0);
+    let whom = if is_pdp { "the organisation" } else { "you" };
     match run.next_at {
-        Some(at) if run.targets.iter().any(is_ours) => format!(
-            "The last attempt failed because of a fault on PDP’s side, which does not count against you. It is tried again on {}.",
+        Some(at) if has_own_fault(run) => format!(
+            "The last attempt failed because of a fault on PDP’s side, which does not count against {whom}. It is tried again on {}.",
             words::moment(at)
         ),
         Some(at) if is_tried => format!("The next attempt is due on {}.", words::moment(at)),
@@ -113,13 +146,7 @@ pub fn next_attempt(run: &RunBody) -> String {
     }
 }
 
-fn failed(oat: &OatBody, is_manager: bool) -> Now {
-    let state = match &oat.override_reason {
-        Some(reason) => {
-            format!("The test was not passed: two people at PDP overrode the result. Their reason: {reason}")
-        }
-        None => "The test was not passed.".to_owned(),
-    };
+fn failed(oat: &OatBody, is_manager: bool) -> Next {
     let proposed = proposal(oat);
     let waits = proposed.is_some();
     let next = match (is_open(oat), is_manager) {
@@ -137,12 +164,12 @@ fn failed(oat: &OatBody, is_manager: bool) -> Now {
         }
     };
     let action = (is_manager && takes_retest(oat) && !waits)
-        .then(|| ("Ask for a re-test", format!("/portal/oat/{}/retest", oat.id)));
-    Now { state, next: proposed.into_iter().chain([next]).collect(), action }
+        .then(|| ("Ask for a re-test".to_owned(), format!("/portal/oat/{}/retest", oat.id)));
+    (proposed.into_iter().chain([next]).collect(), action)
 }
 
 /// Why nothing can be tested now.
-fn why_closed(oat: &OatBody) -> &'static str {
+pub fn why_closed(oat: &OatBody) -> &'static str {
     match oat.standing.map(|one| one.0) {
         Some(SubjectStatusKind::Ended) => "There is nothing left to do: the technical change has ended.",
         Some(SubjectStatusKind::Blocked) => {
@@ -167,27 +194,28 @@ fn proposal(oat: &OatBody) -> Option<String> {
     ))
 }
 
-fn passed(oat: &OatBody, is_manager: bool) -> Now {
-    let state = match &oat.override_reason {
-        Some(reason) => {
-            format!("The test was passed: two people at PDP overrode the result. Their reason: {reason}")
-        }
-        None => "The test was passed.".to_owned(),
-    };
+/// Whether it was passed, and the last run since then was not: nothing goes live until PDP has decided what follows (O8).
+pub fn has_failed_since(oat: &OatBody) -> bool {
+    let last = oat.last_run.as_ref().filter(|run| run.state == RunState::Failed);
+    let ended = last.and_then(|run| run.ended_at);
+    oat.status == Status::Passed && ended.zip(oat.since).is_some_and(|(ended, passed)| ended > passed)
+}
+
+/// Whether a run is under way.
+pub fn is_under_way(oat: &OatBody) -> bool {
+    oat.last_run.as_ref().is_some_and(|run| run.state == RunState::UnderWay)
+}
+
+fn passed(oat: &OatBody, is_manager: bool) -> Next {
     let is_date_needed = oat.going_live.is_some_and(|one| one.0 == GoingLiveKind::DateNeeded);
     let mut next: Vec<_> = proposal(oat).into_iter().collect();
-    if let Some(run) = &oat.last_run {
-        let again = (run.why == RunReasonKind::ReRun).then_some(run.state.0);
-        match again {
-            Some(RunState::UnderWay) => next.push(
-                "PDP is running the test again. Nothing goes live before its result is there.".to_owned(),
-            ),
-            Some(RunState::Failed) => next.push(
-                "PDP ran the test again, and that run was not passed. PDP decides what follows, and nothing goes live before."
-                    .to_owned(),
-            ),
-            _ => {}
-        }
+    if is_under_way(oat) {
+        next.push("PDP is running the test again. Nothing goes live before its result is there.".to_owned());
+    } else if has_failed_since(oat) {
+        next.push(
+            "PDP ran the test again, and that run was not passed. PDP decides what follows, and nothing goes live before."
+                .to_owned(),
+        );
     }
     next.push(match (is_date_needed, is_manager) {
         (true, true) => "It is your turn: the connection date has passed, so give a new one.".to_owned(),
@@ -200,8 +228,9 @@ fn passed(oat: &OatBody, is_manager: bool) -> Now {
     if !is_date_needed {
         next.extend(going_live(oat));
     }
-    let action = (is_date_needed && is_manager).then(|| ("Give a new connection date", date_page(oat)));
-    Now { state, next, action }
+    let action =
+        (is_date_needed && is_manager).then(|| ("Give a new connection date".to_owned(), date_page(oat)));
+    (next, action)
 }
 
 /// When it goes live.
@@ -221,23 +250,22 @@ pub fn going_live(oat: &OatBody) -> Option<String> {
     })
 }
 
-fn closed(oat: &OatBody, is_manager: bool) -> Now {
-    let why = oat.closed_words.as_deref().unwrap_or("what was to be tested moved on");
-    let state = format!("This request was closed, because {why}.");
+fn closed(oat: &OatBody, is_manager: bool) -> Next {
     let (next, action) = match (is_open(oat), is_manager) {
         (true, true) => {
             let page = match change_of(oat) {
                 Some(change) => format!("/portal/oat/new/{change}"),
                 None => "/portal/oat/new".to_owned(),
             };
-            ("It is your turn: the test can be requested again.", Some(("Request the test again", page)))
+            let action = ("Request the test again".to_owned(), page);
+            ("It is your turn: the test can be requested again.", Some(action))
         }
         (true, false) => {
             ("There is nothing for you to do now. A service manager requests the test again.", None)
         }
         (false, _) => (why_closed(oat), None),
     };
-    Now { state, next: vec![next.to_owned()], action }
+    (vec![next.to_owned()], action)
 }
 
 /// The role in which somebody did something: `, by a service manager`.
@@ -291,17 +319,17 @@ pub struct TargetLine {
 }
 
 /// How far each endpoint of a run is, those first that failed.
-pub fn targets(run: &RunBody) -> Vec<TargetLine> {
+pub fn targets(run: &RunBody, is_pdp: bool) -> Vec<TargetLine> {
     let mut targets: Vec<_> = run.targets.iter().collect();
     targets.sort_by_key(|target| match target.state.0 {
         TargetState::Failed => 0,
         TargetState::Waiting => 1,
         TargetState::Passed => 2,
     });
-    targets.into_iter().map(target).collect()
+    targets.into_iter().map(|one| target(one, is_pdp)).collect()
 }
 
-fn target(target: &TargetBody) -> TargetLine {
+fn target(target: &TargetBody, is_pdp: bool) -> TargetLine {
     let (state, colour) = match target.state.0 {
         TargetState::Waiting => ("To be tried", "blue"),
         TargetState::Passed => ("Passed", "green"),
@@ -313,7 +341,7 @@ fn target(target: &TargetBody) -> TargetLine {
         count => format!("{count} attempts."),
     };
     let answered = target.status.map(|status| format!("It answered {status}."));
-    let cause = target.cause.as_ref().map(|cause| cause.explanation.clone());
+    let cause = target.cause.as_ref().map(|cause| explained(cause, is_pdp));
     let next = target.next_at.filter(|_| target.attempts > 0);
     let next = next.map(|at| format!("The next attempt is due on {}.", words::moment(at)));
     let expires =

@@ -9,7 +9,7 @@ use super::may_try;
 use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::pages::disputes::{DisputeLine, disagree, lines};
-use crate::pages::oat::attempts::{AtEndpoint, Seen, at_endpoints, profile_row};
+use crate::pages::oat::attempts::{AtEndpoint, Seen, Whole, at_endpoints, profile_row};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
@@ -85,7 +85,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         ),
     };
     let limit = visit.policy().limits.disputes.of_one_result;
-    let profile = found.find_profile.as_ref();
+    let whole = Whole { profile: found.find_profile.as_ref(), is_pdp: who.is_pdp };
     let title = called(&found);
     visit.show(&Page {
         frame: visit.frame(&format!("{heading} – {title}"), Section::Testing),
@@ -102,7 +102,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         may_try: is_done && may_try(who),
         disagree: disagree(who, is_done, &found.disputes, (limit, format!("{}/dispute", address(id)))),
         disputes: lines(&found.disputes),
-        endpoints: at_endpoints(&seen, profile),
+        endpoints: at_endpoints(&seen, whole),
         facts: facts(&found),
     })
 }
