@@ -65,7 +65,10 @@ fn the_answer_to_a_dispute_is_shown_as_text() {
         let world = World::over(api);
         let address = format!("/portal/disputes/{}", made.id);
         let open = world.signed_in(Caller::SUPPORT).open(&address);
-        assert!(open.text(".portal-now").starts_with("This dispute waits for the answer of PDP support."));
+        assert!(
+            open.text(".portal-now")
+                .starts_with("It is your turn: this dispute waits for the answer of PDP support.")
+        );
         assert!(open.has_link("log.png") && !open.has_link("Add a file"), "{}", open.main());
         let own = world.signed_in(Caller::BUSINESS).open(&address);
         assert_eq!(own.link("Add a file"), format!("{address}/files/new"));
@@ -89,7 +92,7 @@ fn run_of(world: &World, made: &http_tests::MadeDispute) -> String {
     format!("Run 1 of {}, not passed", report.reference)
 }
 
-/// Holds A1, P1, Q10, W2.
+/// Holds P1, A1, Q10, W2.
 #[test]
 fn the_history_of_a_dispute_says_what_happened_and_by_whom() {
     let (api, made) = Api::with_dispute(DisputePlace::WithFile);

@@ -284,7 +284,7 @@ fn no_notice_is_offered_when_the_change_is_over() {
     browser.get(&format!("{list}/new")).page(409);
 }
 
-/// Holds A1, P1, Q6, W2.
+/// Holds P1, A1, Q6, W2.
 #[test]
 fn the_history_of_a_notice_says_what_happened_and_by_whom() {
     let (world, id) = with_notice();

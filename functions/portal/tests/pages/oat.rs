@@ -453,7 +453,7 @@ fn pdp_reads_the_pages_of_a_test_and_strangers_do_not() {
     world.signed_in(Caller::SERVICE).get(&format!("{}/runs/2", page(made.id))).page(404);
 }
 
-/// Holds A1, P1, W2.
+/// Holds P1, A1, W2.
 #[test]
 fn the_history_of_a_test_says_what_happened_and_by_whom() {
     let (world, made) = at(OatPlace::Failed);

@@ -1,4 +1,4 @@
-//! What PDP can do with a request for OAT, and where each of it is done (O2, O8, O10, D1, G3, W1, W2). PDP support does all of it.
+//! What PDP can do with a request for OAT, and where each of it is done (G3, O2, O8, O10, D1, W1, W2). PDP support does all of it.
 
 use api::{DateChangeBody, FindingBody, HoldView, OatBody, SupportRequestView};
 use domain::actor::PdpRole;

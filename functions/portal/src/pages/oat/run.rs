@@ -11,8 +11,8 @@ use super::attempts::{AtEndpoint, Seen, Whole, at_endpoints, profile_row};
 use super::pdp;
 use super::request::{address, id, run_address};
 use super::standing::{
-    Now, TargetLine, by, explained, has_own_fault, is_manager, next_attempt, run_name, support_page,
-    takes_retest, targets, why,
+    Now, TargetLine, by, explained, has_failed_since, has_own_fault, is_manager, next_attempt, run_name,
+    support_page, takes_retest, targets, why,
 };
 use crate::components::Row;
 use crate::layout::{Frame, Section};
@@ -83,10 +83,10 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
             (false, true) => next_steps(&oat, run, who),
             (false, false) => Vec::new(),
         },
-        steps_heading: match is_pdp {
-            true if pdp::is_support(who) => "What you can do",
-            true => "What the organisation is told to do",
-            false => "What to do next",
+        steps_heading: match (is_pdp, pdp::is_support(who)) {
+            (true, true) => "What you can do",
+            (true, false) => "What the organisation is told to do",
+            (false, _) => "What to do next",
         },
         disagree: disagree(who, has_result(run), &report.disputes, (limit, format!("{here}/dispute"))),
         disputes: lines(&report.disputes),
@@ -121,6 +121,8 @@ fn heading(run: &RunBody, is_pdp: bool) -> String {
 
 fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Now {
     let is_pdp = who.is_pdp;
+    let rerun = (is_last && decides(oat, who))
+        .then(|| ("Run the test again".to_owned(), format!("{}/rerun", address(oat.id))));
     let next = match run.state.0 {
         RunState::UnderWay if is_pdp => {
             let begin = if pdp::is_support(who) && has_own_fault(run) {
@@ -144,6 +146,9 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
         RunState::Failed => {
             let what = run.cause.as_ref().map(|cause| explained(cause, is_pdp));
             let turn = match (is_last && takes_retest(oat), is_manager(who)) {
+                _ if rerun.is_some() => {
+                    "It is your turn: run the test again, or propose which result counts."
+                }
                 (_, false) if is_pdp && is_last => {
                     "The page of this test says where it is, and who acts next."
                 }
@@ -157,7 +162,12 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
             what.into_iter().chain([turn.to_owned()]).collect()
         }
     };
-    Now { state, next, action: None }
+    Now { state, next, action: rerun }
+}
+
+/// Whether it is its reader's turn to decide what follows from a run that was not passed after a pass (O8).
+fn decides(oat: &OatBody, who: &Who) -> bool {
+    has_failed_since(oat) && pdp::is_support(who) && oat.proposed_override.is_none() && pdp::takes_rerun(oat)
 }
 
 /// What to do after the last run failed.
@@ -198,7 +208,8 @@ fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<N
         link: None,
     });
     let here = address(oat.id);
-    let rerun = (may && is_last && pdp::takes_rerun(oat)).then(|| Next {
+    // Where it is their turn, a button above leads there.
+    let rerun = (may && is_last && pdp::takes_rerun(oat) && !decides(oat, who)).then(|| Next {
         words: "You can run the test again.".to_owned(),
         link: Some(("Run the test again", format!("{here}/rerun"))),
     });

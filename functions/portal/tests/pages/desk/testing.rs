@@ -200,7 +200,11 @@ fn after_a_failed_re_run_a_pass_stands_or_not() {
         .open("/portal/")
         .link("Decide what follows from a re-run that failed");
     assert_eq!(task, page(&made));
+    let run = world.signed_in(Caller::SUPPORT).open(&format!("{}/runs/2", page(&made)));
+    assert!(run.text(".portal-now").contains("It is your turn"), "{}", run.main());
+    assert_eq!(run.all(".portal-now a"), ["Run the test again"]);
     let address = shown.link("Propose another result");
+    assert_eq!(run.link("Propose another result"), address);
     is_mistaken(&world, &address, &[("reason", "They were moving house")], "outcome");
     let typed = [("outcome", "passed"), ("reason", "They were moving house")];
     is_kept(&world, Caller::SUPPORT, &address, &typed);
@@ -268,11 +272,11 @@ fn a_second_person_can_withdraw_a_pass_or_decline() {
 fn who_proposed_a_result_only_takes_it_back() {
     let (world, made) = at(OatPlace::Overriding);
     let address = world.signed_in(Caller::SUPPORT).open(&page(&made)).link("Take the proposed result back");
-    let form = world.signed_in(Caller::SUPPORT).open(&address);
+    let mut browser = world.signed_in(Caller::SUPPORT);
+    let form = browser.open(&address);
     assert_eq!(form.text("h1"), "Take the proposed result back");
     assert_eq!(form.all("main input[type=radio]").len(), 0);
     // Approving it is refused, whatever is sent.
-    let mut browser = world.signed_in(Caller::SUPPORT);
     let told = browser.post(&address, &form.filled(&[("approved", "yes")])).page(409);
     assert!(told.main().contains("You proposed this override yourself."), "{}", told.main());
     happens_once(&world, Caller::SUPPORT, &address, &[("reason", "I was wrong")]);
@@ -372,7 +376,7 @@ fn a_support_session_is_answered_once() {
     world.signed_in(Caller::SUPPORT).get(&format!("{}/support/SR-00000000/answer", page(&made))).page(404);
 }
 
-/// Holds D1, G3, W3.
+/// Holds G3, D1, W3.
 #[test]
 fn a_delay_is_granted_until_a_day_or_a_release() {
     for (decision, until) in [("until", Some("2026-12-01")), ("released", None), ("decline", None)] {

@@ -1,4 +1,4 @@
-//! Testing: runs again, overrides, findings, dates, support sessions, holds, disputes (O2, O8, O10, D1, G3, Q10). PDP support does
+//! Testing: runs again, overrides, findings, dates, support sessions, holds, disputes (G3, O2, O8, O10, D1, Q10). PDP support does
 //! all of it, each on a page of its own that says before its button what it will do, to whom and when.
 
 mod act;
@@ -12,14 +12,14 @@ mod release;
 mod rerun;
 mod support_answer;
 
-use axum::Router;
 use axum::routing::get;
 
 use crate::ports::Ports;
+use crate::routing::Pages;
 
 /// The pages, by their addresses.
-pub fn routes<P: Ports>() -> Router {
-    Router::new()
+pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
+    pages
         .route("/portal/oat/{id}/rerun", get(rerun::show::<P>).post(rerun::send::<P>))
         .route(
             "/portal/oat/{id}/override",

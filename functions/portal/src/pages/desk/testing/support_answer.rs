@@ -1,4 +1,4 @@
-//! Answers a support request about an initial connection: a support session, or a delay of going live (D1, G3).
+//! Answers a support request about an initial connection: a support session, or a delay of going live (G3, D1).
 
 use api::{OatBody, SupportRequestView, SupportSessionAnswerBody};
 use axum::extract::Path;
