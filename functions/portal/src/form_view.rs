@@ -284,7 +284,7 @@ pub async fn taken<T: Transport, A: DeserializeOwned>(
     call: Call<'_, T, A>,
     form: &Form,
 ) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
-    taken_under(call, &form.value(KEY), "invalid").await
+    sent(call, &form.value(KEY), "invalid").await
 }
 
 /// The same of a form of which a refusal with this code is a mistake of what was typed too. It names no field.
@@ -296,7 +296,7 @@ pub async fn taken_or<T: Transport, A: DeserializeOwned>(
     form: &Form,
     code: &str,
 ) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
-    taken_under(call, &form.value(KEY), code).await
+    sent(call, &form.value(KEY), code).await
 }
 
 /// The same under a key that is made of the form's own, where one form has buttons for several things.
@@ -304,6 +304,13 @@ pub async fn taken_or<T: Transport, A: DeserializeOwned>(
 /// # Errors
 /// As [`taken`].
 pub async fn taken_under<T: Transport, A: DeserializeOwned>(
+    call: Call<'_, T, A>,
+    key: &str,
+) -> Result<Result<Answer<A>, Box<Problem>>, Trouble> {
+    sent(call, key, "invalid").await
+}
+
+async fn sent<T: Transport, A: DeserializeOwned>(
     call: Call<'_, T, A>,
     key: &str,
     code: &str,

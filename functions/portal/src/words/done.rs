@@ -132,7 +132,6 @@ pub fn done(code: &str) -> Option<&'static str> {
             "The hold is released. The primary business contacts and service managers of the organisation get an email with your reason. This page says below when the new endpoints go live."
         }
         "noted" => "Your note has been kept. Everybody at PDP can read it, and nobody else.",
-        }
         "registered" => {
             "The organisation is registered. Nobody can sign in for it yet: add its people next, with their roles. Then record its vouching scheme."
         }
