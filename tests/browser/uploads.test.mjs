@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
 import { ask, draft, submitted } from "./support/api.mjs";
 import { SCRIPTS, context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
+import { png, send, upload, verdict } from "./support/files.mjs";
 import { signIn } from "./support/people.mjs";
 import { at } from "./support/stack.mjs";
 
@@ -14,24 +14,6 @@ before(async () => (browser = await start()));
 after(() => browser?.close());
 
 const MEGABYTE = 1024 * 1024;
-
-/** A PNG of one grey pixel. */
-function png() {
-  const chunk = (name, content) => {
-    const named = Buffer.concat([Buffer.from(name), content]);
-    const ends = [Buffer.alloc(4), Buffer.alloc(4)];
-    ends[0].writeUInt32BE(content.length);
-    ends[1].writeUInt32BE(crc32(named));
-    return Buffer.concat([ends[0], named, ends[1]]);
-  };
-  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.from([0, 128]))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
 
 /** A PDF of one empty page; `trailer` adds to its trailer, `filler` to its size. */
 function pdf({ trailer = "", filler = 0, more = [] } = {}) {
@@ -86,37 +68,6 @@ const FILES = {
   film: { name: "moving.jpg", mimeType: "image/jpeg", buffer: Buffer.concat([jpeg(), film()]) },
   png: { name: "screen.png", mimeType: "image/png", buffer: png() },
 };
-
-const RADIOS = { "application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "text/plain": "PDF" };
-
-/** Uploads a file from the page that adds one, which is open. */
-async function upload(page, file, scripts) {
-  if (scripts !== "on") {
-    await page.getByLabel("What does the file show?").fill(file.name.replace(/\.[a-z]+$/, ""));
-    await page.getByRole("radio", { name: RADIOS[file.mimeType] }).check();
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("heading", { name: "Choose the file and send it" }).waitFor();
-  }
-  await page.locator("input[type=file]").setInputFiles(file);
-  await press(page);
-}
-
-/** Presses the button as a person does who has read the page: a second press within a second is taken for a double click. */
-async function press(page) {
-  await page.waitForTimeout(1_100);
-  await page.getByRole("button", { name: "Upload this file" }).click();
-}
-
-/** Waits for the page of the file, and for its verdict. */
-async function verdict(page) {
-  for (let tries = 0; tries < 20; tries += 1) {
-    await page.waitForURL(/\/files\/[0-9a-f-]{36}/);
-    const again = page.getByRole("link", { name: "Check again" });
-    if (!(await again.count())) return;
-    await again.click();
-  }
-  assert.fail("there is no verdict");
-}
 
 const WORDS = {
   empty: "The selected file is empty, or no file was selected",
@@ -197,7 +148,7 @@ test("a file that does not reach the store can be sent again and counts once", a
   await upload(page, FILES.pdf, "on");
   await page.getByRole("alert").getByRole("link", { name: "The file could not be sent" }).waitFor();
   await page.unroute(isStore);
-  await press(page);
+  await send(page);
   await verdict(page);
   const { items } = await ask("meadow-business", "GET", `/technical-changes/${change.id}/evidence`);
   assert.equal(items.length, 1);

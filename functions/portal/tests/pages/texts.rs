@@ -335,7 +335,11 @@ fn pages(world: &World, reader: Caller, begins: &[String]) -> BTreeMap<String, P
             }
         };
         for link in next.iter().map(|link| link.split('#').next().unwrap_or_default().to_owned()) {
-            if link.starts_with("/portal/") && known.insert(link.clone()) {
+            // Weeks and months go on for ever, and show the same.
+            let is_endless =
+                |one: &String| one.contains("?from=") && one.split('?').next() == link.split('?').next();
+            let is_enough = is_endless(&link) && known.iter().filter(|one| is_endless(one)).count() > 4;
+            if link.starts_with("/portal/") && !is_enough && known.insert(link.clone()) {
                 open.push_back(link);
             }
         }
