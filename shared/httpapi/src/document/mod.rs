@@ -224,8 +224,8 @@ const NOTICE_STATE: &str =
 
 const NOTICES: &str = "/downtime-notices";
 
-/// A file of it is not always possible.
-const CALENDAR: &str = "/downtime-calendar";
+/// What is asked for here is not always possible: a file of so many notices, and a preview of what cannot be done.
+const NOT_ALWAYS_POSSIBLE: [&str; 2] = ["/downtime-calendar", "/technical-changes/{id}/reclassification"];
 
 /// Where something begins about what the body names, which may not be there.
 const ABOUT_SOMETHING: [&str; 3] = ["/disputes", "/oat-requests", PRE_FLIGHTS];
@@ -276,7 +276,7 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
             "409",
             "Not possible now; `detail` says what is",
             Source::Function,
-            is_write || route.path == CALENDAR,
+            is_write || NOT_ALWAYS_POSSIBLE.contains(&route.path),
         ),
         ("412", "Somebody acted on it meanwhile; `current` is how it is now", Source::Function, conditional),
         ("413", "The body is too large", Source::Both, has_body),

@@ -237,8 +237,10 @@ fn confirming(
         happens.extend(also_told(first.step, change));
     }
     happens.push(goes_live(policy, scale, oat, change.answers.new_endpoints.len()));
-    happens
-        .push("Steps that were done before an earlier confirmation was taken back count again.".to_owned());
+    happens.push(
+        "If it was confirmed before and that was taken back: what was done on its steps counts again, and what would go live at once is held until PDP support releases it."
+            .to_owned(),
+    );
     happens.push(
         "Until the change is complete you can give it another scale. You can take the confirmation back as long as none of its endpoints is live."
             .to_owned(),
