@@ -57,7 +57,7 @@ pub fn reopening(change: &ChangeBody, step: &StepBody) -> Vec<String> {
         told.push(words::each(OrganisationRole::PrimaryBusinessContact.into()));
         told.push(words::each(OrganisationRole::ServiceManager.into()));
     }
-    let decider = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| words::first(&role.0.somebody()));
+    let decider = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| role.0.somebody());
     let mut lines = vec![format!(
         "The step is with PDP again: {decider} approves or returns it once more. What was submitted stands."
     )];

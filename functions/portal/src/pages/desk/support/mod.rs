@@ -66,7 +66,8 @@ fn then(change: &ChangeBody, holds: &[&HoldView], answered: Option<&str>, today:
         }
         _ => words::going_live(&change.going_live),
     };
-    words.replacen("They", "The new endpoints", 1)
+    // A sentence of the change’s page, beside the table of its endpoints.
+    words.replacen("They ", "The new endpoints ", 1).replacen(" they ", " the new endpoints ", 1)
 }
 
 /// Those who are told of a hold and of its end.
