@@ -78,7 +78,7 @@ fn a_support_request_is_answered_once() {
     assert!(!page.has_link(&format!("Answer {}", Made::SUPPORT)));
 }
 
-/// Holds D1, G3, W1.
+/// Holds G3, D1, W1.
 #[test]
 fn a_delay_is_granted_until_a_day_or_until_released() {
     let world = World::new();
@@ -107,7 +107,7 @@ fn a_delay_is_granted_until_a_day_or_until_released() {
     assert_eq!(world.api.read(made.id).holds.last().expect("a hold").until, None);
 }
 
-/// Holds D1, G3, W2.
+/// Holds G3, D1, W2.
 #[test]
 fn a_delay_is_declined_and_says_what_goes_live() {
     let world = World::new();
@@ -162,7 +162,7 @@ fn an_answer_to_a_delay_names_what_is_wrong() {
     assert_eq!(world.api.read(made.id).support_requests[0].answered_at, None);
 }
 
-/// Holds D1, S3, W1.
+/// Holds S3, D1, W1.
 #[test]
 fn other_test_endpoints_are_granted_beside_those_of_now() {
     let world = World::new();
