@@ -129,7 +129,7 @@ check-client: .venv/client/.installed ## Generate a client from the API document
 
 check-portal: $(BROWSER)/node_modules/.installed ## Use the portal of the running local stack in Chromium, as people do
 	@$(call need,chromium)
-	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=300000
+	@cd $(BROWSER) && node --test --test-concurrency=1 --test-timeout=900000
 
 pictures: $(BROWSER)/node_modules/.installed ## Take pictures of two pages of the running local stack into docs/pictures
 	@$(call need,chromium)

@@ -5,7 +5,8 @@
 
 use app::TaskRow;
 use app::mail::{About, Notification};
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::reference::SupportReference;
 use domain::policy::Step;
 use domain::task::{Task, TaskSubject};
 
@@ -27,10 +28,14 @@ pub(crate) struct Page {
 enum Place {
     Home,
     Endpoints,
+    /// The people of the organisation, or of PDP, as PDP's people see them.
+    People,
     /// The page of what the email is about.
     Subject,
-    /// A page below that of the change that the email is about.
-    InChange(String),
+    /// A page below that of the change, or of the request for OAT, that the email is about.
+    Below(String),
+    /// The page on which PDP answers this support request.
+    Answer(SupportReference),
 }
 
 impl Page {
@@ -38,9 +43,13 @@ impl Page {
     pub(crate) fn of(sheet: &Sheet<'_>) -> Self {
         let (lead, place) = of_notification(sheet.notification, sheet.at_pdp());
         let path = match (place, &sheet.mail.about) {
-            (Place::InChange(page), About::Change { id, .. }) => Some(of_change(*id, &page)),
-            (Place::Subject | Place::InChange(_), about) => of_subject(about),
+            (Place::Below(page), About::Change { id, .. }) => Some(of_change(*id, &page)),
+            (Place::Below(page), About::Oat { id, .. }) => Some(of_oat(*id, &page)),
+            (Place::Answer(request), About::Change { id, .. }) => Some(of_change(*id, &answer_in_change(request))),
+            (Place::Answer(request), About::Oat { id, .. }) => Some(of_oat(*id, &answer_in_oat(request))),
+            (Place::Subject | Place::Below(_) | Place::Answer(_), about) => of_subject(about),
             (Place::Endpoints, _) => Some("endpoints".to_owned()),
+            (Place::People, _) => Some(of_people(sheet.mail.organisation)),
             (Place::Home, _) => None,
         };
         match path {
@@ -58,7 +67,7 @@ fn address(portal: &str, path: &str) -> String {
 fn of_subject(about: &About) -> Option<String> {
     match about {
         About::Change { id, .. } => Some(of_change(*id, "")),
-        About::Oat { id, .. } => Some(format!("oat/{id}")),
+        About::Oat { id, .. } => Some(of_oat(*id, "")),
         About::Dispute { id, .. } => Some(format!("disputes/{id}")),
         About::Endpoint { .. } => Some("endpoints".to_owned()),
         About::Contacts => None,
@@ -69,8 +78,9 @@ fn of_subject(about: &About) -> Option<String> {
 pub(crate) fn of_task(row: &TaskRow, portal: &str) -> String {
     let path = match (row.id.subject(), &row.open.task) {
         (TaskSubject::Change(id), task) => of_change(id, &in_change(task)),
-        (TaskSubject::Oat(id), _) => format!("oat/{id}"),
-        (TaskSubject::Organisation(_) | TaskSubject::Pdp, _) => String::new(),
+        (TaskSubject::Oat(id), task) => of_oat(id, &in_oat(task)),
+        (TaskSubject::Organisation(id), _) => of_people(Some(id)),
+        (TaskSubject::Pdp, _) => of_people(None),
     };
     address(portal, &path)
 }
@@ -78,13 +88,56 @@ pub(crate) fn of_task(row: &TaskRow, portal: &str) -> String {
 /// The page below that of its change on which this is done; that of the change itself, where there is none.
 fn in_change(task: &Task) -> String {
     match task {
+        Task::Review => "review".to_owned(),
+        Task::StepDecision { step } => of_decision(*step),
+        Task::IntegrationTesting => "integration-testing".to_owned(),
+        Task::Material { environment } => format!("material/{}/publish", environment.code()),
+        Task::SupportRequest { reference } | Task::DelayRequest { reference } => {
+            answer_in_change(*reference)
+        }
+        Task::Hold { .. } => "hold/release".to_owned(),
+        Task::Idle => "withdraw-idle".to_owned(),
         Task::Question => "answer".to_owned(),
         Task::ConnectionDate => "connection-date".to_owned(),
-        Task::Step { step } | Task::StepDecision { step } => of_step(*step),
+        Task::Step { step } => of_step(*step),
         Task::TestEndpoints => "test-endpoints".to_owned(),
         Task::Draft => "next".to_owned(),
         _ => String::new(),
     }
+}
+
+/// The page below that of its request for OAT on which this is done; that of the request itself, where it says what can be done.
+fn in_oat(task: &Task) -> String {
+    match task {
+        Task::Override => "override/decision".to_owned(),
+        Task::DateRequest => "date-change/decision".to_owned(),
+        Task::SupportRequest { reference } | Task::DelayRequest { reference } => {
+            answer_in_oat(*reference)
+        }
+        _ => String::new(),
+    }
+}
+
+fn answer_in_change(request: SupportReference) -> String {
+    format!("support/requests/{request}/answer")
+}
+
+fn answer_in_oat(request: SupportReference) -> String {
+    format!("support/{request}/answer")
+}
+
+fn of_oat(id: OatId, page: &str) -> String {
+    let below = if page.is_empty() { "" } else { "/" };
+    format!("oat/{id}{below}{page}")
+}
+
+/// People as PDP sees them: of this organisation, or its own.
+fn of_people(organisation: Option<OrganisationId>) -> String {
+    organisation.map_or_else(|| "team".to_owned(), |id| format!("organisations/{id}"))
+}
+
+fn of_decision(step: Step) -> String {
+    format!("{}/decision", of_step(step))
 }
 
 fn of_change(id: ChangeId, page: &str) -> String {
@@ -99,23 +152,28 @@ fn of_step(step: Step) -> String {
 /// The page of each notification, and the sentence that leads there.
 fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, Place) {
     use Notification as N;
-    let below = |page: &str| Place::InChange(page.to_owned());
+    let below = |page: &str| Place::Below(page.to_owned());
     match notification {
         N::InformationRequested { .. } => (ANSWER, below("answer")),
-        N::StepOpened { step, .. } => (ACT, Place::InChange(of_step(step.step))),
-        N::StepReturned { step, .. } | N::StepToDecide { step, .. } => (ACT, Place::InChange(of_step(*step))),
+        N::StepOpened { step, .. } => (ACT, Place::Below(of_step(step.step))),
+        N::StepReturned { step, .. } => (ACT, Place::Below(of_step(*step))),
+        N::StepToDecide { step, .. } => (ACT, Place::Below(of_decision(*step))),
         N::TestEndpointsNeeded => (ACT, below("test-endpoints")),
         N::MaterialPublished { environment } => {
-            (ACT, Place::InChange(format!("material/{}", environment.code())))
+            (ACT, Place::Below(format!("material/{}", environment.code())))
         }
         N::ConnectionDateNeeded { .. } => (ACT, below("connection-date")),
-        N::SupportRequestOpened { .. } if at_pdp => (ANSWER, Place::Subject),
+        N::SupportRequestOpened { request, .. } if at_pdp => {
+            (ANSWER, Place::Answer(*request))
+        }
         N::SupportRequestOpened { .. } | N::SupportRequestAnswered { .. } => (SEE, below("support")),
         N::DisputeOpened { .. } if at_pdp => (ANSWER, Place::Subject),
-        N::ReviewNeeded { .. }
-        | N::ReviewDue { .. }
-        | N::InformationSupplied { .. }
-        | N::MaterialNeeded { .. } => (ACT, Place::Subject),
+        N::ReviewNeeded { .. } | N::ReviewDue { .. } | N::InformationSupplied { .. } => {
+            (ACT, below("review"))
+        }
+        N::MaterialNeeded { environment } => {
+            (ACT, Place::Below(format!("material/{}/publish", environment.code())))
+        }
         N::ChangeSubmitted { .. }
         | N::ChangeRejected { .. }
         | N::DecisionTakenBack { .. }
@@ -138,12 +196,10 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
         | N::RestorationProposed { .. }
         | N::RestorationDeclined { .. }
         | N::EndpointRestored { .. } => (SEE, Place::Endpoints),
-        N::Reminder { .. }
-        | N::RolesGiven { .. }
-        | N::AddressCorrected { .. }
-        | N::AddressTried
-        | N::RolesProposed { .. }
-        | N::RoleLeftEmpty { .. }
-        | N::NobodyCanBeReached { .. } => (SIGN_IN, Place::Home),
+        N::RolesProposed { .. } => (ACT, Place::People),
+        N::RoleLeftEmpty { .. } | N::NobodyCanBeReached { .. } => (SEE, Place::People),
+        N::Reminder { .. } | N::RolesGiven { .. } | N::AddressCorrected { .. } | N::AddressTried => {
+            (SIGN_IN, Place::Home)
+        }
     }
 }
