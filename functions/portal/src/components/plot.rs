@@ -15,6 +15,10 @@ const LOWEST: u64 = 3;
 const FILLED: f64 = 0.76;
 /// So few months have columns that are wide enough for their names.
 const FEW: usize = 6;
+/// So many digits have room beside each other above the columns of the narrowest screen.
+const DIGITS: usize = 36;
+/// How wide the longest bar is, in parts of a hundred: its outline is seen as a whole.
+const LONGEST: f64 = 99.0;
 /// The thickness of a bar.
 const THICK: u64 = 14;
 /// Where the next bar below it begins.
@@ -83,7 +87,8 @@ impl Columns {
         let place = 100.0 / months.len() as f64;
         let mut parts: Vec<_> = Part::all(names).into_iter().map(|part| (part, Vec::new())).collect();
         let mut labels = Vec::new();
-        let has_numbers = months.len() <= 12;
+        // Narrow columns have room for few digits; where there is none, the highest has its number alone.
+        let has_numbers = months.len() * most.to_string().len() <= DIGITS;
         for (at, (month, counts)) in months.iter().enumerate() {
             let (left, mut top) = (at as f64 * place, Self::BASE);
             for ((_, blocks), count) in parts.iter_mut().zip(counts).filter(|(_, count)| **count > 0) {
@@ -93,8 +98,9 @@ impl Columns {
             }
             let middle = left + place / 2.0;
             let total: u64 = counts.iter().sum();
-            if has_numbers && total > 0 {
-                labels.push(Label { x: middle, y: top - 6, text: total.to_string() });
+            if total > 0 && (has_numbers || *month == best) {
+                let x = if has_numbers { middle } else { middle.clamp(5.0, 95.0) };
+                labels.push(Label { x, y: top - 6, text: total.to_string() });
             }
             if let Some(text) = name(*month, months.len()) {
                 labels.push(Label { x: middle, y: Self::BASE + 17, text });
@@ -200,7 +206,7 @@ impl Bars {
             });
             let lines = known.iter().filter_map(|(part, of)| {
                 let (length, _) = of.as_ref()?;
-                Some((part.colour, length / most * 100.0))
+                Some((part.colour, length / most * LONGEST))
             });
             let lines =
                 (0..).zip(lines).map(|(at, (colour, width))| Line { y: 1 + at * NEXT, width, colour });
@@ -299,6 +305,18 @@ mod tests {
 
     /// Holds Q9.
     #[test]
+    fn numbers_without_room_are_left_to_the_highest() {
+        let counts: Vec<_> = (0..24).map(|at| vec![at + 80]).collect();
+        let counts: Vec<_> = counts.iter().map(Vec::as_slice).collect();
+        let plot = Columns::new("Reviews", &["Reviews"], &months("2025-01-01", &counts)).unwrap();
+        let above: Vec<_> = plot.labels.iter().filter(|label| label.y < Columns::BASE).collect();
+        assert_eq!(above.iter().map(|label| label.text.as_str()).collect::<Vec<_>>(), ["103"]);
+        assert!(above[0].x <= 95.0, "{above:?}");
+        assert_eq!(texts(&plot, Columns::BASE + 35), ["2025", "2026"]);
+    }
+
+    /// Holds Q9.
+    #[test]
     fn nothing_and_a_month_alone_have_no_plot() {
         assert_eq!(Columns::new("Reviews", &["a"], &months("2026-01-01", &[&[4]])), None);
         assert_eq!(Columns::new("Reviews", &["a"], &months("2026-01-01", &[&[0], &[0]])), None);
@@ -323,7 +341,8 @@ mod tests {
             (report.said.as_str(), check.said.as_str()),
             ("organisation 4 days", "organisation 1 day, PDP 2 days")
         );
-        assert!((report.lines[0].width - 100.0).abs() < 1e-9 && (check.lines[1].width - 50.0).abs() < 1e-9);
+        assert!((report.lines[0].width - LONGEST).abs() < 1e-9);
+        assert!((check.lines[1].width - LONGEST / 2.0).abs() < 1e-9);
         assert!(check.lines[1].y >= check.lines[0].y + THICK, "one below the other");
         assert!(check.height() >= check.lines[1].y + THICK);
         assert_ne!(check.lines[0].colour, check.lines[1].colour);

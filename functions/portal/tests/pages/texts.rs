@@ -93,8 +93,8 @@ fn under_way() -> Scene {
     let (api, mut texts, any) = (Api::new(), Texts::default(), ETag::any());
     let [business, reviewer, support] =
         [Caller::BUSINESS, Caller::REVIEWER, Caller::SUPPORT].map(|who| api.client(who));
-    let draft = api.draft(&answers(1, texts.typed("typed-reason-of-draft", Must, Never))).body.id;
-    let made = api.change_of(&answers(2, texts.typed("typed-reason", Must, Must)), Status::InReview);
+    let draft = api.draft(&answers(1, texts.typed("typed-reason-of-draft", Must, Perhaps))).body.id;
+    let made = api.change_of(&answers(2, texts.typed("typed-why-change", Must, Must)), Status::InReview);
     let id = made.id;
     let question = texts.typed("typed-question", Must, Must);
     reviewer.ask_for_information(id, &any, &InformationBody { question }).wait();
@@ -199,28 +199,20 @@ fn tested() -> Scene {
     let (api, made) = Api::with_oat(OatPlace::Failed);
     let (mut texts, any) = (Texts::default(), ETag::any());
     let [service, support] = [Caller::SERVICE, Caller::SUPPORT].map(|who| api.client(who));
-    let text = texts.typed("typed-support-session", Must, Must);
-    let asked = service
-        .ask_for_support(made.id, &any, &SupportSessionBody { text, ..Default::default() })
-        .wait()
-        .body;
-    let answer = texts.typed("typed-support-session-answer", Must, Must);
-    let answer = SupportSessionAnswerBody { answer, accepted: None, until: None, until_released: None };
-    support.answer_support(made.id, &asked.support_requests[0].reference, &any, &answer).wait();
     let note = texts.typed("typed-finding", Perhaps, Perhaps);
     let finding = NewFindingBody { request_id: made.request.into(), note };
     support.record_finding(made.id, 1, &any, &finding).wait();
     let text = texts.typed("typed-note-on-oat", Never, Perhaps);
     support.note_on_oat(made.id, &NewNoteBody { text }).wait();
     let body = api::NewDisputeBody {
-        text: texts.typed("typed-dispute", Must, Must),
+        text: texts.typed("typed-dispute-text", Must, Must),
         ..http_tests::dispute_of(made.id, 1)
     };
     let dispute = service.open_dispute(&body).wait().id;
     let answer = texts.typed("typed-dispute-answer", Must, Perhaps);
     let answer = DisputeAnswerBody { ruling: Ruling::Stands.into(), answer };
     support.answer_dispute(dispute, &any, &answer).wait();
-    let reason = texts.typed("typed-reason-of-override", Perhaps, Perhaps);
+    let reason = texts.typed("typed-reason-of-first-override", Perhaps, Perhaps);
     support.propose_override(made.id, &any, &OverrideBody { outcome: Outcome::Passed.into(), reason }).wait();
     let reason = Some(texts.typed("typed-reason-against-override", Perhaps, Perhaps));
     colleague(&api).decide_override(made.id, &any, &OverrideDecisionBody { approved: false, reason }).wait();
@@ -260,9 +252,19 @@ fn connecting() -> Scene {
     api.client(Caller::ADMINISTRATOR)
         .propose_vouching_scheme(fakes::organisation(1).id, &any, &scheme)
         .wait();
-    api.client(Caller::SERVICE).request_oat(&oat_request(None)).wait();
+    let [service, support] = [Caller::SERVICE, Caller::SUPPORT].map(|who| api.client(who));
+    service.request_oat(&oat_request(None)).wait();
+    let text = texts.typed("typed-session-request", Must, Must);
+    let asked = service
+        .ask_for_support(made.id, &any, &SupportSessionBody { text, ..Default::default() })
+        .wait()
+        .body;
+    let answer = texts.typed("typed-session-answer", Must, Must);
+    let answer = SupportSessionAnswerBody { answer, accepted: None, until: None, until_released: None };
+    support.answer_support(made.id, &asked.support_requests[0].reference, &any, &answer).wait();
     let reason = texts.typed("typed-reason-of-connection-hold", Must, Must);
-    api.client(Caller::SUPPORT).hold_connection(made.id, &any, &HoldBody { reason, until: None }).wait();
+    support.hold_connection(made.id, &any, &HoldBody { reason, until: None }).wait();
+    drop((service, support));
     Scene { world: World::over(api), texts, begins: vec![format!("/portal/oat/{}", made.id)] }
 }
 
@@ -314,6 +316,8 @@ fn on_record() -> Scene {
 
 /// Every page that this reader comes to from home and from where they begin, without doing anything.
 fn pages(world: &World, reader: Caller, begins: &[String]) -> BTreeMap<String, Page> {
+    // What they are called stands on each.
+    world.pool.twist("access", "name", own_name().into());
     let mut browser = world.signed_in(reader);
     let mut found = BTreeMap::new();
     let mut open: VecDeque<_> = ["/portal/".to_owned()].into_iter().chain(begins.iter().cloned()).collect();
@@ -348,6 +352,10 @@ fn pages(world: &World, reader: Caller, begins: &[String]) -> BTreeMap<String, P
     found
 }
 
+fn own_name() -> String {
+    format!("typed-own-name {HTML}")
+}
+
 /// What a page says, in one line.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -355,6 +363,9 @@ fn words(text: &str) -> String {
 
 /// Lets everybody read everything, and holds that each text is where it has to be, and is text everywhere.
 fn hold(scene: &Scene) {
+    let names: Vec<_> = scene.texts.0.iter().map(|text| text.name).collect();
+    let told_apart = |name: &&str| names.iter().filter(|other| other.contains(*name)).count() == 1;
+    assert!(names.iter().all(told_apart), "no name is a part of another: {names:?}");
     let mut seen: BTreeMap<(&str, bool), BTreeSet<String>> = BTreeMap::new();
     let own = [Caller::BUSINESS, Caller::TECHNICAL, Caller::SERVICE, Caller::TEST_MANAGER, Caller::SECURITY];
     let staff = [Caller::REVIEWER, Caller::IMPLEMENTATION, Caller::SUPPORT, Caller::ADMINISTRATOR];
@@ -364,6 +375,7 @@ fn hold(scene: &Scene) {
             assert!(!page.source.contains("<script>alert"), "{place}");
             assert!(!page.source.contains("<img") && !page.source.contains("onerror=alert(2)>"), "{place}");
             assert_eq!((page.all("script").len(), page.all("img").len()), (1, 0), "{place}");
+            assert!(page.text(".portal-who").contains(&words(&own_name())), "{place}");
             let main = page.main();
             for text in &scene.texts.0 {
                 if main.contains(text.name) {

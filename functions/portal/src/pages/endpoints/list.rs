@@ -3,23 +3,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::{OrganisationRecordBody, RegisteredEndpointBody};
-use api_client::{Paging, WhichEndpoints, WhichOrganisations};
+use api::{FieldProblem, OrganisationRecordBody, RegisteredEndpointBody};
+use api_client::{Error, Paging, WhichEndpoints, WhichOrganisations};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use domain::actor::PdpRole;
 use domain::codes::Coded;
-use domain::ids::EndpointId;
-use domain::ids::OrganisationId;
+use domain::ids::{EndpointId, OrganisationId};
 use domain::register::EndpointState;
+use http::StatusCode;
 
-use crate::components::{Field, SelectOption};
+use crate::components::{Field, Mistake, SelectOption};
 use crate::layout::{Frame, Section};
 use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
-use crate::visit::{Shown, Visit};
+use crate::visit::{Shown, Visit, html};
 use crate::web::address::with_query;
 use crate::words;
 
@@ -36,6 +36,9 @@ struct Page {
     now: String,
     /// Whether its reader reports technical changes.
     reports: bool,
+    /// Whether its reader is led to the suspended endpoints, which they bring back.
+    restores: bool,
+    mistakes: Vec<Mistake>,
     /// Whose, for PDP.
     name: Option<Field>,
     /// Organisations with that in their names, when it is not one alone; none when nobody was looked for.
@@ -102,7 +105,13 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
 /// The organisations with this in their names; the endpoints of one, where it is the only one.
 async fn look_for<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter, name: &str) -> Shown {
     let which = WhichOrganisations { name: Some(name.to_owned()), page: Paging::first(OFFERED) };
-    let found = ask(visit.api()?.list_organisations(&which)).await?.body;
+    let found = match visit.api()?.list_organisations(&which).send().await {
+        Ok(found) => found.body,
+        Err(Error::Refused(problem)) if problem.status == 422 => {
+            return mistaken(visit, who, filter, name, problem.advice(), problem.fields());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let of = |organisation| Filter { organisation: Some(organisation), ..filter }.address(None);
     // One alone, or one alone that is called so.
     let exact = found.items.iter().filter(|one| one.name.to_lowercase() == name.to_lowercase());
@@ -122,6 +131,24 @@ async fn look_for<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter, name: &
     let title = format!("Endpoints: organisations called “{name}”");
     let page = Page { found: Some(found), ..page(visit, who, filter, &title) };
     visit.show(&Page { name: page.name.map(|field| field.value(name)), ..page })
+}
+
+/// The page with what is wrong with the name.
+fn mistaken<P: Ports>(
+    visit: &Visit<P>,
+    who: &Who,
+    filter: Filter,
+    name: &str,
+    advice: &str,
+    problems: &[FieldProblem],
+) -> Shown {
+    let words = problems.first().map_or(advice, |problem| problem.message.as_str());
+    let mut page = page(visit, who, filter, "Endpoints");
+    page.frame.has_error = true;
+    page.mistakes = vec![Mistake { text: words.to_owned(), href: Some("#name".to_owned()) }];
+    page.found = Some(Found { items: Vec::new(), more: false });
+    page.name = page.name.map(|field| field.value(name).error(Some(words)));
+    html(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 async fn list<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter) -> Shown {
@@ -179,6 +206,8 @@ fn page<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter, title: &str) -> P
         done: words::done(&visit.query().value("done")),
         now: now(who, false).to_owned(),
         reports: reports(who),
+        restores: suspends(who) && organisation.is_none() && state != Some(EndpointState::Suspended),
+        mistakes: Vec::new(),
         name: who.is_pdp.then_some(name),
         found: None,
         state: Field::new("state", "State").value(state.map_or("", EndpointState::code)),

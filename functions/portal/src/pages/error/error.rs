@@ -76,6 +76,9 @@ fn above(address: &str) -> (&'static str, String) {
     match (area, id) {
         (Some("changes"), Some(id)) => ("Go to the technical change", format!("/portal/changes/{id}")),
         (Some("downtime"), Some(id)) => ("Go to the notice of downtime", format!("/portal/downtime/{id}")),
+        (Some("endpoints"), Some(id)) => {
+            ("Go to the endpoints", format!("/portal/endpoints?organisation={id}"))
+        }
         (Some("oat"), Some(id)) => ("Go to the test", format!("/portal/oat/{id}")),
         (Some("organisations"), Some(id)) => {
             ("Go to the organisation", format!("/portal/organisations/{id}"))

@@ -73,6 +73,8 @@ fn a_live_endpoint_is_suspended_once_and_everybody_told() {
     // There is nothing more to do with it now.
     let page = browser.get(&address).page(409);
     assert!(page.main().contains("This endpoint is suspended already."), "{}", page.main());
+    let back = page.link("Go to the endpoints");
+    assert_eq!(browser.open(&back).title(), "Endpoints of Organisation 1 – Connection portal");
 }
 
 /// Holds Q5.
@@ -158,7 +160,7 @@ fn one_person_proposes_and_can_only_take_it_back() {
     let done = happens_once(&world, Caller::SUPPORT, &address, &[("reason", "It is mended")]);
     assert_eq!(done, format!("{address}/decision?done=restoration-proposed"));
     assert_eq!(state(&world, EndpointType::View), EndpointState::Suspended);
-    // Whoever opens the proposal again is led to what waits.
+    // The page of the proposal leads to what waits now.
     browser.get(&address).redirects_to(&format!("{address}/decision"));
     let page = browser.open(&done);
     assert!(page.main().contains("You proposed this, so somebody else in PDP support decides on it."));
@@ -256,6 +258,7 @@ fn each_reader_is_told_what_the_register_is_for() {
             "{caller:?} {now}"
         );
         assert_eq!(page.source.contains("/suspension"), suspends, "{caller:?}");
+        assert_eq!(page.has_link("Suspended endpoints"), suspends, "{caller:?}");
         let is_pdp = matches!(caller, Caller::Staff(_));
         assert_eq!(page.has_link("Export the endpoints as a file"), true);
         assert_eq!(!page.all("#name").is_empty(), is_pdp, "{caller:?}");
@@ -286,6 +289,14 @@ fn pdp_finds_the_endpoints_of_an_organisation_by_its_name() {
     assert_eq!(browser.open(&format!("{of}&state=suspended")).all("tbody tr").len(), 1);
     let none = browser.open("/portal/endpoints?name=Orchard");
     assert!(none.main().contains("No organisation has this in its name."), "{}", none.main());
+    for (typed, status) in [(HTML.trim(), 200), ("!!!", 422)] {
+        let query = serde_urlencoded::to_string([("name", typed)]).expect("a query");
+        let page = browser.get(&format!("/portal/endpoints?{query}")).page(status);
+        assert_eq!(page.shown("name"), typed);
+        assert!(page.all("main table").is_empty() && !page.source.contains("<script>alert"));
+        assert_eq!(page.title().starts_with("Error: "), status == 422, "{}", page.title());
+        assert_eq!(page.all("#name-error").is_empty(), status == 200, "{}", page.main());
+    }
     browser.get("/portal/endpoints?organisation=nonsense").page(404);
     browser.get(&format!("/portal/endpoints?organisation={}", super::ID)).page(404);
     // Others see their own, whatever they ask for.

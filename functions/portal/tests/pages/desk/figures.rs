@@ -289,7 +289,7 @@ fn many_months_are_summed_and_their_pages_stay_small() {
     let mut browser = world.signed_in(Caller::REVIEWER);
     for address in PAGES {
         let two_years = browser.open(&format!("{address}?from=2024-08&to=2026-07"));
-        assert!(!two_years.main().contains("below are their sums"));
+        assert!(!two_years.main().contains("below they stand together"));
         let five = browser.open(&format!("{address}?from=2021-08&to=2026-07"));
         assert!(
             five.main().contains("These are more months than a page shows one by one"),
