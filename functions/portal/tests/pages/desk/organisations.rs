@@ -277,6 +277,19 @@ fn a_vouching_scheme_names_what_is_wrong() {
     is_refused(&world, Caller::ADMINISTRATOR, Caller::SUPPORT, &address, 403, &SCHEME);
 }
 
+/// Holds O1, W3, W4.
+#[test]
+fn one_more_endpoint_does_not_hide_what_others_recorded() {
+    let world = World::over(Api::before_connecting());
+    let address = format!("{}/vouching-scheme", home(1));
+    let mut browser = world.signed_in(Caller::ADMINISTRATOR);
+    let form = browser.open(&address).filled(&[&SCHEME[..], &[("go", "another")]].concat());
+    take_roles(&world, OrganisationRole::TestManager);
+    let form = browser.post(&address, &form).page(200).filled(&[("go", "on")]);
+    assert_eq!(browser.post(&address, &form).page(409).text("h1"), "Somebody else made a change first");
+    assert_eq!(browser.open(&address).shown("url-1"), SCHEME[2].1, "what was typed is kept");
+}
+
 /// Holds O1.
 #[test]
 fn a_scheme_that_is_tested_or_live_is_not_changed() {

@@ -79,8 +79,9 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OrganisationId, form: FormView) ->
     let most = visit.policy().limits.new_endpoints;
     let scheme = record.vouching_scheme.as_ref();
     let saved: Vec<_> = scheme.iter().flat_map(|scheme| &scheme.endpoints).collect();
+    let is_going_on = visit.form.value("go") == "another";
     let count = if form.is_typed() {
-        let more = usize::from(visit.form.value("go") == "another");
+        let more = usize::from(is_going_on);
         (endpoints::count(&form) + more).max(if form.is_kept { saved.len() } else { 0 })
     } else {
         saved.len()
@@ -95,20 +96,24 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OrganisationId, form: FormView) ->
     let heading = if is_change { "Change the vouching scheme" } else { "Record the vouching scheme" };
     let mut frame = visit.frame(&format!("{heading} of {}", record.name), Section::Organisations);
     let status = form.mark(&mut frame);
+    let name = form
+        .field("name", "Name of the scheme or provider", scheme.map_or("", |scheme| scheme.name.as_str()))
+        .hint("The scheme or pension provider with which the organisation is connected for the first time.");
+    let mut form = form.showing(record.version);
+    if is_going_on {
+        // What others recorded meanwhile is noticed when it is sent.
+        form.seen = visit.form.value("seen");
+    }
     let page = Page {
         frame,
         back: format!("/portal/organisations/{id}"),
         heading,
         is_change,
-        name: form
-            .field("name", "Name of the scheme or provider", scheme.map_or("", |scheme| scheme.name.as_str()))
-            .hint(
-                "The scheme or pension provider with which the organisation is connected for the first time.",
-            ),
+        name,
         rows,
         kinds,
         most,
-        form: form.showing(record.version),
+        form,
         caption: record.name,
     };
     html(status, &page)
