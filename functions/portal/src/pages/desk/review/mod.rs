@@ -6,6 +6,7 @@ mod hosts;
 mod question;
 mod reclassify;
 mod reclassify_check;
+#[expect(clippy::module_inception, reason = "the page that the area is named for")]
 mod review;
 mod scales;
 mod take_back;
