@@ -6,8 +6,8 @@
 use app::TaskRow;
 use app::mail::{About, Notification};
 use domain::ids::{ChangeId, OatId, OrganisationId};
-use domain::reference::SupportReference;
 use domain::policy::Step;
+use domain::reference::SupportReference;
 use domain::task::{Task, TaskSubject};
 
 use crate::sheet::Sheet;
@@ -45,7 +45,9 @@ impl Page {
         let path = match (place, &sheet.mail.about) {
             (Place::Below(page), About::Change { id, .. }) => Some(of_change(*id, &page)),
             (Place::Below(page), About::Oat { id, .. }) => Some(of_oat(*id, &page)),
-            (Place::Answer(request), About::Change { id, .. }) => Some(of_change(*id, &answer_in_change(request))),
+            (Place::Answer(request), About::Change { id, .. }) => {
+                Some(of_change(*id, &answer_in_change(request)))
+            }
             (Place::Answer(request), About::Oat { id, .. }) => Some(of_oat(*id, &answer_in_oat(request))),
             (Place::Subject | Place::Below(_) | Place::Answer(_), about) => of_subject(about),
             (Place::Endpoints, _) => Some("endpoints".to_owned()),
@@ -92,9 +94,7 @@ fn in_change(task: &Task) -> String {
         Task::StepDecision { step } => of_decision(*step),
         Task::IntegrationTesting => "integration-testing".to_owned(),
         Task::Material { environment } => format!("material/{}/publish", environment.code()),
-        Task::SupportRequest { reference } | Task::DelayRequest { reference } => {
-            answer_in_change(*reference)
-        }
+        Task::SupportRequest { reference } | Task::DelayRequest { reference } => answer_in_change(*reference),
         Task::Hold { .. } => "hold/release".to_owned(),
         Task::Idle => "withdraw-idle".to_owned(),
         Task::Question => "answer".to_owned(),
@@ -111,9 +111,7 @@ fn in_oat(task: &Task) -> String {
     match task {
         Task::Override => "override/decision".to_owned(),
         Task::DateRequest => "date-change/decision".to_owned(),
-        Task::SupportRequest { reference } | Task::DelayRequest { reference } => {
-            answer_in_oat(*reference)
-        }
+        Task::SupportRequest { reference } | Task::DelayRequest { reference } => answer_in_oat(*reference),
         _ => String::new(),
     }
 }
@@ -163,9 +161,7 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
             (ACT, Place::Below(format!("material/{}", environment.code())))
         }
         N::ConnectionDateNeeded { .. } => (ACT, below("connection-date")),
-        N::SupportRequestOpened { request, .. } if at_pdp => {
-            (ANSWER, Place::Answer(*request))
-        }
+        N::SupportRequestOpened { request, .. } if at_pdp => (ANSWER, Place::Answer(*request)),
         N::SupportRequestOpened { .. } | N::SupportRequestAnswered { .. } => (SEE, below("support")),
         N::DisputeOpened { .. } if at_pdp => (ANSWER, Place::Subject),
         N::ReviewNeeded { .. } | N::ReviewDue { .. } | N::InformationSupplied { .. } => {

@@ -56,6 +56,7 @@ fn the_reader_of_an_email_may_see_its_page() {
     let (api, dispute) = Api::with_dispute(DisputePlace::Open);
     let of_testing = World::over(api);
     let (oat, dispute) = (dispute.oat.to_string(), dispute.id.to_string());
+    let organisation = fakes::organisation(1).id.to_string();
     for (name, mail) in fakes::notifications::all() {
         for page in pages(&mail) {
             // The ids of the samples are nobody's.
@@ -64,6 +65,7 @@ fn the_reader_of_an_email_may_see_its_page() {
                 "changes" => (&of_changes, Some(&change)),
                 "oat" => (&of_testing, Some(&oat)),
                 "disputes" => (&of_testing, Some(&dispute)),
+                "organisations" => (&of_changes, Some(&organisation)),
                 _ => (&of_changes, None),
             };
             if let Some(id) = id {

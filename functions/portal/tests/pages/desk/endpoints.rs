@@ -90,7 +90,7 @@ fn the_only_live_find_endpoint_is_named_as_such() {
 
 /// Holds W3.
 #[test]
-fn a_suspension_without_a_reason_or_with_a_long_one_is_not_taken() {
+fn a_suspension_needs_a_reason_that_is_not_too_long() {
     let world = World::new();
     let long = "x".repeat(1_001);
     for (name, api) in [("suspension", Api::new()), ("restoration", Api::with_suspended(false))] {
