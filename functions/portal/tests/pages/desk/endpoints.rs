@@ -260,7 +260,7 @@ fn each_reader_is_told_what_the_register_is_for() {
         assert_eq!(page.source.contains("/suspension"), suspends, "{caller:?}");
         assert_eq!(page.has_link("Suspended endpoints"), suspends, "{caller:?}");
         let is_pdp = matches!(caller, Caller::Staff(_));
-        assert_eq!(page.has_link("Export the endpoints as a file"), true);
+        assert!(page.has_link("Export the endpoints as a file"));
         assert_eq!(!page.all("#name").is_empty(), is_pdp, "{caller:?}");
     }
     let page = world.signed_in(Caller::REVIEWER).open("/portal/endpoints/export");

@@ -2,6 +2,7 @@
 
 mod changes;
 mod endpoints;
+#[expect(clippy::module_inception, reason = "the page that the area is named for")]
 pub mod figures;
 mod months;
 mod reviews;

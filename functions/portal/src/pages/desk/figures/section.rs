@@ -55,6 +55,9 @@ impl Table {
     }
 }
 
+/// What a column says of a month.
+type OfMonth = fn(&FigureSetBody) -> String;
+
 /// What is counted by month.
 pub struct ByMonth<'a> {
     pub figures: &'a FiguresBody,
@@ -67,7 +70,7 @@ pub struct ByMonth<'a> {
     /// How often each was counted.
     pub count: fn(&FigureSetBody) -> Vec<u64>,
     /// What the table has besides, as its heading and as the text of a month.
-    pub besides: Option<(&'static str, fn(&FigureSetBody) -> String)>,
+    pub besides: Option<(&'static str, OfMonth)>,
 }
 
 impl ByMonth<'_> {

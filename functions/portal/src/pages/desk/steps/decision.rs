@@ -52,6 +52,7 @@ struct Page {
 }
 
 /// What can be decided.
+#[expect(clippy::large_enum_variant, reason = "a page has one of it")]
 enum Asked {
     Decide { outcome: Choices, reason: Field, approving: Vec<String>, returning: Vec<String> },
     Reopen { reason: Field, follows: Vec<String> },
