@@ -1,4 +1,4 @@
-// Takes pictures of home and of a run that was not passed, for the documentation: `make pictures`.
+// Takes pictures of home, a run that was not passed, the work list and the figures, for the documentation: `make pictures`.
 
 import { mkdirSync } from "node:fs";
 import { ask } from "./support/api.mjs";
@@ -22,6 +22,8 @@ try {
   for (const [name, who, path, height] of [
     ["home", "meadow-business", "", 900],
     ["failed-run", "meadow-service", `oat/${id}/runs/1`, 1560],
+    ["work-list", "pdp-reviewer", "?show=all", 1200],
+    ["figures", "pdp-support", "figures", 1560],
   ]) {
     const page = await (await context(browser, { width: 900, height, scale: 0.6 })).newPage();
     await signIn(page, who);
