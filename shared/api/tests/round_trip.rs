@@ -47,7 +47,8 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         TeamMemberBody, TeamRolesBody, TestEndpointsBody, TestEndpointsView, TimingsBody, TlsBody,
         UnreadBody, UploadBody, UploadFormBody, UploadRequestBody, VouchingSchemeBody,
         WithdrawalBody, IdleWithdrawalBody, DecisionWord, FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody,
-        ReclassificationFigureBody, RestorationBody, RestorationDecisionBody, ReviewFiguresBody, ScaleFiguresBody,
+        ReclassificationFigureBody, ReclassificationPreviewBody, ReclassifiedStepBody, RestorationBody,
+        RestorationDecisionBody, ReviewFiguresBody, ScaleFiguresBody, StepEffectCode,
         StepFiguresBody, SuspensionBody, TakeBackBody, WentLiveBody, WithCode, NamedPersonBody, OatProgressCode,
 };
 
