@@ -34,6 +34,11 @@ pub fn endpoint_state(state: EndpointState) -> String {
     first(&state.to_string())
 }
 
+/// Words about going live away from the table of the new endpoints, which `they` stands for beside it.
+pub fn of_new_endpoints(words: &str) -> String {
+    words.replacen("They ", "The new endpoints ", 1).replacen(" they ", " the new endpoints ", 1)
+}
+
 /// When the new endpoints go live.
 pub fn going_live(body: &GoingLiveBody) -> String {
     let date = body.connection_date.map(day);

@@ -10,7 +10,9 @@ mod task;
 mod time;
 
 pub use self::by::{by, each, people};
-pub use self::change::{endpoint_state, going_live, hold, once_done, scale, step_colour, step_state};
+pub use self::change::{
+    endpoint_state, going_live, hold, of_new_endpoints, once_done, scale, step_colour, step_state,
+};
 pub use self::done::done;
 pub use self::history::{entry, facts, happened, notice_facts, record_entry, record_facts, said, test_facts};
 pub use self::task::{TaskLine, claim, oat_progress, tasks_of, who_acts, without_tasks};

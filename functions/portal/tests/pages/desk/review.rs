@@ -57,7 +57,7 @@ fn a_review_shows_what_a_decision_needs() {
     for told in [
         "We are moving our find service to a new platform",
         "Find: https://find.new.example.org/pensions",
-        "Scale that they suggestMinor change",
+        "Suggested scaleMinor change",
         "Not asked for",
         "Needed. No notice of it has been given yet.",
         "find.new.example.org: nobody else has endpoints there.",
@@ -273,9 +273,7 @@ fn a_question_stops_the_clock_and_is_sent_once() {
     let address = page_of(&made, "question");
     let mut browser = world.signed_in(Caller::REVIEWER);
     let page = browser.open(&address);
-    assert!(
-        page.text(".portal-now").contains("The time for the review stands still until PDP has the answer.")
-    );
+    assert!(page.text(".portal-now").contains("The review clock stops until PDP has the answer."));
     let page = browser.post(&address, &page.form()).page(422);
     assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#question");
     is_kept(&world, Caller::REVIEWER, &address, &[("question", "Which\nsystems?")]);
@@ -287,7 +285,7 @@ fn a_question_stops_the_clock_and_is_sent_once() {
     assert!(refused.contains("PDP has asked a question already."), "{refused}");
     let page = browser.open(&page_of(&made, "review"));
     let now = page.text(".portal-now");
-    assert!(now.contains("stands still, with 5 working days left"), "{now}");
+    assert!(now.contains("the review clock stops, with 5 working days left"), "{now}");
     assert_eq!(page.link("Take the question back"), page_of(&made, "take-back"));
     assert!(!page.source.contains("<script>alert"));
     assert_eq!(page.all("main form").len(), 0);
@@ -303,9 +301,9 @@ fn other_changes_of_the_organisation_are_shown() {
     let made = world.api.change_in(Status::InReview);
     let mut browser = world.signed_in(Caller::REVIEWER);
     let organisation = world.api.read(made.id).organisation_name.expect("a name");
-    let link = format!("Other technical changes of {organisation}");
+    let link = format!("Other technical changes by {organisation}");
     let address = browser.open(&page_of(&made, "review")).link(&link);
-    assert!(browser.open(&address).main().contains("There are none: this is their first one."));
+    assert!(browser.open(&address).main().contains("There are none: this is its first change."));
     let earlier = AnswersBody {
         new_endpoints: endpoints(&[(EndpointType::View, "https://view.earlier.example.org/pensions")]),
         ..answers()
@@ -384,7 +382,7 @@ fn another_scale_says_that_nothing_goes_live_by_it() {
     let page = world.signed_in(Caller::REVIEWER).open(&check);
     let main = page.main();
     for told in [
-        "Then: Everything is done, but going live is on hold.",
+        "Afterwards: Everything is done, but going live is on hold.",
         "Going live is put on hold, because nothing goes live because of another scale.",
         "PDP support get an email about the hold",
     ] {
@@ -406,8 +404,8 @@ fn another_scale_before_confirmation_opens_nothing() {
     let check = page_of(&made, "reclassify/check?scale=moderate");
     browser.post(&choice, &page.filled(&[("scale", "moderate")])).redirects_to(&check);
     let page = browser.open(&check);
-    assert!(page.main().contains("The change has no steps before it is confirmed."), "{}", page.main());
-    assert!(page.text(".portal-now").contains("The review goes on, and is due as before."));
+    assert!(page.main().contains("The change has no steps yet."), "{}", page.main());
+    assert!(page.text(".portal-now").contains("The review goes on, and its due date does not change."));
     for caller in OTHERS {
         is_refused(&world, Caller::REVIEWER, caller, &check, 403, &[("reason", "Larger")]);
         is_refused(&world, Caller::REVIEWER, caller, &choice, 403, &[("scale", "moderate")]);

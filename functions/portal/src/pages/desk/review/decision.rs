@@ -200,7 +200,7 @@ fn reason(change: &ChangeBody, chosen: Chosen, form: &FormView) -> Option<Field>
         }
         Chosen::Reject => {
             let hint = format!("{read} Say what they can do instead.");
-            Some(form.field("reason", "Why do you reject it?", "").hint(&hint))
+            Some(form.field("reason", "Why are you rejecting it?", "").hint(&hint))
         }
     }
 }
@@ -222,7 +222,7 @@ fn confirming(
 ) -> (Vec<String>, Vec<StepLine>) {
     let rules = steps_of(policy, scale, oat);
     let mut happens = vec![
-        "Every primary business contact gets an email at once: the scale, your reason if you give one, what each step needs, and whether OAT is required.".to_owned(),
+        "Every primary business contact gets an email at once with the scale, your reason if you give one, what each step needs, and whether OAT is required.".to_owned(),
         match rules.len() {
             1 => "The change gets the step below.".to_owned(),
             count => format!("The change gets the {count} steps below. Each can begin when those before it are complete."),
@@ -238,7 +238,7 @@ fn confirming(
     }
     happens.push(goes_live(policy, scale, oat, change.answers.new_endpoints.len()));
     happens.push(
-        "If it was confirmed before and that was taken back: what was done on its steps counts again, and what would go live at once is held until PDP support releases it."
+        "If an earlier confirmation was taken back: the work done on its steps counts again, and going live is on hold until PDP support releases it."
             .to_owned(),
     );
     happens.push(

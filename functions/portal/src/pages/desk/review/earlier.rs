@@ -49,7 +49,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let found = ask(api.list_changes(&which)).await?.body;
     let here = format!("/portal/changes/{id}/review/earlier");
     let name = words::inside(&called(&change));
-    let title = format!("Other changes of the organisation of {name}");
+    let title = format!("Other changes by the organisation that sent {name}");
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     visit.show(&Page {
         frame: visit.frame(&title, Section::Changes),

@@ -1,4 +1,4 @@
-//! A question to the organisation (V2): the time for the review stands still until there is an answer.
+//! A question to the organisation (V2): the clock of the review stops until there is an answer.
 
 use api::{ChangeBody, InformationBody};
 use askama::Template;

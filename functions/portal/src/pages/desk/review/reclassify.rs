@@ -50,7 +50,7 @@ pub async fn choose<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Show
     let (id, typed) = (id(&text)?, &visit.form);
     allowed(&visit)?;
     let Some(scale) = Scale::from_code(&typed.value("scale")) else {
-        let form = FormView::lacking(&visit, "scale", "Select the scale that the change gets");
+        let form = FormView::lacking(&visit, "scale", "Select the scale that the change should have");
         return page(&visit, id, form).await;
     };
     let oat_required = typed.yes_no("oat");
@@ -107,9 +107,9 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
             (true, false) => None,
         },
         scales: scales::lines(&change, visit.policy()),
-        scale: form.radios("scale", "Which scale does the change get?", scales::choices(), current),
+        scale: form.radios("scale", "Which scale should the change have?", scales::choices(), current),
         oat: asks_oat.then(|| {
-            let legend = "Is operational acceptance testing (OAT) required from then on?";
+            let legend = "Is operational acceptance testing (OAT) required from now on?";
             form.yes_no("oat", legend, change.oat_required)
         }),
         form: form.showing(change.version),

@@ -117,7 +117,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, chosen: OtherScale, form
     let mut frame = visit.frame(&format!("{heading}{oat}: {}", called(&change)), Section::Changes);
     let status = form.mark(&mut frame);
     let field = form
-        .field("reason", "Why do you decide this?", "")
+        .field("reason", "Why are you changing this?", "")
         .hint("Every primary business contact of the organisation reads it.");
     let page = Page {
         frame,
@@ -142,13 +142,13 @@ fn facts(change: &ChangeBody, preview: &ReclassificationPreviewBody) -> Vec<Row>
     let oat = |is: Option<bool>| is.map(|is| if is { "required" } else { "not required" });
     let now = change.scale.map(|scale| scale.0);
     let scale = match now {
-        Some(now) if preview.scale == now => format!("{} now, and then too", words::scale(now.into())),
-        Some(now) => format!("{} now, {} change then", words::scale(now.into()), preview.scale.0),
+        Some(now) if preview.scale == now => format!("{}, as now", words::scale(now.into())),
+        Some(now) => format!("{} now, {} change afterwards", words::scale(now.into()), preview.scale.0),
         None => words::scale(preview.scale),
     };
     let oat = oat(change.oat_required).zip(oat(preview.oat_required)).map(|(now, then)| {
         let words =
-            if now == then { format!("{now} now, and then too") } else { format!("{now} now, {then} then") };
+            if now == then { format!("{now}, as now") } else { format!("{now} now, {then} afterwards") };
         Row::new("Operational acceptance testing (OAT)", words::first(&words))
     });
     [Some(Row::new("Scale", scale)), oat].into_iter().flatten().collect()
@@ -171,18 +171,19 @@ fn line(step: &ReclassifiedStepBody) -> StepLine {
         title: step.title.clone(),
         effect,
         colour,
-        now: step.before.map_or_else(|| "Not there".to_owned(), |state| words::step_state(state.0)),
+        now: step.before.map_or_else(|| "Not in this change".to_owned(), |state| words::step_state(state.0)),
         then: words::step_state(step.after.0),
     }
 }
 
 /// What happens to going live: nothing goes live because of another scale (V4).
 fn going_live(change: &ChangeBody, preview: &ReclassificationPreviewBody) -> Vec<String> {
-    let (now, then) = (words::going_live(&change.going_live), words::going_live(&preview.going_live));
+    let said_of = |body| words::of_new_endpoints(&words::going_live(body));
+    let (now, then) = (said_of(&change.going_live), said_of(&preview.going_live));
     let mut said = if now == then {
         vec![format!("Nothing changes: {}", words::inside(&now))]
     } else {
-        vec![format!("Now: {now}"), format!("Then: {then}")]
+        vec![format!("Now: {now}"), format!("Afterwards: {then}")]
     };
     if preview.held {
         said.push(
@@ -200,12 +201,16 @@ fn going_live(change: &ChangeBody, preview: &ReclassificationPreviewBody) -> Vec
 fn happens(change: &ChangeBody, preview: &ReclassificationPreviewBody) -> Vec<String> {
     let is_confirmed = change.status == Status::Confirmed;
     let mut said = vec![format!(
-        "Every primary business contact gets an email at once: the scale, your reason{}.",
-        if is_confirmed { ", what each step needs, and whether OAT is required" } else { "" }
+        "Every primary business contact gets an email at once with the scale{}.",
+        if is_confirmed {
+            ", your reason, what each step needs, and whether OAT is required"
+        } else {
+            " and your reason"
+        }
     )];
     if !is_confirmed {
         said.push(
-            "The review goes on, and is due as before. Steps begin when PDP confirms the change.".to_owned(),
+            "The review goes on, and its due date does not change. Steps can begin when PDP confirms the change.".to_owned(),
         );
     }
     if preview.status == Status::Complete {

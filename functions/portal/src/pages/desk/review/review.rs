@@ -136,20 +136,20 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
 
 fn asked(change: &ChangeBody, form: &FormView) -> Asked {
     let outcomes = vec![
-        Choice { hint: Some("Its steps begin.".to_owned()), ..Choice::new("confirm", "Confirm it") },
+        Choice { hint: Some("Its steps can begin.".to_owned()), ..Choice::new("confirm", "Confirm it") },
         Choice {
-            hint: Some("The time for the review stands still until PDP has the answer.".to_owned()),
+            hint: Some("The review clock stops until PDP has the answer.".to_owned()),
             ..Choice::new("ask", "Ask for more information")
         },
-        Choice { hint: Some("It ends.".to_owned()), ..Choice::new("reject", "Reject it") },
+        Choice { hint: Some("The change ends.".to_owned()), ..Choice::new("reject", "Reject it") },
     ];
     let scale = change.scale.map_or("", |scale| scale.0.code());
     let is_asked_for = change.answers.oat_requested.is_some_and(|is| is);
     Asked {
         outcome: form.radios("outcome", "What do you decide?", outcomes, ""),
-        scale: form.radios("scale", "If you confirm it: at which scale?", scales::choices(), scale),
+        scale: form.radios("scale", "If you confirm it, at which scale?", scales::choices(), scale),
         oat: (!is_asked_for).then(|| {
-            form.yes_no("oat", "If you confirm it: is operational acceptance testing (OAT) required?", None)
+            form.yes_no("oat", "If you confirm it, is operational acceptance testing (OAT) required?", None)
         }),
     }
 }
@@ -177,7 +177,7 @@ fn now<P: Ports>(change: &ChangeBody, who: &Who, visit: &Visit<P>) -> String {
         }
         Status::AwaitingInformation => {
             let turn = if reviews(who) {
-                "You need not do anything now, but you can reject the change, or take the question back."
+                "You do not have to do anything now, but you can reject the change, or take the question back."
             } else {
                 "There is nothing for you to do now."
             };
@@ -194,10 +194,10 @@ fn now<P: Ports>(change: &ChangeBody, who: &Who, visit: &Visit<P>) -> String {
 pub fn clock(change: &ChangeBody) -> String {
     match (change.working_days_late, change.working_days_left) {
         (Some(late), _) => {
-            format!("Until then the time for the review stands still: it is {} late.", working_days(late))
+            format!("Until then the review clock stops: the review is {} late.", working_days(late))
         }
         (None, Some(left)) => {
-            format!("Until then the time for the review stands still, with {} left.", working_days(left))
+            format!("Until then the review clock stops, with {} left.", working_days(left))
         }
         (None, None) => String::new(),
     }
@@ -241,18 +241,19 @@ fn facts(change: &ChangeBody) -> Vec<Row> {
             if endpoints.is_empty() { "None".to_owned() } else { endpoints.join("\n") },
         )),
         Some(Row::new(
-            "Live endpoints that it affects",
+            "Live endpoints affected",
             match answers.affected_endpoints.len() {
                 0 => "None named".to_owned(),
-                count => format!("{count} of theirs"),
+                1 => "1 endpoint".to_owned(),
+                count => format!("{count} endpoints"),
             },
         )),
-        answers.suggested_scale.map(|scale| Row::new("Scale that they suggest", words::scale(scale))),
+        answers.suggested_scale.map(|scale| Row::new("Suggested scale", words::scale(scale))),
         change
             .scale
             .filter(|scale| Some(*scale) != answers.suggested_scale)
-            .map(|scale| Row::new("Scale as PDP sees it", words::scale(scale))),
-        change.scale_reason.as_ref().map(|reason| Row::new("Why PDP sees another scale", reason.clone())),
+            .map(|scale| Row::new("Scale set by PDP", words::scale(scale))),
+        change.scale_reason.as_ref().map(|reason| Row::new("Why PDP set another scale", reason.clone())),
         answers.oat_requested.map(|is| {
             let words = if is { "Asked for, so it is required" } else { "Not asked for" };
             Row::new("Operational acceptance testing (OAT)", words)

@@ -85,7 +85,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         happens,
         decision: decision.code(),
         button: heading,
-        field: form.field("reason", "Why do you take it back?", "").hint(read),
+        field: form.field("reason", "Why are you taking it back?", "").hint(read),
         most: match decision {
             Decision::Question => policy.limits.question_characters,
             Decision::Confirmation | Decision::Rejection => policy.limits.text_characters,
@@ -128,15 +128,15 @@ fn of_question(change: &ChangeBody) -> Vec<String> {
 
 fn of_confirmation(change: &ChangeBody) -> Vec<String> {
     let mut happens = vec![
-        "The change is under review again, and it is the turn of PDP’s reviewers. The time for the review goes on as it stood when the change was confirmed."
+        "The change is under review again, and it is the turn of PDP’s reviewers. The review clock goes on from where it was when the change was confirmed."
             .to_owned(),
-        "Nobody can take its steps meanwhile. What was done on them is kept, and counts again when the change is confirmed again."
+        "Nobody can work on its steps meanwhile. What was done on them is kept, and counts again when the change is confirmed again."
             .to_owned(),
     ];
     if !change.new_endpoints.is_empty() {
         happens.push(match change.going_live.on {
             Some(day) => format!(
-                "The new endpoints do not go live on {}. What would go live by the next confirmation is held until PDP support releases it.",
+                "The new endpoints do not go live on {}. After the next confirmation, going live is on hold until PDP support releases it.",
                 words::day(day)
             ),
             None => "Nothing goes live meanwhile.".to_owned(),

@@ -73,7 +73,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let mut frame = visit.frame(&format!("Withdraw as idle: {}", called(&change)), Section::Changes);
     let status = form.mark(&mut frame);
     let field = form
-        .field("reason", "Why do you withdraw it?", "")
+        .field("reason", "Why are you withdrawing it?", "")
         .hint("Everybody at the organisation who holds a role reads it.");
     let others =
         change.tasks.as_deref().unwrap_or_default().iter().filter(|task| task.kind != TaskKind::Idle);

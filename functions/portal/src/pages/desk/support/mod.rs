@@ -66,8 +66,7 @@ fn then(change: &ChangeBody, holds: &[&HoldView], answered: Option<&str>, today:
         }
         _ => words::going_live(&change.going_live),
     };
-    // A sentence of the change’s page, beside the table of its endpoints.
-    words.replacen("They ", "The new endpoints ", 1).replacen(" they ", " the new endpoints ", 1)
+    words::of_new_endpoints(&words)
 }
 
 /// Those who are told of a hold and of its end.
