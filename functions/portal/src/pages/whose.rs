@@ -88,7 +88,7 @@ impl Whose {
     /// The field of a part of a name.
     pub fn field(&self) -> Field {
         let label = if self.id.is_some() { "Another organisation" } else { "Organisation" };
-        let field = Field::new("name", label).hint("A part of its name.");
+        let field = Field::new("name", label).hint("Part of its name.");
         Field { spellcheck: Some(false), ..field }.value(self.typed.as_deref().unwrap_or_default())
     }
 

@@ -56,8 +56,8 @@ fn pdp_sees_the_work_of_its_roles_and_everything() {
     let mut reviewer = world.signed_in(Caller::REVIEWER);
     let page = reviewer.open("/portal/");
     assert_eq!(page.link("Review a technical change"), format!("/portal/changes/{}/review", made.id));
-    assert!(page.has_link("All kinds: 1") && page.has_link("A review: 1"), "{:?}", page.all("a"));
-    assert!(page.main().contains("It is your turn in 1 of the entries below."), "{}", page.main());
+    assert!(page.has_link("All kinds: 1") && page.has_link("Review: 1"), "{:?}", page.all("a"));
+    assert!(page.main().contains("1 task below is for you."), "{}", page.main());
     assert!(page.text("td[data-label=\"When\"]").starts_with("Due by "), "{}", page.main());
     // Nothing of it is for support, but support can see it.
     let mut support = world.signed_in(Caller::SUPPORT);
@@ -80,7 +80,7 @@ fn a_work_list_of_one_kind_has_that_kind_alone() {
     world.api.change_in(Status::InReview);
     let mut reviewer = world.signed_in(Caller::REVIEWER);
     let all = reviewer.open("/portal/");
-    let reviews = reviewer.open(&all.link("A review: 1"));
+    let reviews = reviewer.open(&all.link("Review: 1"));
     assert!(reviews.has_link("Review a technical change"));
     assert_eq!(
         reviews.attribute("[aria-label='Kinds of work'] [aria-current]", "href"),
@@ -212,7 +212,7 @@ fn what_ended_meanwhile_is_not_claimed() {
     let reject = ReviewBody::reject("Sent twice");
     world.api.client(Caller::REVIEWER).review_change(made.id, &ETag::any(), &reject).wait();
     let page = support.post(&action, &form).page(409);
-    assert!(page.main().contains("This does not wait any more"), "{}", page.main());
+    assert!(page.main().contains("This task is no longer waiting"), "{}", page.main());
     support.get(&action.replace("technical_change", "nothing")).page(404);
     // Who has no role claims nothing, and is not offered it.
     world.api.change_in(Status::InReview);

@@ -48,7 +48,7 @@ fn after(answer: Result<Result<(), Box<Problem>>, Trouble>, form: &Form, done: &
         Ok(Err(problem)) => Err(Trouble::Refused(problem.advice().to_owned())),
         // The list that its reader saw had it, so it is not the address that is wrong.
         Err(Trouble::NotFound) => Err(Trouble::Refused(
-            "This does not wait any more: somebody has done it, or what it was about has changed. The work list shows what waits now."
+            "This task is no longer waiting: somebody has done it, or something has changed. The work list shows the tasks that wait now."
                 .to_owned(),
         )),
         Err(trouble) => Err(trouble),

@@ -150,7 +150,7 @@ fn filters(frame: Frame, who: &Who, view: &View, whose: Whose) -> Page {
         frame,
         done: None,
         now: String::new(),
-        show: Field::new("show", "Whose turn it is").value(view.turn.code()),
+        show: Field::new("show", "Whose turn").value(view.turn.code()),
         roles: all.into_iter().chain(roles).collect(),
         whose,
         everybody: View { organisation: None, ..view.first() }.address(),
@@ -171,14 +171,15 @@ fn filters(frame: Frame, who: &Who, view: &View, whose: Whose) -> Page {
 fn now(rows: &[Row], who: &Who, view: &View) -> String {
     match (rows.iter().filter(|row| row.task.is_yours).count(), view.turn) {
         _ if who.roles.is_empty() => {
-            "There is nothing for you to do: you have no role. An administrator gives roles.".to_owned()
+            "There is nothing for you to do: you have no role yet. A PDP administrator gives roles."
+                .to_owned()
         }
         (0, Turn::Mine) => "There is nothing here for you to do now.".to_owned(),
         (0, _) if rows.is_empty() => "Nothing here waits for anybody now.".to_owned(),
         (0, _) => "There is nothing here for you to do now. The most urgent comes first.".to_owned(),
-        (1, _) => "It is your turn in 1 of the entries below. The most urgent comes first.".to_owned(),
+        (1, _) => "1 task below is for you. The most urgent comes first.".to_owned(),
         (count, _) => {
-            format!("It is your turn in {count} of the entries below. The most urgent comes first.")
+            format!("{count} tasks below are for you. The most urgent comes first.")
         }
     }
 }
@@ -280,7 +281,7 @@ impl View {
         };
         let all = counts.kinds.iter().map(|one| one.count).sum();
         let each = counts.kinds.iter();
-        let each = each.map(|one| kind(Some(one.kind.0), &words::first(&one.kind.to_string()), one.count));
+        let each = each.map(|one| kind(Some(one.kind.0), &plain(&one.kind.to_string()), one.count));
         [kind(None, "All kinds", all)].into_iter().chain(each).collect()
     }
 
@@ -301,10 +302,16 @@ impl View {
     fn caption(&self, organisation: Option<&str>) -> String {
         let about = organisation.map(|name| format!(" about {name}")).unwrap_or_default();
         match (self.turn, organisation) {
-            (Turn::Mine, _) => format!("What waits for your roles{about}"),
-            (Turn::Everybody, None) => "Everything that waits for PDP".to_owned(),
-            (Turn::Everybody, Some(name)) => format!("Everything that waits at {name}, and for PDP about it"),
-            (Turn::Of(role), _) => format!("What waits for {}{about}", role.somebody()),
+            (Turn::Mine, _) => format!("Waiting for your roles{about}"),
+            (Turn::Everybody, None) => "Everything waiting for PDP".to_owned(),
+            (Turn::Everybody, Some(name)) => format!("Everything waiting at {name}, and at PDP about it"),
+            (Turn::Of(role), _) => format!("Waiting for {}{about}", role.somebody()),
         }
     }
+}
+
+/// A kind as the name of a count, without its article: `Review`.
+fn plain(kind: &str) -> String {
+    let name = kind.strip_prefix("a ").or_else(|| kind.strip_prefix("an "));
+    words::first(name.unwrap_or(kind))
 }
