@@ -223,7 +223,7 @@ fn page<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter, title: &str) -> P
 fn now(who: &Who, acts: bool) -> &'static str {
     match (who.is_pdp, acts) {
         (true, _) if suspends(who) => {
-            "You can suspend a live endpoint in an emergency. Of a suspended one you can propose that it is live again, or decide on what a colleague proposed."
+            "You can suspend a live endpoint in an emergency. You can propose that a suspended one goes live again, or decide on a colleague’s proposal."
         }
         (true, _) => {
             "There is nothing for you to do here. PDP support suspends endpoints in an emergency, and brings them back."
@@ -257,9 +257,11 @@ fn row(
         }
         EndpointState::Live if suspends(who) => Some(("Suspend in an emergency", page("suspension"))),
         EndpointState::Suspended if suspends(who) && proposed => {
-            Some(("Decide whether it is live again", page("restoration/decision")))
+            Some(("Decide whether it goes live again", page("restoration/decision")))
         }
-        EndpointState::Suspended if suspends(who) => Some(("Make it live again", page("restoration"))),
+        EndpointState::Suspended if suspends(who) => {
+            Some(("Propose that it goes live again", page("restoration")))
+        }
         _ => None,
     };
     Row {

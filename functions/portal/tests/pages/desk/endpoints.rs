@@ -177,7 +177,7 @@ fn one_person_proposes_and_can_only_take_it_back() {
     assert!(taken.ends_with("done=restoration-declined"), "{taken}");
     assert_eq!(state(&world, EndpointType::View), EndpointState::Suspended);
     let page = browser.get(&format!("{address}/decision")).page(409);
-    assert!(page.main().contains("Nobody proposes that this endpoint is live again"), "{}", page.main());
+    assert!(page.main().contains("There is no proposal to decide on"), "{}", page.main());
 }
 
 /// Holds Q5, W1, W4.

@@ -1,4 +1,4 @@
-//! Proposes that a suspended endpoint is live again; somebody else in PDP support decides on it (Q5).
+//! Proposes that a suspended endpoint goes live again; somebody else in PDP support decides on it (Q5).
 
 use api::SuspensionBody;
 use askama::Template;
@@ -63,7 +63,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     if endpoint.restoration().is_some() {
         return Ok(Redirect::to(&endpoint.page("restoration/decision")).into_response());
     }
-    let title = format!("Propose that the {} is live again", endpoint.name());
+    let title = format!("Propose that the {} goes live again", endpoint.name());
     let mut frame = visit.frame(&title, Section::Endpoints);
     let status = form.mark(&mut frame);
     let page = Page {

@@ -46,7 +46,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(ids): Path<(String, String)>) 
 pub async fn send<P: Ports>(visit: Visit<P>, Path(ids): Path<(String, String)>) -> Shown {
     let (ids, typed) = (read(&ids)?, &visit.form);
     let Some(approved) = typed.yes_no("approved") else {
-        let form = FormView::lacking(&visit, "approved", "Select whether the endpoint is live again");
+        let form = FormView::lacking(&visit, "approved", "Select whether the endpoint should go live again");
         return page(&visit, ids, form).await;
     };
     let body = RestorationDecisionBody { approved, reason: typed.text("reason") };
@@ -73,20 +73,20 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
         return Err(Trouble::Refused(NOT_SUSPENDED.to_owned()));
     }
     let Some(proposal) = endpoint.restoration() else {
-        let words = "Nobody proposes that this endpoint is live again, or somebody has decided on it already. It stays suspended.";
+        let words = "There is no proposal to decide on: somebody has decided on it already, or nobody has made one. The endpoint stays suspended.";
         return Err(Trouble::Refused(words.to_owned()));
     };
-    let title = format!("Decide whether the {} is live again", endpoint.name());
+    let title = format!("Decide whether the {} goes live again", endpoint.name());
     let mut frame = visit.frame(&title, Section::Endpoints);
     let status = form.mark(&mut frame);
     let choices = vec![
         Choice {
-            hint: Some("It is live at once.".to_owned()),
-            ..Choice::new("yes", "Yes, it is live again")
+            hint: Some("It goes live at once.".to_owned()),
+            ..Choice::new("yes", "Yes, make it live again")
         },
         Choice {
             hint: Some("Nothing changes for the organisation.".to_owned()),
-            ..Choice::new("no", "No, it stays suspended")
+            ..Choice::new("no", "No, keep it suspended")
         },
     ];
     let is_own = proposal.proposed_by.person.is_some_and(|person| person.to_string() == who.person);
@@ -95,7 +95,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     } else {
         (
             "Why it stays suspended (optional)",
-            "Leave it empty if the endpoint is live again. Otherwise it is in the email, and in the history of the organisation.",
+            "Leave it empty if the endpoint goes live again. Otherwise it is in the email and in the history of the organisation.",
         )
     };
     let proposer = proposer(proposal, &team);
@@ -112,7 +112,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
         is_own,
         proposer,
         told: endpoint.told(),
-        approved: form.radios("approved", "Is the endpoint live again?", choices, ""),
+        approved: form.radios("approved", "Should the endpoint go live again?", choices, ""),
         reason: form.field("reason", label, "").hint(hint),
         most: visit.policy().limits.note_characters,
         form: form.showing(endpoint.organisation.version),
