@@ -104,12 +104,12 @@ pub const fn does(role: Role) -> &'static str {
             "Downloads and deploys cryptographic material."
         }
         Role::Organisation(OrganisationRole::ServiceManager) => {
-            "Takes service acceptance, asks for operational acceptance testing (OAT), and gives the connection date."
+            "Completes service acceptance, requests operational acceptance testing (OAT), and gives the connection date."
         }
         Role::Organisation(OrganisationRole::TestManager) => {
-            "Takes the prerequisites and integration testing."
+            "Completes the prerequisites and integration testing."
         }
-        Role::Organisation(OrganisationRole::SecurityLead) => "Takes the IT health check.",
+        Role::Organisation(OrganisationRole::SecurityLead) => "Completes the IT health check.",
         Role::Pdp(PdpRole::Reviewer) => "Reviews technical changes, and decides on steps that are submitted.",
         Role::Pdp(PdpRole::ImplementationManager) => {
             "Arranges integration testing, and decides on prerequisites and reports."
@@ -130,7 +130,7 @@ pub fn nobody_holds(lines: &[RoleLine], place: &str) -> Option<String> {
     let these = if empty.len() == 1 { "this role" } else { "these roles" };
     (!empty.is_empty()).then(|| {
         format!(
-            "Nobody {place} holds {these}: {}. What waits for {these} does not move on, and emails about it wait too.",
+            "Nobody {place} holds {these}: {}. Work for {these} cannot move on, and emails about it wait too.",
             empty.join(", ")
         )
     })

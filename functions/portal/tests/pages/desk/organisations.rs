@@ -170,13 +170,13 @@ fn an_organisation_shows_its_people_and_empty_roles() {
     let mut browser = world.signed_in(Caller::ADMINISTRATOR);
     let page = browser.open(&home(1));
     assert_eq!(page.title(), "Organisation 1 – Connection portal");
-    assert!(page.text(".portal-now").starts_with("Nothing has to be done."), "{}", page.main());
+    assert!(page.text(".portal-now").starts_with("There is nothing that you must do."), "{}", page.main());
     for person in &organisation(1).people {
         let address = page.link(person.name.as_str());
         assert_eq!(address, format!("{}/people/{}", home(1), person.id));
         assert!(page.main().contains(person.email.as_str()));
     }
-    for (text, name) in [("Emails that came back", "mail"), ("Notes of PDP", "notes"), ("History", "history")]
+    for (text, name) in [("Emails that came back", "mail"), ("PDP’s notes", "notes"), ("History", "history")]
     {
         assert_eq!(page.link(text), format!("{}/{name}", home(1)));
     }

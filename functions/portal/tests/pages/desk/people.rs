@@ -81,7 +81,11 @@ fn the_page_of_a_person_says_what_an_administrator_can_do() {
     for side in sides() {
         let world = World::over(everybody_signed_in());
         let page = world.signed_in(Caller::ADMINISTRATOR).open(&side.page(""));
-        assert!(page.text(".portal-now").starts_with("Nothing has to be done."), "{}", page.main());
+        assert!(
+            page.text(".portal-now").starts_with("There is nothing that you must do."),
+            "{}",
+            page.main()
+        );
         assert!(page.main().contains("Has signed in, with a password of their own"), "{}", page.main());
         assert!(page.main().contains(&side.email) && page.main().contains("Nothing is known of emails"));
         assert_eq!(page.link("Correct the name or address"), side.page("/correction"));
@@ -230,7 +234,7 @@ fn a_name_and_an_address_are_corrected_once() {
         let mut browser = world.signed_in(Caller::ADMINISTRATOR);
         let page = browser.open(&address);
         assert_eq!(page.shown("email"), side.email);
-        assert!(page.main().contains("an email goes at once to the new address and to the one before"));
+        assert!(page.main().contains("an email goes at once to the new address and to the old one"));
         let typed = [("name", HTML), ("email", "moved@example.org")];
         for (wrong, at) in [
             ([("name", " "), ("email", "moved@example.org")], "#name"),

@@ -55,7 +55,7 @@ fn an_administrator_sees_what_the_team_waits_for() {
     let page = world.signed_in(Caller::ADMINISTRATOR).open("/portal/team");
     let now = page.text(".portal-now");
     assert!(now.starts_with("You can approve or withdraw 1 proposal of roles below."), "{now}");
-    assert_eq!(page.link("Propose somebody who joins with roles"), "/portal/team/proposals/new");
+    assert_eq!(page.link("Propose a new person with roles"), "/portal/team/proposals/new");
     assert_eq!(page.link("Add somebody without a role"), "/portal/team/people/new");
     assert!(page.source.contains(&format!("/portal/team/proposals/{}\"", proposal())));
     assert_eq!(page.link("Emails that came back"), "/portal/team/mail");

@@ -88,6 +88,6 @@ fn now(count: usize, (is_search, has_more, is_further): (bool, bool, bool)) -> S
         }
         (0, true) => format!("No organisations{fit} are on this page."),
         (0, false) => format!("There are no organisations{fit}."),
-        _ => "Open an organisation to see its people, its roles, and what waits.".to_owned(),
+        _ => "Open an organisation to see its people, roles and vouching scheme.".to_owned(),
     }
 }

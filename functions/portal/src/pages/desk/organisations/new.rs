@@ -58,7 +58,7 @@ fn page<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
             "it stays in the list: an organisation cannot be removed, only renamed",
             "nobody gets an email",
         ],
-        button: "Register it",
+        button: "Register this organisation",
         form,
     };
     html(status, &page)

@@ -85,7 +85,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         ("Its technical changes", format!("/portal/changes?organisation={id}")),
         ("Its endpoints", format!("/portal/endpoints?organisation={id}")),
         ("Emails that came back", side.page("mail")),
-        ("Notes of PDP", side.page("notes")),
+        ("PDP’s notes", side.page("notes")),
         ("History", side.page("history")),
     ];
     let title = if from > 0 { format!("{}, further people", record.name) } else { record.name.clone() };
@@ -151,7 +151,7 @@ fn now(record: &OrganisationRecordBody, roles: &[RoleLine], (wrong, administers)
     });
     let problems: Vec<_> = [of_people, of_mail, of_scheme].into_iter().flatten().collect();
     match (problems.is_empty(), administers) {
-        (true, true) => "Nothing has to be done. You can change what this page shows.".to_owned(),
+        (true, true) => "There is nothing that you must do. You can change what this page shows.".to_owned(),
         (true, false) => {
             "There is nothing for you to do here. A PDP administrator changes what this page shows."
                 .to_owned()

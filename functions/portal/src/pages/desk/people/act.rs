@@ -22,6 +22,8 @@ pub struct Act {
     /// What to make sure of first.
     pub warning: Option<String>,
     pub button: &'static str,
+    /// Whether it takes something away.
+    pub is_end: bool,
 }
 
 #[derive(Template)]

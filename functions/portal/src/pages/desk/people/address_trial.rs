@@ -61,6 +61,7 @@ async fn page<P: Ports>(visit: &Visit<P>, of: Whose, form: FormView) -> Shown {
         ],
         warning: None,
         button: "Try this address again",
+        is_end: false,
     };
     act::show(visit, act, record.version, form)
 }

@@ -61,6 +61,7 @@ async fn page<P: Ports>(visit: &Visit<P>, of: Whose, form: FormView) -> Shown {
             member.email
         )),
         button: "Send the invitation again",
+        is_end: false,
     };
     act::show(visit, act, record.version, form)
 }

@@ -112,7 +112,7 @@ fn now(rows: &[Line], administers: bool, is_part: bool) -> String {
     };
     match rows.iter().filter(|row| row.delivery.wrong.is_some()).count() {
         0 if rows.is_empty() => {
-            format!("There is nothing to do: nothing is known of emails to anybody{place}.")
+            format!("There is nothing to do: there is no news of emails to anybody{place}.")
         }
         0 => format!("There is nothing to do: emails to everybody{place} arrive."),
         1 => format!("Something is wrong with emails to 1 person{place}. {who}"),

@@ -108,7 +108,7 @@ fn now(who: &Who, member: &Member, problems: &[String]) -> String {
             "These are your own details. You can correct them; another PDP administrator changes your roles, or removes you."
         }
         (true, false) if problems.is_empty() => {
-            "Nothing has to be done. You can change what this page shows."
+            "There is nothing that you must do. You can change what this page shows."
         }
         (true, false) => "",
         (false, _) if problems.is_empty() => {

@@ -55,6 +55,7 @@ async fn page<P: Ports>(visit: &Visit<P>, of: Whose, form: FormView) -> Shown {
         happens: happens(&record, member),
         warning: None,
         button: "Remove this person",
+        is_end: true,
     };
     act::show(visit, act, record.version, form)
 }

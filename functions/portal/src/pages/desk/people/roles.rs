@@ -129,7 +129,7 @@ fn only_they_hold(roles: &[Role], side: Side) -> String {
         Side::Organisation(_) => {
             "If you take one away for which something waits, or the primary business contact in any case, PDP support gets an email, and PDP’s work list says that nobody holds it."
         }
-        Side::Pdp => "What waits for a role that nobody holds does not move on until somebody gets it.",
+        Side::Pdp => "Work for a role that nobody holds cannot move on until somebody gets it.",
     };
     let these = if roles.len() == 1 { "this role" } else { "these roles" };
     format!("{}: nobody else holds {these}. {follows}", words::first(&listed(roles)))

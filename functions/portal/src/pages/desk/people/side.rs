@@ -174,9 +174,9 @@ impl Record {
         let (these, their) = if roles.len() == 1 { ("this role", "it") } else { ("these roles", "them") };
         let follows = match self.side {
             Side::Organisation(_) => format!(
-                "If something waits for {their}, and always if it is the primary business contact, PDP support gets an email and PDP’s work list says so."
+                "If work waits for {their}, PDP support gets an email and PDP’s work list shows it. For the primary business contact this always happens."
             ),
-            Side::Pdp => format!("What waits for {their} does not move on until somebody gets {these}."),
+            Side::Pdp => format!("Work for {their} cannot move on until somebody gets {these}."),
         };
         (!roles.is_empty()).then(|| {
             format!("nobody at {} holds {these} any more: {}. {follows}", self.called(), listed(roles))

@@ -46,7 +46,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
             "if something waits for these roles, they get one more email that lists it".to_owned(),
         ],
         None => vec![
-            format!("{name} gets these roles, beside those that they hold: {roles}"),
+            format!("{name} gets these roles, as well as those that they hold: {roles}"),
             "the roles work the next time they sign in, and within 15 minutes if they are signed in"
                 .to_owned(),
             "they get one email with everything that waits for these roles; if nothing waits, they get none"
@@ -66,6 +66,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
             .collect(),
         warning: None,
         button: "Approve these roles",
+        is_end: false,
     };
     act::show(visit, act, waiting.team.version, form)
 }

@@ -73,7 +73,7 @@ async fn page<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
     }
     let heading = match member {
         Some(one) => format!("Propose further roles for {}", one.name),
-        None => "Propose somebody who joins PDP with roles".to_owned(),
+        None => "Propose a new person at PDP with roles".to_owned(),
     };
     let mut frame = visit.frame(&heading, Section::Team);
     let status = form.mark(&mut frame);

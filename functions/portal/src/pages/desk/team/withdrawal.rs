@@ -46,6 +46,7 @@ async fn page<P: Ports>(visit: &Visit<P>, text: &str, form: FormView) -> Shown {
         ],
         warning: None,
         button: "Withdraw this proposal",
+        is_end: true,
     };
     act::show(visit, act, waiting.team.version, form)
 }
