@@ -165,7 +165,7 @@ fn the_numbers_worth_most_come_first() {
     let mut numbers = |address: &str| browser.open(address).all(".portal-numbers li");
     assert_eq!(
         numbers("/portal/figures"),
-        ["96% of 239 reviews within their target", "3 working days with PDP, the median review"]
+        ["96% of 239 reviews within their target", "3 working days with PDP in the median review"]
     );
     assert_eq!(
         numbers("/portal/figures/testing"),
@@ -190,7 +190,7 @@ fn a_month_that_runs_is_to_come_or_is_empty_says_so() {
     let mut browser = world.signed_in(Caller::IMPLEMENTATION);
     let page = browser.open("/portal/figures?from=2026-07");
     assert!(
-        page.main().contains("July 2026 is still running: its figures are those so far."),
+        page.main().contains("July 2026 is not over yet, so its figures are incomplete."),
         "{}",
         page.main()
     );
@@ -267,7 +267,7 @@ fn the_same_months_are_a_sheet() {
     let world = busy(3);
     let mut browser = world.signed_in(Caller::REVIEWER);
     let page = browser.open("/portal/figures?from=2026-06&to=2026-07");
-    let reply = browser.get(&page.link("Download these months as a sheet (CSV)"));
+    let reply = browser.get(&page.link("Download these months as a spreadsheet (CSV)"));
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(
@@ -289,13 +289,9 @@ fn many_months_are_summed_and_their_pages_stay_small() {
     let mut browser = world.signed_in(Caller::REVIEWER);
     for address in PAGES {
         let two_years = browser.open(&format!("{address}?from=2024-08&to=2026-07"));
-        assert!(!two_years.main().contains("below they stand together"));
+        assert!(!two_years.main().contains("the figures below are for all of them together"));
         let five = browser.open(&format!("{address}?from=2021-08&to=2026-07"));
-        assert!(
-            five.main().contains("These are more months than a page shows one by one"),
-            "{}",
-            five.main()
-        );
+        assert!(five.main().contains("There are too many months to show one by one"), "{}", five.main());
         assert!(!five.main().contains("August 2023"), "{}", five.main());
     }
     let rows = browser.open("/portal/figures/endpoints?from=2021-08&to=2026-07").all("tbody tr");

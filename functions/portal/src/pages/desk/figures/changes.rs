@@ -53,13 +53,13 @@ fn by_scale(all: &FigureSetBody) -> Section {
     let all = TableRow::counted("All scales".to_owned(), &sums(all));
     let bars = Bars::new(&HAPPENS, &measured);
     Section {
-        heading: "What became of them, by scale",
+        heading: "Outcomes by scale",
         counts: "A submission counts at the scale that the organisation suggested; everything else at the scale that the change had when it happened.",
         nothing: bars.is_none().then_some("Nothing happened to any change."),
         columns: None,
         bars,
         table: Table {
-            caption: "What became of them, by scale: numbers".to_owned(),
+            caption: "Outcomes by scale: numbers".to_owned(),
             heads: ["Scale"].into_iter().chain(HAPPENS).collect(),
             rows: rows.chain([all]).collect(),
         },
@@ -75,13 +75,13 @@ fn reclassified(all: &FigureSetBody) -> Section {
     let bars = Bars::new(&["Times"], &measured);
     Section {
         heading: "Scales that PDP changed",
-        counts: "Each time counts at which PDP gave a change another scale, with the confirmation or at another time.",
+        counts: "Every change of a scale by PDP counts, with the confirmation or at another time.",
         nothing: bars.is_none().then_some("PDP changed no scale."),
         columns: None,
         bars,
         table: Table {
             caption: "Scales that PDP changed: numbers".to_owned(),
-            heads: vec!["From which to which", "Times"],
+            heads: vec!["Scales", "Times"],
             rows: rows.collect(),
         },
     }

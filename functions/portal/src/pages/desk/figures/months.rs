@@ -80,11 +80,11 @@ impl Months {
             let (verb, they) = if self.first == self.last { ("is", "it") } else { ("are", "them") };
             Some(format!("{} {verb} still to come. Nothing is counted in {they} yet.", self.words()))
         } else if self.last == this {
-            Some(format!("{} is still running: its figures are those so far.", words::month(this)))
+            Some(format!("{} is not over yet, so its figures are incomplete.", words::month(this)))
         } else if self.last > this {
             let this = words::month(this);
             Some(format!(
-                "{this} is still running: its figures are those so far. Later months are still to come."
+                "{this} is not over yet, so its figures are incomplete. Later months are still to come."
             ))
         } else {
             None
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(note("from=2026-10"), None);
         assert_eq!(
             note("from=2026-11").unwrap(),
-            "November 2026 is still running: its figures are those so far."
+            "November 2026 is not over yet, so its figures are incomplete."
         );
         assert!(note("from=2026-10&to=2027-01").unwrap().ends_with("Later months are still to come."));
         assert_eq!(

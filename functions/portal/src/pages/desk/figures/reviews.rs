@@ -18,7 +18,7 @@ pub fn content(figures: &FiguresBody) -> Content {
     });
     let median = all.median_working_days.map(|_| Number {
         number: days(all.median_working_days),
-        what: "working days with PDP, the median review".to_owned(),
+        what: "working days with PDP in the median review".to_owned(),
     });
     let by_month = ByMonth {
         figures,

@@ -1,4 +1,4 @@
-//! The figures as a sheet (CSV), as the API makes it.
+//! The figures as a spreadsheet (CSV), as the API makes it.
 
 use axum::response::IntoResponse;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

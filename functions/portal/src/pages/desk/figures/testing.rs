@@ -75,7 +75,7 @@ fn overridden(all: &FigureSetBody) -> Section {
         bars,
         table: Table {
             caption: "Results that two people overrode: numbers".to_owned(),
-            heads: vec!["To what", "Times"],
+            heads: vec!["New result", "Times"],
             rows: named
                 .iter()
                 .map(|(name, times)| TableRow::counted((*name).to_owned(), &[*times]))
