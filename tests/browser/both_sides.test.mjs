@@ -116,7 +116,7 @@ async function submitted(id, who, whoDecides, fill) {
   const decides = await turn(whoDecides, id);
   await decides.getByText("evidence.png").first().waitFor();
   await choose(decides, "outcome", "approve");
-  await press(decides, "Send this decision");
+  await press(decides, "Send your decision");
   await done(decides, "The step is approved.");
 }
 

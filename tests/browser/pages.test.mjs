@@ -258,10 +258,10 @@ test("what PDP support does with tests and disputes", async () => {
   const answer = `oat/${oat.id}/support/${requests[0].reference}/answer`;
   await lookAtAll(support, [`oat/${oat.id}`, answer, `oat/${oat.id}/hold`], "for PDP support");
   await lookAtMistakes(support, answer, "Send your answer");
-  await lookAtMistakes(support, `oat/${oat.id}/hold`, "Put it on hold");
+  await lookAtMistakes(support, `oat/${oat.id}/hold`, "Put going live on hold");
   await on("pdp-support", `/oat-requests/${oat.id}`, "hold", { reason: "An incident." });
   await lookAtAll(support, [`oat/${oat.id}`, `oat/${oat.id}/hold/release`], "on hold");
-  await lookAtMistakes(support, `oat/${oat.id}/hold/release`, "Release it");
+  await lookAtMistakes(support, `oat/${oat.id}/hold/release`, "Release the hold");
 });
 
 test("files, exports, and the downtime of a change", async () => {
@@ -376,7 +376,7 @@ test("what PDP decides on a change that is confirmed", async () => {
   await accepted("meadow-test", id, "prerequisites");
   await act("meadow-test", id, "steps/prerequisites/submission", { harness: "2.0", tests_run: 2, tests_passed: 2 });
   await lookAtAll(manager, [`changes/${id}`, of("steps/prerequisites"), of("steps/prerequisites/decision")], "a step to decide on");
-  await lookAtMistakes(manager, of("steps/prerequisites/decision"), "Send this decision");
+  await lookAtMistakes(manager, of("steps/prerequisites/decision"), "Send your decision");
   await act("pdp-implementation", id, "steps/prerequisites/decision", { outcome: "approve" });
   await look(manager, of("steps/prerequisites/decision"), { state: "to open again" });
   await lookAtMistakes(manager, of("steps/prerequisites/decision"), "Open this step again");
@@ -406,7 +406,7 @@ test("what PDP decides on a change that is confirmed", async () => {
   });
   const support = await as("pdp-support");
   await lookAtAll(support, [`changes/${id}`, of("support"), ...requests.map((one) => of(`support/requests/${one.reference}/answer`))], "to answer");
-  for (const one of requests) await lookAtMistakes(support, of(`support/requests/${one.reference}/answer`), "Send this answer");
+  for (const one of requests) await lookAtMistakes(support, of(`support/requests/${one.reference}/answer`), "Send your answer");
   await lookAtMistakes(support, of("hold"), "Put going live on hold");
   await act("pdp-support", id, "hold", { reason: "An incident.", until: day });
   await lookAtAll(support, [`changes/${id}`, of("hold"), of("hold/release")], "held");
@@ -419,7 +419,7 @@ test("what PDP decides on a change that is confirmed", async () => {
     body: { material_deployed: true, connection_ready: true, organisation_ready: true, connection_date: day },
   });
   await lookAtAll(support, [of("notes"), `organisations/${organisation}/notes`, `oat/${oat.id}/notes`], "notes");
-  await lookAtMistakes(support, of("notes"), "Keep this note");
+  await lookAtMistakes(support, of("notes"), "Save this note");
   await look(support, `${of("notes")}?done=noted`, { state: "noted" });
 });
 
@@ -442,7 +442,7 @@ test("figures, by subject and by month", async () => {
   await page.goto(at("figures"));
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download these months as a sheet (CSV)" }).click(),
+    page.getByRole("link", { name: "Download these months as a spreadsheet (CSV)" }).click(),
   ]);
   assert.match(download.suggestedFilename(), /^figures-\d{4}-\d{2}-to-\d{4}-\d{2}\.csv$/);
 });
@@ -465,16 +465,16 @@ test("an endpoint in an emergency, suspended and live again", async () => {
   await look(page, "endpoints?state=suspended", { state: "for PDP support" });
   await look(await as("harbour-business"), "endpoints", { state: "one of them suspended" });
   await look(page, of("restoration"));
-  await lookAtMistakes(page, of("restoration"), "Propose that it is live again");
+  await lookAtMistakes(page, of("restoration"), "Propose that it goes live again");
   await page.locator("#reason").fill("The test is over.");
-  await page.getByRole("button", { name: "Propose that it is live again" }).click();
-  await page.getByText("You have proposed that the endpoint is live again.").waitFor();
+  await page.getByRole("button", { name: "Propose that it goes live again" }).click();
+  await page.getByText("You have proposed that the endpoint goes live again.").waitFor();
   await check(page, "a proposal, for the person who made it");
   const second = await as("pdp-support-two", of("restoration/decision"));
   await check(second, "a proposal, for the second person");
   await look(second, of("restoration/decision"));
   await lookAtMistakes(second, of("restoration/decision"), "Send your decision");
-  await second.getByRole("radio", { name: "Yes, it is live again" }).check();
+  await second.getByRole("radio", { name: "Yes, make it live again" }).check();
   await second.getByRole("button", { name: "Send your decision" }).click();
   await second.getByText("The endpoint is live again.").waitFor();
   await check(second, "an endpoint that is live again");
@@ -497,8 +497,8 @@ test("pages of organisations and their people, for PDP", async () => {
   const names = ["", "/name", "/history", "/mail", "/vouching-scheme", "/people/new", person];
   const acts = ["roles", "removal", "correction", "invitation", "address-trial"].map((name) => `${person}/${name}`);
   await lookAtAll(page, [...names, ...acts].map(of), "of an administrator");
-  await lookAtMistakes(page, "organisations/new", "Register it");
-  await lookAtMistakes(page, of("/people/new"), "Add them");
+  await lookAtMistakes(page, "organisations/new", "Register this organisation");
+  await lookAtMistakes(page, of("/people/new"), "Add this person");
   await lookAtMistakes(page, of("/vouching-scheme"), "Record this scheme");
   await page.goto(at(of("/vouching-scheme")));
   await page.locator("#name").fill("Quay Staff Pension Scheme (demonstration)");
@@ -534,7 +534,7 @@ test("pages of PDP's own people", async () => {
       ...[proposal, `${proposal}/approval`, `${proposal}/withdrawal`],
     ], "of an administrator");
     await look(page, `${person}/roles`, { status: 409 });
-    await lookAtMistakes(page, "team/people/new", "Add them");
+    await lookAtMistakes(page, "team/people/new", "Add this person");
     await lookAtMistakes(page, "team/proposals/new", "Propose these roles");
     await look(await as("pdp-administrator-two"), proposal, { state: "of who proposed it" });
     await page.goto(at(`${proposal}/approval`));

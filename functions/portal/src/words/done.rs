@@ -65,10 +65,10 @@ pub fn done(code: &str) -> Option<&'static str> {
         "pre-flight-asked" => "The pre-flight has been asked for. It is made within a minute or two.",
         "out-of-use" => "The endpoint is out of use. It has left the list of live endpoints for good.",
         "suspended" => {
-            "The endpoint is suspended. It is live in no list any more, and everybody at its organisation gets an email with your reason. To make it live again, two people of PDP support are needed."
+            "The endpoint is suspended. It has left every list of live endpoints, and everybody at its organisation gets an email with your reason. To make it live again, two people of PDP support are needed."
         }
         "restoration-proposed" => {
-            "You have proposed that the endpoint is live again. Everybody in PDP support gets an email, and somebody else there decides on it. Until then it stays suspended."
+            "You have proposed that the endpoint goes live again. Everybody in PDP support gets an email, and somebody else there decides on it. Until then it stays suspended."
         }
         "restored" => "The endpoint is live again. Everybody at its organisation gets an email.",
         "restoration-declined" => {
@@ -81,7 +81,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "ended" => "The downtime has been ended. PDP’s list of downtime no longer shows it as under way.",
         "cancelled" => "The notice has been cancelled. PDP’s list of downtime shows it as cancelled.",
         "question-asked" => {
-            "The question has been sent. Every primary business contact gets an email, one of them answers it, and the time for the review stands still until then."
+            "The question has been sent. Every primary business contact gets an email, one of them answers it, and the review clock stops until then."
         }
         "change-confirmed" => {
             "The change is confirmed. Every primary business contact gets an email with the scale and what each step needs. This page says below who acts next."
@@ -120,7 +120,7 @@ pub fn done(code: &str) -> Option<&'static str> {
             "Integration testing is arranged. Each test manager of the organisation gets an email with the date and time."
         }
         "material-published" => {
-            "The pack is published. Each primary technical contact of the organisation gets an email, and downloads it from here. Compare its SHA-256 digest below with that of your file."
+            "The pack is published. Each primary technical contact of the organisation gets an email, and can download it. Compare its SHA-256 digest below with that of your file."
         }
         "request-answered" => {
             "The support request is answered. The organisation gets an email with your answer, and everybody there can read it here."
@@ -131,7 +131,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "hold-released" => {
             "The hold is released. The primary business contacts and service managers of the organisation get an email with your reason. This page says below when the new endpoints go live."
         }
-        "noted" => "Your note has been kept. Everybody at PDP can read it, and nobody else.",
+        "noted" => "Your note has been saved. Everybody at PDP can read it, and nobody else.",
         "registered" => {
             "The organisation is registered. Nobody can sign in for it yet: add its people next, with their roles. Then record its vouching scheme."
         }

@@ -70,7 +70,7 @@ fn a_list_is_filtered_by_who_must_act_on_every_page() {
     assert_eq!((chosen("status"), chosen("waits_for")), ("draft".to_owned(), "organisation".to_owned()));
     assert_eq!(second.link("First page"), "/portal/changes?status=draft&waits_for=organisation");
     let none = browser.open("/portal/changes?status=draft&waits_for=pdp");
-    assert!(none.main().contains("There are no changes that fit your choice."), "{}", none.main());
+    assert!(none.main().contains("No changes match your choice."), "{}", none.main());
     // What no list knows is left out of the choice.
     assert_eq!(browser.open("/portal/changes?waits_for=nobody").all("tbody tr").len(), 25);
 }
@@ -135,7 +135,7 @@ fn pdp_lists_changes_of_one_organisation() {
     assert_eq!(of("organisation"), id.to_string());
     let chosen = format!("/portal/changes?status=in_review&waits_for=pdp&organisation={id}");
     let none = browser.open(&chosen);
-    assert!(none.main().contains("There are no changes that fit your choice."), "{}", none.main());
+    assert!(none.main().contains("No changes match your choice."), "{}", none.main());
     assert_eq!(none.link("Show all organisations"), "/portal/changes?status=in_review&waits_for=pdp");
     let second = fakes::organisation(2).id;
     browser

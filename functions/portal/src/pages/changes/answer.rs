@@ -62,7 +62,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let status = form.mark(&mut frame);
     let field = form
         .field("answer", "Your answer", "")
-        .hint("PDP’s reviewers read it. The time for the review runs again once you have sent it.");
+        .hint("PDP’s reviewers read it. The review clock runs again once you have sent it.");
     let page = Page {
         frame,
         heading: called(&change),

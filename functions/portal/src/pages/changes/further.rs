@@ -85,7 +85,7 @@ fn at_pdp(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
         ),
         page(holds, "Put going live on hold", "hold"),
         page(holds && !change.holds.is_empty(), "Release the hold on going live", "hold/release"),
-        page(true, "Notes that only PDP sees", "notes"),
+        page(true, "PDP’s notes", "notes"),
     ];
     pages.into_iter().flatten().collect()
 }

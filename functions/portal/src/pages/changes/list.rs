@@ -123,7 +123,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
             (true, ..) => "There are none on this page.",
             (false, None, None) => "There are no technical changes yet.",
             (false, Some(_), None) => "There are no changes in this state.",
-            (false, _, Some(_)) => "There are no changes that fit your choice.",
+            (false, _, Some(_)) => "No changes match your choice.",
         },
         is_short: found.next.is_some() && rows.len() < LISTED,
         rows,

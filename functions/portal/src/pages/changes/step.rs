@@ -177,7 +177,7 @@ fn now(change: &ChangeBody, step: &StepBody, who: &Who) -> String {
             format!("There is nothing for you to do now. {role} acts when the steps before it are complete.")
         }
         StepStateKind::ToDo if is_theirs && step.step == Step::OperationalAcceptanceTesting => {
-            "It is your turn: request the test, if that has not been done. The page of the test says where it is."
+            "It is your turn: request the test, if that has not been done. The page of the test shows its state."
                 .to_owned()
         }
         StepStateKind::ToDo if is_theirs && step.role.0 == PdpRole::ImplementationManager.into() => {

@@ -63,7 +63,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
             (false, _) => {
                 "You can ask PDP for something about this change. PDP support answers each request."
             }
-            (true, true) if answers && is_open => "It is your turn: answer what the organisation asks for.",
+            (true, true) if answers && is_open => {
+                "It is your turn: answer the requests below that wait for PDP."
+            }
             (true, true) => "There is nothing to ask for here: PDP support answers what organisations ask.",
             (true, false) => "There is nothing that you can ask for about this change now.",
         },

@@ -61,7 +61,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     visit.show(&Page {
         frame: visit.frame(&title, Section::Testing),
         now: if who.is_pdp {
-            "These disputes wait for the answer of PDP support."
+            "PDP support answers the disputes below."
         } else {
             "There is nothing to do here. A result is disputed from its report, and PDP answers each dispute."
         },

@@ -25,7 +25,7 @@ use crate::words;
 const LISTED: usize = 25;
 
 /// What PDP reads first.
-const FOR_PDP: &str = "There is nothing to do here: these are the tests of all organisations in one state, or of one organisation. What waits for PDP is in the work list.";
+const FOR_PDP: &str = "There is nothing to do here: these are the tests in one state, or of one organisation. Tests that wait for PDP are in the work list.";
 
 #[derive(Template)]
 #[template(path = "pages/oat/list.html")]

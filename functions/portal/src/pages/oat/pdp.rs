@@ -85,7 +85,7 @@ pub fn acts(oat: &OatBody, who: &Who) -> Vec<(String, String)> {
     let date =
         date_to_decide(oat).map(|_| ("Decide on another connection date", below("date-change/decision")));
     let rerun = takes_rerun(oat).then(|| ("Run the test again", below("rerun")));
-    let propose = (!other_results(oat).is_empty()).then(|| ("Propose another result", below("override")));
+    let propose = (!other_results(oat).is_empty()).then(|| ("Propose a different result", below("override")));
     let hold = takes_hold(oat).then(|| ("Put going live on hold", below("hold")));
     let release = (takes_hold(oat) && !oat.holds.is_empty())
         .then(|| ("Release the hold on going live", below("hold/release")));

@@ -231,7 +231,7 @@ fn further(oat: &OatBody, who: &Who, now: &Now) -> Vec<(String, String)> {
         (is_manager && is_before_live).then(|| ("Ask for a support session", support_page(oat))),
         may_try(who)
             .then(|| ("Try an endpoint first with a pre-flight", "/portal/pre-flights/new".to_owned())),
-        who.is_pdp.then(|| ("Notes of PDP", format!("{here}/notes"))),
+        who.is_pdp.then(|| ("PDP’s notes", format!("{here}/notes"))),
         who.is_pdp.then(|| {
             (
                 "Pre-flights of this organisation",
@@ -240,7 +240,6 @@ fn further(oat: &OatBody, who: &Who, now: &Now) -> Vec<(String, String)> {
         }),
         change.map(|change| ("The technical change", format!("/portal/changes/{change}"))),
         Some(("History", format!("{here}/history"))),
-        who.is_pdp.then(|| ("Notes that only PDP sees", format!("{}/notes", address(oat.id)))),
     ];
     let pages = pages.into_iter().flatten().map(|(name, href)| (name.to_owned(), href));
     pdp::acts(oat, who).into_iter().filter(|act| now.action.as_ref() != Some(act)).chain(pages).collect()

@@ -214,8 +214,8 @@ fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<N
         link: Some(("Run the test again", format!("{here}/rerun"))),
     });
     let propose = (may && is_last && !pdp::other_results(oat).is_empty()).then(|| Next {
-        words: "You can propose another result. Somebody else at PDP support decides on it.".to_owned(),
-        link: Some(("Propose another result", format!("{here}/override"))),
+        words: "You can propose a different result. Somebody else at PDP support decides on it.".to_owned(),
+        link: Some(("Propose a different result", format!("{here}/override"))),
     });
     let finding = may.then(|| Next {
         words: "If a request of this run comes back in a registration, record that.".to_owned(),

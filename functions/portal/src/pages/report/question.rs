@@ -57,7 +57,7 @@ impl Question {
             Self::Scale => "Scale of the change",
             Self::Oat => "OAT asked for",
             Self::Endpoints => "New endpoints",
-            Self::Affected => "Live endpoints that it affects",
+            Self::Affected => "Live endpoints affected",
             Self::Downtime => "Needs downtime",
         }
     }

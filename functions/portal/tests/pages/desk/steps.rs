@@ -344,9 +344,7 @@ fn what_is_no_pack_is_refused_at_its_field() {
         browser.post_file(&address, &form, ("content", &long)),
     ];
     let words = ["Select the pack of cryptographic material"; 2];
-    for (reply, words) in
-        sent.iter().zip(words.into_iter().chain(["The pack must be 131072 bytes or smaller"]))
-    {
+    for (reply, words) in sent.iter().zip(words.into_iter().chain(["The pack must be 128KB or smaller"])) {
         let page = reply.page(422);
         assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#content");
         assert!(page.text("#content-error").contains(words), "{}", page.main());

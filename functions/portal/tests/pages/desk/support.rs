@@ -424,7 +424,7 @@ fn notes_are_listed_by_page_and_an_empty_one_is_none() {
     let address = format!("/portal/changes/{}/notes", made.id);
     let mut browser = world.signed_in(Caller::SUPPORT);
     let change = browser.open(&format!("/portal/changes/{}", made.id));
-    assert_eq!(change.link("Notes that only PDP sees"), address);
+    assert_eq!(change.link("PDP’s notes"), address);
     let page = browser.open(&address);
     let page = browser.post(&address, &page.filled(&[("text", " ")])).page(422);
     assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#text");

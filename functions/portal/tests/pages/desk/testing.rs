@@ -144,7 +144,7 @@ fn a_test_is_run_again_once() {
     let shown = world.signed_in(Caller::SUPPORT).open(&page(&made));
     assert_eq!(shown.all("main .portal-history > li h3"), ["Run 2", "Run 1"]);
     assert!(shown.main().contains("alert(1)") && !shown.source.contains("<script>alert"));
-    assert!(!shown.has_link("Run the test again") && !shown.has_link("Propose another result"));
+    assert!(!shown.has_link("Run the test again") && !shown.has_link("Propose a different result"));
     is_over(&world, &address, "The test cannot be run again now.");
 }
 
@@ -166,7 +166,7 @@ fn a_re_test_that_was_asked_for_first_wins() {
 #[test]
 fn another_result_is_proposed_once() {
     let (world, made) = at(OatPlace::Failed);
-    let address = world.signed_in(Caller::SUPPORT).open(&page(&made)).link("Propose another result");
+    let address = world.signed_in(Caller::SUPPORT).open(&page(&made)).link("Propose a different result");
     let typed = [("reason", "Our network was down")];
     is_supports_alone(&world, &address, &typed);
     is_kept(&world, Caller::SUPPORT, &address, &typed);
@@ -203,8 +203,8 @@ fn after_a_failed_re_run_a_pass_stands_or_not() {
     let run = world.signed_in(Caller::SUPPORT).open(&format!("{}/runs/2", page(&made)));
     assert!(run.text(".portal-now").contains("It is your turn"), "{}", run.main());
     assert_eq!(run.all(".portal-now a"), ["Run the test again"]);
-    let address = shown.link("Propose another result");
-    assert_eq!(run.link("Propose another result"), address);
+    let address = shown.link("Propose a different result");
+    assert_eq!(run.link("Propose a different result"), address);
     is_mistaken(&world, &address, &[("reason", "They were moving house")], "outcome");
     let typed = [("outcome", "passed"), ("reason", "They were moving house")];
     is_kept(&world, Caller::SUPPORT, &address, &typed);
@@ -460,7 +460,7 @@ fn a_technical_change_is_held_with_the_change() {
 fn nobody_else_at_pdp_is_offered_what_support_does() {
     let acts = [
         "Run the test again",
-        "Propose another result",
+        "Propose a different result",
         "Decide on the proposed result",
         "Take the proposed result back",
         "Decide on another connection date",
@@ -494,7 +494,7 @@ fn nobody_else_at_pdp_is_offered_what_support_does() {
         let state = world.signed_in(Caller::REVIEWER).open(&page(&made)).text(".portal-now");
         assert!(state.contains("There is nothing for you to do now"), "{place:?}: {state}");
         let own = world.signed_in(Caller::SUPPORT).open(&page(&made));
-        assert!(own.has_link("Notes of PDP") && own.has_link("History"), "{place:?}: {}", own.main());
+        assert!(own.has_link("PDP’s notes") && own.has_link("History"), "{place:?}: {}", own.main());
         let is_turn = own.text(".portal-now").contains("It is your turn");
         assert_eq!(is_turn, !own.all(".portal-now a").is_empty(), "{place:?}: {}", own.main());
     }

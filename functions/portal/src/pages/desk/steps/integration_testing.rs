@@ -159,7 +159,7 @@ fn what_follows<P: Ports>(visit: &Visit<P>, change: &ChangeBody, step: &StepBody
         "An email with the date, the time and the test endpoints goes to each test manager of the organisation."
             .to_owned(),
         format!(
-            "The test endpoints are fixed then. Until {days} working days before the test they change by a support request, which PDP support answers."
+            "The test endpoints are fixed then. Until {days} working days before the test, the organisation can ask PDP support to change them."
         ),
         "The integration testing report can be submitted from the day of the test on.".to_owned(),
     ];

@@ -65,7 +65,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path((text, environment)): Path<(St
         Some(pack) if u64::try_from(pack.len()).is_ok_and(|bytes| bytes <= most) => STANDARD.encode(pack),
         chosen => {
             let words = match chosen {
-                Some(_) => format!("The pack must be {most} bytes or smaller"),
+                Some(_) => format!("The pack must be {} or smaller", words::size(most)),
                 None => "Select the pack of cryptographic material".to_owned(),
             };
             return page(&visit, id, environment, FormView::lacking(&visit, "content", &words)).await;
@@ -114,7 +114,8 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, environment: Environment
         asked: may.then(|| {
             let again = if form.is_kept { "Choose the pack again: files are not kept. " } else { "" };
             let hint = format!(
-                "{again}Encrypt the pack for this organisation before you choose it. It can have up to {most} bytes."
+                "{again}Encrypt the pack for this organisation before you choose it. It can be up to {}.",
+                words::size(most)
             );
             Field::new("content", "The encrypted pack").hint(&hint).error(form.error("content"))
         }),
@@ -144,11 +145,11 @@ fn what_follows(change: &ChangeBody, step: &StepBody, pack: Option<&MaterialView
     let organisation = change.organisation_name.as_deref().unwrap_or("the organisation");
     let opens = match step.state.0 {
         StepStateKind::ToDo | StepStateKind::Returned => format!(
-            "They can download it at once, through a link that lives for one minute, and confirm the deployment in the step “{}”.",
+            "They can download it at once, through a link that works for one minute, and confirm the deployment in the step “{}”.",
             step.title
         ),
         StepStateKind::CannotStartYet => format!(
-            "They can download it when the steps before “{}” are complete, through a link that lives for one minute.",
+            "They can download it when the steps before “{}” are complete, through a link that works for one minute.",
             step.title
         ),
         _ => format!(

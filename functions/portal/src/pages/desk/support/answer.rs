@@ -31,7 +31,6 @@ struct Page {
     frame: Frame,
     heading: String,
     back: String,
-    title: String,
     now: &'static str,
     claim: Option<String>,
     /// The request; a list of one.
@@ -114,7 +113,6 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, reference: &str, form: F
     let page = Page {
         heading: called(&change),
         back: format!("/portal/changes/{id}/support"),
-        title,
         now: now(is_open, who),
         claim: words::claim(&change, who, visit.today(), |task| {
             matches!(task.kind.0, TaskKind::SupportRequest | TaskKind::DelayRequest)
@@ -179,7 +177,12 @@ fn delay(change: &ChangeBody, view: &SupportRequestView, form: &FormView, mail: 
     granting.extend(closes_older(change, view));
     Grants {
         accepted: accepted(form),
-        lasts: Some(lasts::fields(form, chosen, view.until)),
+        lasts: Some(lasts::fields(
+            form,
+            "If you grant it, how long is going live on hold?",
+            chosen,
+            view.until,
+        )),
         granting,
         declining: vec![then(change, &holds, Some(&view.reference), today), mail.to_owned()],
     }

@@ -77,10 +77,10 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         holds: change.holds.iter().map(words::hold).collect(),
         follows: if may { what_follows(&change, visit.today()) } else { Vec::new() },
         asked: may.then(|| {
-            let (lasts, until) = lasts::fields(&form, "", None);
+            let (lasts, until) = lasts::fields(&form, "How long is going live on hold?", "", None);
             let reason = form
                 .field("reason", "Why going live is on hold", "")
-                .hint("The organisation gets it by email, and everybody there can read it.");
+                .hint("The organisation gets it by email. Everybody there can read it.");
             Asked { lasts, until, reason }
         }),
         most: visit.policy().limits.note_characters,
@@ -111,7 +111,7 @@ fn what_follows(change: &ChangeBody, today: Date) -> Vec<String> {
         Some("Nothing of this change goes live while the hold is there, whatever date is set. Its steps go on as before.".to_owned()),
         Some(format!("Without it, as things stand: {}", words::inside(&then(change, &holds, None, today)))),
         takes_place.then(|| "It takes the place of the hold that PDP placed before.".to_owned()),
-        Some("A hold until a day ends at 00:00 on that day. The other one stays in the work list until PDP support releases it.".to_owned()),
+        Some("A hold until a day ends at 00:00 on that day. A hold without a day stays in the work list until PDP support releases it.".to_owned()),
         Some(format!("An email with your reason goes to {}.", told_of_holds())),
     ];
     lines.into_iter().flatten().collect()

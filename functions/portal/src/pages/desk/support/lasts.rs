@@ -7,11 +7,11 @@ use crate::form_view::FormView;
 use crate::web::day;
 use crate::web::form::Form;
 
-/// The fields: which of the two, and the day. `day` is what stands there while nothing was typed.
-pub fn fields(form: &FormView, chosen: &str, day: Option<Date>) -> (Choices, DateField) {
+/// The fields: which of the two, as `legend` asks, and the day. `day` is what stands there while nothing was typed.
+pub fn fields(form: &FormView, legend: &str, chosen: &str, day: Option<Date>) -> (Choices, DateField) {
     let choices =
         vec![Choice::new("day", "Until a day"), Choice::new("released", "Until PDP support releases it")];
-    let lasts = form.radios("lasts", "How long is going live on hold?", choices, chosen);
+    let lasts = form.radios("lasts", legend, choices, chosen);
     let until = form
         .date("until", "Until which day", day)
         .hint("Only for a hold until a day: it ends at 00:00 on that day. For example, 27 1 2027");

@@ -73,7 +73,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
         told: told_of_holds(),
         asked: may.then(|| {
             form.field("reason", "Why you release it", "")
-                .hint("The organisation gets it by email, and everybody there can read it.")
+                .hint("The organisation gets it by email. Everybody there can read it.")
         }),
         most: visit.policy().limits.note_characters,
         form: form.showing(change.version),
@@ -90,7 +90,7 @@ fn now(change: &ChangeBody, who: &Who) -> String {
             "There is no hold to release. A request for a delay that is not answered holds too: answer it."
                 .to_owned()
         }
-        (true, false, true) => "Going live is on hold. You can release it.".to_owned(),
+        (true, false, true) => "Going live is on hold. You can release the hold.".to_owned(),
         (true, false, false) => {
             "There is nothing for you to do here. Going live is on hold, and someone from PDP support releases it."
                 .to_owned()

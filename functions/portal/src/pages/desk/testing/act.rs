@@ -99,7 +99,7 @@ pub fn facts(oat: &OatBody) -> Vec<Row> {
     let rows = [
         Some(Row::new("Organisation", oat.organisation_name.clone())),
         Some(Row::new("What is tested", words::first(&tested))),
-        Some(Row::new("Where it is", state_of(oat))),
+        Some(Row::new("State of the test", state_of(oat))),
         oat.cause.as_ref().map(|cause| Row::new("Why it was not passed", explained(cause, true))),
         Some(Row::new("Connection date", words::day(oat.connection_date))),
         going_live(oat).map(|words| Row::new("Going live", words)),

@@ -73,7 +73,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: DisputeId, form: FormView) -> Show
     );
     let follows = [
         "The service managers and primary business contacts get an email with your answer now. It cannot be changed.",
-        "The answer changes no result. If something follows, run the test again or propose another result, from the page of the test.",
+        "The answer changes no result. If something follows, run the test again or propose a different result, from the page of the test.",
         "The dispute takes no more files. The organisation can dispute the result again.",
     ];
     let act = Act {

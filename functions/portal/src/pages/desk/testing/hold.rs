@@ -63,7 +63,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
         facts,
         asked: vec![Asked::Day(until), Asked::Text(reason, visit.policy().limits.note_characters)],
         follows: follows.map(str::to_owned).into_iter().chain(replaces).collect(),
-        button: "Put it on hold",
+        button: "Put going live on hold",
         version: oat.version,
     };
     act.show(visit, form)

@@ -48,7 +48,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     let (oat, team) = tokio::join!(ask(api.read_oat(id)), ask(api.read_team()));
     let (oat, team) = (oat?.body, team?.body.members);
     let Some(proposed) = &oat.proposed_override else {
-        let words = "There is no proposed result to decide on: it was decided on, taken back, or made void by a new run. The page of the test says where it is.";
+        let words = "There is no proposed result to decide on: it was decided on, taken back, or made void by a new run. The page of the test shows its state.";
         return Err(Trouble::Refused(words.to_owned()));
     };
     let by = team.iter().find(|member| Some(member.id) == proposed.by.person);
@@ -75,7 +75,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
                 "The proposal is void at once, and the result stays as it is.".to_owned(),
                 "Everybody at PDP support gets an email now. The organisation gets none.".to_owned(),
             ],
-            button: "Take it back",
+            button: "Take the proposal back",
             version: oat.version,
         }
     } else {

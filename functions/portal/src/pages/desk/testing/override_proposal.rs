@@ -55,7 +55,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     let mut facts = facts(&oat);
     let asked = match results {
         [] => {
-            let words = "No other result can be proposed now. The page of the test says where it is, and what can be done.";
+            let words = "No other result can be proposed now. The page of the test shows its state and what can be done.";
             return Err(Trouble::Refused(words.to_owned()));
         }
         [only] => {
@@ -67,15 +67,15 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
             Asked::Choice(form.radios("outcome", "What the result should be", choices, ""))
         }
     };
-    let reason = form.field("reason", "Why the result should be another one", "").hint(
-        "Somebody else at PDP support decides by it. The organisation reads it on the page of its test, also before that decision.",
+    let reason = form.field("reason", "Why the result should be different", "").hint(
+        "Somebody else at PDP support reads it before they decide. The organisation reads it on the page of its test, even before that decision.",
     );
     let nothing_goes_live = if status == Status::Passed { " Nothing goes live before that." } else { "" };
     let act = Act {
-        heading: "Propose another result",
+        heading: "Propose a different result",
         reference: oat.reference.clone(),
         back: back(&oat),
-        now: "You can propose another result. It needs a second person: somebody else at PDP support approves or declines it.".to_owned(),
+        now: "You can propose a different result. It needs a second person: somebody else at PDP support approves or declines it.".to_owned(),
         facts,
         asked: vec![asked, Asked::Text(reason, visit.policy().limits.note_characters)],
         follows: vec![

@@ -49,7 +49,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
         facts,
         asked: vec![Asked::Text(reason, visit.policy().limits.note_characters)],
         follows: follows(&oat),
-        button: "Release it",
+        button: "Release the hold",
         version: oat.version,
     };
     act.show(visit, form)

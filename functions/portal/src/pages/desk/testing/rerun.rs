@@ -33,7 +33,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
 async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     let oat = oat(visit, id).await?;
     if !takes_rerun(&oat) {
-        let words = "The test cannot be run again now. Its page says where it is, and what can be done.";
+        let words = "The test cannot be run again now. Its page shows its state and what can be done.";
         return Err(Trouble::Refused(words.to_owned()));
     }
     let reason =
@@ -42,7 +42,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
         heading: "Run the test again",
         reference: oat.reference.clone(),
         back: back(&oat),
-        now: "You can run this test again. The result counts as that of any run does.".to_owned(),
+        now: "You can run this test again. The result counts like that of any other run.".to_owned(),
         facts: facts(&oat),
         asked: vec![Asked::Text(reason, visit.policy().limits.note_characters)],
         follows: follows(&oat),
