@@ -1,4 +1,4 @@
-// An organisation's whole way through testing: requested, failed, looked at, disputed, put right, passed (O1, O6, Q10, W9).
+// An organisation's whole way through testing: tried, requested, failed, looked at, disputed, put right, passed (O1, O6, Q10, W9).
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -6,7 +6,7 @@ import { ask } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
 import { arrives, inDays, mistake, press, typeDay } from "./support/forms.mjs";
-import { provider, readyForOat, runEnds } from "./support/oat.mjs";
+import { preFlightEnds, provider, readyForOat, runEnds } from "./support/oat.mjs";
 import { signIn } from "./support/people.mjs";
 import { at, clock } from "./support/stack.mjs";
 
@@ -73,4 +73,56 @@ test("a test fails, is disputed, and passes once it is put right", async () => {
   await check(page, "a run that was passed");
   // A result that was passed can be disputed too.
   await page.getByRole("link", { name: "Disagree with this result?" }).waitFor();
+});
+
+test("an endpoint is tried with a pre-flight before it is tested", async () => {
+  const id = await readyForOat();
+  await provider();
+  const page = await (await context(browser, { scripts: "blocked" })).newPage();
+  await signIn(page, "meadow-technical", "oat");
+  await page.getByRole("link", { name: "Try an endpoint with a pre-flight" }).click();
+  await press(page, "Try it");
+  assert.match(await page.title(), /^Error: /);
+  await page.locator(".govuk-error-summary").getByText("Select what you want to try").waitFor();
+  await page.locator(`input[name=what][value='change:${id}']`).check();
+  await page.getByRole("button", { name: "Try it" }).dblclick();
+  await page.waitForURL((url) => /^\/portal\/pre-flights\/[0-9a-f-]{36}$/.test(url.pathname));
+  const asked = new URL(page.url()).pathname.split("/").at(-1);
+  const { items } = await ask("meadow-service", "GET", "/pre-flights?limit=100");
+  const url = (await ask("meadow-service", "GET", `/technical-changes/${id}`)).new_endpoints[0].url;
+  assert.equal(items.filter(({ urls }) => urls.includes(url)).length, 1, "a double click tries once");
+  await preFlightEnds(asked);
+  await page.goto(at(`pre-flights/${asked}`));
+  await arrives(page, "Every endpoint was reached");
+  await page.getByRole("heading", { name: `What was seen at ${url}` }).waitFor();
+  await page.locator("svg[role=img] title").first().waitFor({ state: "attached" });
+  await check(page, "a pre-flight that reached its endpoint");
+});
+
+test("a support session and another connection date are asked for", async () => {
+  const id = await readyForOat();
+  await provider({ status: 503 });
+  const day = (days) => inDays(days).toISOString().slice(0, 10);
+  const ready = { material_deployed: true, connection_ready: true, organisation_ready: true };
+  await ask("meadow-service", "POST", "/oat-requests", { body: { technical_change: id, ...ready, connection_date: day(20) } });
+  assert.notEqual((await runEnds(id, 1)).state, "passed");
+  const page = await (await context(browser, { scripts: "blocked" })).newPage();
+  await signIn(page, "meadow-service");
+  await openRun(page, id, 1);
+  await page.getByRole("link", { name: "Ask for a support session" }).click();
+  await page.getByRole("textbox").last().fill("We do not find these requests in our logs.");
+  await page.getByRole("button", { name: "Send this request" }).dblclick();
+  await page.getByText("Your support request has been sent.").waitFor();
+  const { support_requests: requests } = await ask("meadow-service", "GET", `/technical-changes/${id}`);
+  assert.equal(requests.length, 1, "a double click asks once");
+  await page.goto(at(`oat/${id}`));
+  await page.getByRole("link", { name: "Connection date", exact: true }).click();
+  await typeDay(page, "connection_date", inDays(40));
+  await press(page, "Ask for this date");
+  await mistake(page, "reason", /./);
+  assert.equal(await page.locator("#connection_date-year").inputValue(), String(inDays(40).getUTCFullYear()));
+  await page.getByRole("textbox").last().fill("Our suppliers need two more weeks.");
+  await press(page, "Ask for this date");
+  await page.getByText("Your request for another connection date has been sent.").waitFor();
+  assert.equal((await ask("meadow-service", "GET", `/oat-requests/${id}`)).connection_date, day(20), "until PDP decides, the date stays");
 });

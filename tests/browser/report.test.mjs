@@ -33,7 +33,7 @@ async function typeEndpoint(page, row, url, kind = "find") {
 
 /** Sends a complete draft, whose check is open, and reads its reference. */
 async function sends(page, twice = false) {
-  await page.getByText("It is complete, and you can send it.").waitFor();
+  await page.getByText("Your answers are complete, and you can send them.").waitFor();
   const button = page.getByRole("button", { name: "Confirm and submit" });
   await (twice ? button.dblclick() : button.click());
   await arrives(page, "Technical change sent to PDP");

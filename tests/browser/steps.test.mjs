@@ -147,7 +147,7 @@ test("a notice of downtime is given, changed and cancelled", async () => {
   await page.locator("#start_time").fill("9");
   await typeDay(page, "end", begins);
   await page.locator("#end_time").fill("5pm");
-  await page.getByRole("textbox", { name: "What is done" }).fill("We move to another host.");
+  await page.getByRole("textbox", { name: "Work to be done" }).fill("We move to another host.");
   await page.getByRole("checkbox").first().check();
   await press(page, "Give notice");
   await mistake(page, "start_time", /must be a time/);
@@ -183,4 +183,38 @@ test("an endpoint is taken out of use", async () => {
   await page.getByRole("button", { name: "Take this endpoint out of use" }).dblclick();
   await page.getByText("The endpoint is out of use.").waitFor();
   assert.equal((await endpoint()).state, "inactive");
+});
+
+test("the home page leads by the guide to a report", async () => {
+  const page = await as("meadow-business", "");
+  await arrives(page, "For you to do");
+  await page.getByRole("link", { name: "Guide", exact: true }).click();
+  await arrives(page, "Technical change process");
+  await page.getByRole("link", { name: "The four scales of change" }).click();
+  await page.locator("main .govuk-button").click();
+  await arrives(page, "What type of change is it?");
+});
+
+test("a bundle is fetched, and the history names who asked", async () => {
+  const { id } = await submitted();
+  const page = await as("meadow-business", `changes/${id}`);
+  await page.getByRole("link", { name: "Evidence bundle" }).click();
+  await press(page, "Make the bundle");
+  await page.waitForURL((url) => /\/bundle\/./.test(url.pathname));
+  const fetches = page.getByRole("button", { name: "Get the link to download it" });
+  for (let tries = 0; (await fetches.count()) === 0; tries += 1) {
+    assert.ok(tries < 60, "it is made within a minute");
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await page.reload();
+  }
+  await fetches.click();
+  const link = page.getByRole("link", { name: "Download the file" });
+  const answer = await fetch(await link.getAttribute("href"));
+  assert.equal(answer.status, 200);
+  const start = Buffer.from(await answer.arrayBuffer()).subarray(0, 2);
+  assert.equal(start.toString(), "PK", "it is a ZIP file");
+  await page.goto(at(`changes/${id}`));
+  await page.getByRole("link", { name: "History of this change" }).click();
+  const sent = page.getByRole("listitem").filter({ hasText: "Change submitted" });
+  await sent.getByText("Demonstration business contact (Meadow) (primary business contact)").waitFor();
 });

@@ -108,7 +108,7 @@ export function change(who, found) {
     ["Last changed", words.moment(found.updated_at)],
   ];
   return {
-    heading: found.reference ? `Technical change ${found.reference}` : "Technical change that is not sent yet",
+    heading: found.reference ? `Technical change ${found.reference}` : "Draft technical change",
     kind: scale ? `${kind} · ${scale}` : kind,
     state: `This change ${found.status_words}.`,
     yours,

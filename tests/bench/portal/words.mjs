@@ -116,7 +116,7 @@ export function task(one, who, now) {
     title,
     sentence: `${first(somebody(one.role))} ${does}${when}`,
     href: place(one),
-    about: [one.reference, one.organisation_name].filter(Boolean).join(", ") || "Not sent yet",
+    about: one.reference ?? one.organisation_name ?? "Not sent yet",
     role: role(one.role),
     isYours: !isLater && who.roles.includes(one.role),
     due,

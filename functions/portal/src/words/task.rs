@@ -47,7 +47,9 @@ pub struct TaskLine {
 impl TaskLine {
     /// The line of a task, as `who` reads it.
     pub fn of(task: &TaskBody, who: &Who, today: Date) -> Self {
-        let parts = [task.reference.clone(), task.organisation_name.clone()];
+        // An organisation reads only of itself: its name tells nothing, where there is a reference.
+        let names = who.is_pdp || task.reference.is_none();
+        let parts = [task.reference.clone(), task.organisation_name.clone().filter(|_| names)];
         let about: Vec<_> = parts.into_iter().flatten().collect();
         let (title, deed) = deed(task);
         let from = london_date(task.since);
@@ -118,7 +120,7 @@ const WITH_PDP: &str = "Operational acceptance testing is with PDP. An email tel
 pub fn without_tasks(row: &SummaryBody) -> String {
     match (row.status.0, row.go_live_at) {
         (Status::Rejected | Status::Withdrawn | Status::Complete, _) => {
-            format!("Nothing is left to do, since {}.", moment(row.updated_at))
+            format!("Nothing is left to do. It ended on {}.", moment(row.updated_at))
         }
         _ if !row.waiting_known => {
             "This list does not know who acts next, because the change is an old one. Open it to see."

@@ -197,7 +197,7 @@ fn whose_turn_it_is_reads_so_and_others_read_who() {
         |caller| world.signed_in(caller).open(&format!("/portal/changes/{}", made.id)).text(".portal-now");
     let own = now(Caller::SERVICE);
     assert!(own.contains("It is your turn. Complete service acceptance: due by "), "{own}");
-    assert!(own.contains("It has been open since today."), "{own}");
+    assert!(own.contains("Open since today."), "{own}");
     let others = now(Caller::BUSINESS);
     let who = "There is nothing for you to do now. A service manager completes service acceptance by ";
     assert!(others.contains(who) && !others.contains("Waiting for others"), "{others}");
@@ -277,10 +277,10 @@ fn steps_are_an_ordered_list_with_state_role_and_need() {
     let steps = page.all("ol.portal-steps > li");
     assert_eq!(steps.len(), 8);
     assert!(steps[0].starts_with("1. Prerequisites Complete"), "{}", steps[0]);
-    assert!(!steps[0].contains("It needs"), "{}", steps[0]);
+    assert!(!steps[0].contains("What it takes"), "{}", steps[0]);
     let current = page.text("li[aria-current=step]");
     assert!(current.starts_with("4. IT health check To do For a security lead, since "), "{current}");
-    assert!(current.contains("It needs: "), "{current}");
+    assert!(current.contains("What it takes: "), "{current}");
     assert!(
         steps[6].contains("Cannot start yet") && steps[6].contains(", after steps 4 to 6"),
         "{}",

@@ -101,7 +101,7 @@ fn the_history_of_a_dispute_says_what_happened_and_by_whom() {
     world.api.client(Caller::SUPPORT).answer_dispute(made.id, &ETag::any(), &answer).wait();
     for caller in [Caller::SERVICE, Caller::SECURITY, Caller::SUPPORT] {
         let mut browser = world.signed_in(caller);
-        let address = browser.open(&format!("/portal/disputes/{}", made.id)).link("History");
+        let address = browser.open(&format!("/portal/disputes/{}", made.id)).link("History of this dispute");
         assert_eq!(address, format!("/portal/disputes/{}/history", made.id));
         let shown = browser.open(&address);
         let entries = shown.all("ol.portal-history > li");

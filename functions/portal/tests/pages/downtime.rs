@@ -293,7 +293,7 @@ fn the_history_of_a_notice_says_what_happened_and_by_whom() {
     world.api.client(Caller::SERVICE).cancel_notice(id, &ETag::any()).wait();
     for caller in [Caller::SERVICE, Caller::SECURITY, Caller::REVIEWER] {
         let mut browser = world.signed_in(caller);
-        let address = browser.open(&format!("/portal/downtime/{id}")).link("History");
+        let address = browser.open(&format!("/portal/downtime/{id}")).link("History of this notice");
         assert_eq!(address, format!("/portal/downtime/{id}/history"));
         let shown = browser.open(&address);
         let entries = shown.all("ol.portal-history > li");

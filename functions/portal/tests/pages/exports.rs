@@ -42,7 +42,7 @@ fn the_register_is_asked_for_once_and_waited_for() {
     assert_eq!(made.len(), 1, "nothing happens twice");
     assert_eq!(made[0].subject, Subject::Register(RegisterFormat::Csv));
     let page = browser.open(&address);
-    assert!(page.text(".portal-now").starts_with("It is being made."), "{}", page.main());
+    assert!(page.text(".portal-now").starts_with("The file is being made."), "{}", page.main());
     assert_eq!((page.link("Check again"), page.all("main form").len()), (address, 0));
 }
 
@@ -55,7 +55,7 @@ fn a_file_that_is_ready_is_fetched_by_a_link() {
     let mut browser = world.signed_in(Caller::SERVICE);
     let page = browser.open(&address);
     assert!(
-        page.text(".portal-now").starts_with("It is ready. You can download it until"),
+        page.text(".portal-now").starts_with("The file is ready. You can download it until"),
         "{}",
         page.main()
     );
@@ -103,7 +103,11 @@ fn the_bundle_of_a_change_is_asked_for_and_fetched() {
         let address = browser.post(&ask, &form).header("location").to_owned();
         browser.post(&ask, &form).redirects_to(&address);
         let page = browser.open(&address);
-        assert!(page.text(".portal-now").starts_with("It is being made."), "{caller:?}: {}", page.main());
+        assert!(
+            page.text(".portal-now").starts_with("The file is being made."),
+            "{caller:?}: {}",
+            page.main()
+        );
     }
     let ready = format!("{change}/bundle/{}", Made::BUNDLE);
     let mut browser = world.signed_in(Caller::BUSINESS);

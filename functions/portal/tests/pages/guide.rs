@@ -14,6 +14,10 @@ fn the_guide_is_read_without_signing_in() {
     assert!(world.gateway.calls().is_empty());
     let signed_in = world.signed_in(Caller::BUSINESS).open("/portal/guide");
     assert!(!signed_in.has_link("Sign in"));
+    // Who reports changes can begin from here; who does not is not offered it.
+    let begin = "Report a technical change";
+    assert!(signed_in.has_link(begin) && !page.has_link(begin));
+    assert!(!world.signed_in(Caller::SERVICE).open("/portal/guide").has_link(begin));
 }
 
 /// Holds W8.

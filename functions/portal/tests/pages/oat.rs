@@ -336,7 +336,9 @@ fn a_finding_is_shown_as_text() {
 fn an_initial_connection_is_requested_from_the_list() {
     let (world, made) = at(OatPlace::ToConnect);
     let mut browser = world.signed_in(Caller::SERVICE);
-    let list = browser.open("/portal/oat");
+    let home = browser.open("/portal/");
+    let list = browser.open(&home.link("request the test of your initial connection under Testing"));
+    assert!(list.text(".portal-now").starts_with("It is your turn: request the test"), "{}", list.main());
     assert!(list.main().contains("has not been requested yet"), "{}", list.main());
     let form = list.link("Request the test of your initial connection");
     assert!(browser.open(&form).main().contains(MadeOat::FIND));
@@ -466,7 +468,7 @@ fn the_history_of_a_test_says_what_happened_and_by_whom() {
     world.api.client(Caller::SERVICE).ask_for_retest(made.id, &ETag::any(), &fixed).wait();
     for caller in [Caller::SERVICE, Caller::SECURITY, Caller::SUPPORT, Caller::REVIEWER] {
         let mut browser = world.signed_in(caller);
-        let address = browser.open(&page(made.id)).link("History");
+        let address = browser.open(&page(made.id)).link("History of this test");
         assert_eq!(address, format!("{}/history", page(made.id)));
         let shown = browser.open(&address);
         let entries = shown.all("ol.portal-history > li");

@@ -83,11 +83,15 @@ fn a_pre_flight_shows_what_it_saw_with_its_picture() {
         assert_eq!(shown.all("main svg[role=img]").len(), 1);
         let read = world.api.client(Caller::SERVICE).read_pre_flight(made.pre_flight).wait().body;
         assert!(shown.main().contains(&read.results[0].explanation), "{play:?}: {}", shown.main());
-        assert!(shown.has_link("Try again") && !shown.has_link("Check again"));
+        assert!(shown.has_link("Try another pre-flight") && !shown.has_link("Check again"));
         let list = world.signed_in(Caller::SECURITY).open("/portal/pre-flights");
         assert!(list.text("tbody tr").contains(MadeOat::FIND), "{}", list.main());
         let pdp = world.signed_in(Caller::SUPPORT).open(&page);
-        assert!(!pdp.has_link("Try again") && !pdp.has_link("Disagree with this result?"), "{}", pdp.main());
+        assert!(
+            !pdp.has_link("Try another pre-flight") && !pdp.has_link("Disagree with this result?"),
+            "{}",
+            pdp.main()
+        );
         world.signed_in(Caller::RIVAL).get(&page).page(404);
     }
 }

@@ -69,7 +69,11 @@ fn a_change_is_reported_from_first_question_to_reference() {
     let reply = fill(&mut browser, &page_of(id, "downtime"), &[("downtime", "no")]);
     reply.redirects_to(&page_of(id, "check"));
     let check = browser.open(&page_of(id, "check"));
-    assert!(check.main().contains("Not sent yet. It is complete, and you can send it."), "{}", check.main());
+    assert!(
+        check.main().contains("Not sent yet. Your answers are complete, and you can send them."),
+        "{}",
+        check.main()
+    );
     assert!(check.main().contains(&format!("1. Find: {url}")), "{}", check.main());
     let form = check.form();
     browser.post(&page_of(id, "check"), &form).redirects_to(&page_of(id, "sent"));
@@ -403,14 +407,14 @@ fn evidence_says_which_files_there_are_and_where_they_are() {
     let address = page_of(id, "evidence");
     assert_eq!(check.link("See evidence files"), address);
     assert!(check.all(".portal-now a").iter().any(|link| link.starts_with("Upload evidence")));
-    assert!(browser.open(&address).main().contains("There are no files yet."));
+    assert!(browser.open(&address).main().contains("No file has been added yet."));
     let file = world.api.request_upload(id).body.evidence;
     let row = browser.open(&address).text("tbody tr");
     assert!(row.starts_with(&file.file_name) && row.contains("Waiting for the upload"), "{row}");
     world.api.accept(id, file.id);
     assert!(browser.open(&address).text("tbody tr").contains("Accepted"));
     let check = browser.open(&page_of(id, "check"));
-    assert!(check.main().contains("It is complete, and you can send it."), "{}", check.main());
+    assert!(check.main().contains("Your answers are complete, and you can send them."), "{}", check.main());
     assert_eq!(world.signed_in(Caller::SERVICE).get(&address).status, 403);
     assert_eq!(world.signed_in(Caller::RIVAL).get(&address).status, 404);
 }

@@ -61,7 +61,7 @@ fn each_role_finds_and_submits_its_step() {
         assert_eq!(change.attribute(".portal-now a", "href"), address, "{step}");
         let page = browser.open(&address);
         assert!(page.text(".portal-now").starts_with("It is your turn: fill in"), "{step}: {}", page.main());
-        assert!(page.main().contains("It needs: "), "{step}");
+        assert!(page.main().contains("What it takes: "), "{step}");
         let reply = browser.post(&address, &page.filled(typed));
         reply.redirects_to(&format!("{address}?done=submitted"));
         let done = browser.open(reply.header("location"));

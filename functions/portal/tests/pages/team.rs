@@ -26,7 +26,7 @@ fn an_organisation_sees_its_people_and_whom_to_ask() {
     let page = browser.open(&address);
     assert_eq!(page.title(), "Team – Connection portal");
     let now = page.text(".portal-now");
-    assert!(now.starts_with("There is nothing for you to do here: somebody holds every role."), "{now}");
+    assert!(now.starts_with("There is nothing for you to do here: every role is held."), "{now}");
     assert!(now.contains("raise a ticket with PDP support"), "{now}");
     let organisation = fakes::organisation(1);
     for person in &organisation.people {
@@ -61,7 +61,13 @@ fn the_vouching_scheme_says_whether_others_may_follow() {
     let page = world.signed_in(Caller::BUSINESS).open("/portal/team");
     let main = page.main();
     assert!(main.contains("Can further schemes be added?") && main.contains("Not yet"), "{main}");
-    assert!(world.signed_in(Caller::RIVAL).open("/portal/team").main().contains("PDP has none on record."));
+    assert!(
+        world
+            .signed_in(Caller::RIVAL)
+            .open("/portal/team")
+            .main()
+            .contains("PDP has no vouching scheme on record for your organisation.")
+    );
 }
 
 /// Holds W2.
@@ -123,7 +129,7 @@ fn pdp_sees_its_own_team_and_what_is_proposed() {
     let page = browser.open("/portal/team");
     assert!(page.text("h1").contains("Pensions Dashboards Programme"));
     assert!(page.text(".portal-now").starts_with("Nobody at PDP holds this role:"), "{}", page.main());
-    assert!(!page.main().contains("first connection"));
+    assert!(!page.main().contains("initial connection"));
     assert!(browser.open("/portal/team/history").main().contains("Roles changed"));
     let page = World::over(Api::with_proposal()).signed_in(Caller::SUPPORT).open("/portal/team");
     assert!(page.main().contains("Jo: PDP reviewer. Proposed by"), "{}", page.main());

@@ -85,7 +85,7 @@ pub fn id(text: &str) -> Result<ChangeId, Trouble> {
 pub fn called(change: &ChangeBody) -> String {
     match &change.reference {
         Some(reference) => format!("Technical change {reference}"),
-        None => "Technical change that is not sent yet".to_owned(),
+        None => "Draft technical change".to_owned(),
     }
 }
 

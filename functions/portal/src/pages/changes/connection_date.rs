@@ -140,7 +140,8 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
 }
 
 fn now(change: &ChangeBody, way: Option<&Way>, is_manager: bool) -> String {
-    let date = change.going_live.connection_date.map_or_else(|| "not given yet".to_owned(), words::day);
+    let given = change.going_live.connection_date.map(words::day);
+    let date = given.as_deref().unwrap_or_default();
     match (way, is_manager) {
         (Some(Way::Give), true) => format!(
             "It is your turn: the connection date was {date}, which has passed. Give a new one, and the new endpoints go live on it."
@@ -151,6 +152,9 @@ fn now(change: &ChangeBody, way: Option<&Way>, is_manager: bool) -> String {
         (Some(Way::Move(_)), true) => format!(
             "The connection date is {date}. You can ask PDP for another one. Until PDP answers, the date stays as it is."
         ),
+        _ if given.is_none() => {
+            "There is nothing for you to do now. No connection date has been given yet.".to_owned()
+        }
         _ => format!("There is nothing for you to do now. The connection date is {date}."),
     }
 }
@@ -159,7 +163,10 @@ fn asked<P: Ports>(form: &FormView, way: &Way, visit: &Visit<P>) -> Asked {
     let is_moved = matches!(way, Way::Move(_));
     Asked {
         date: date(form, visit, "New connection date"),
-        reason: is_moved.then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
+        reason: is_moved.then(|| {
+            form.field("reason", "Why you need another date", "")
+                .hint("PDP support reads this when it decides.")
+        }),
         most: visit.policy().limits.note_characters,
         button: if is_moved { "Ask for this date" } else { "Give this date" },
     }

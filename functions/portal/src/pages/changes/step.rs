@@ -239,7 +239,7 @@ pub fn facts(step: &StepBody, change: &ChangeBody) -> Vec<Row> {
         who => format!("{}, {who}", words::moment(at)),
     };
     let rows = [
-        Some(Row::new("Whose step it is", words::first(&step.role.to_string()))),
+        Some(Row::new("Who completes it", words::first(&step.role.to_string()))),
         step.approved_by.map(|role| Row::new("Who decides on it", words::first(&role.to_string()))),
         step.submitted_at.map(|at| Row::new("Last submitted", done(at, &step.submitted_by))),
         step.since

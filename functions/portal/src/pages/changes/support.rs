@@ -61,7 +61,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         done: words::done(&visit.query().value("done")),
         now: match (kinds.is_empty(), who.is_pdp) {
             (false, _) => {
-                "You can ask PDP for something about this change. PDP support answers each request."
+                "You can ask PDP support for help with this change. You get an email with each answer."
             }
             (true, true) if answers && is_open => {
                 "It is your turn: answer the requests below that wait for PDP."

@@ -136,7 +136,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, kind: SupportKind, form:
         title: name(kind),
         about,
         until: (kind == SupportKind::DelayGoingLive).then(|| {
-            form.date("until", "Until which day (optional)", None)
+            form.date("until", "Day until which to delay going live (optional)", None)
                 .hint("For example, 27 1 2027. Leave it empty if you do not know yet.")
         }),
         urls: if kind == SupportKind::ChangeTestEndpoints {

@@ -98,7 +98,8 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
             )
         }
         (None, true, None) => {
-            "It is your turn: record where PDP tests. PDP arranges integration testing after that.".to_owned()
+            "It is your turn: record the endpoints that PDP will test. PDP then arranges integration testing."
+                .to_owned()
         }
         (None, true, Some(_)) => {
             "The test endpoints are recorded. You can change them until PDP has arranged integration testing."

@@ -63,7 +63,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         now: if who.is_pdp {
             "PDP support answers the disputes below."
         } else {
-            "There is nothing to do here. A result is disputed from its report, and PDP answers each dispute."
+            "There is nothing for you to do here. To dispute a result, open the report of its test. PDP answers each dispute."
         },
         is_pdp: who.is_pdp,
         rows: rows.collect(),

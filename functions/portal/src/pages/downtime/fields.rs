@@ -83,7 +83,7 @@ pub fn fields(
         fixed,
         end: moment("end", "ends", notice.map(|notice| notice.end)),
         nature: form
-            .field("nature", "What is done", notice.map_or("", |notice| notice.nature.as_str()))
+            .field("nature", "Work to be done", notice.map_or("", |notice| notice.nature.as_str()))
             .hint("For example, we move our find service to another host."),
         endpoints: (!has_begun).then(|| {
             form.checkboxes(

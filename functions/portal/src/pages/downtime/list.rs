@@ -62,7 +62,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let asked = WhichDowntime { cancelled, page, ..WhichDowntime::default() };
     let found = ask(visit.api()?.list_downtime(&asked)).await?.body;
-    let caption = if cancelled { "Cancelled recently" } else { "Under way and coming" };
+    let caption = if cancelled { "Cancelled recently" } else { "Under way and planned" };
     let title = format!("Downtime: {}", words::inside(caption));
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let declares = may_declare(who);
@@ -80,7 +80,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         has_calendar: who.is_pdp,
         which: Field::new("state", "Which downtime").value(if cancelled { CANCELLED } else { "" }),
         choices: vec![
-            SelectOption::new("", "Under way and coming"),
+            SelectOption::new("", "Under way and planned"),
             SelectOption::new(CANCELLED, "Cancelled recently"),
         ],
         caption,

@@ -197,7 +197,7 @@ fn facts(notice: &Notice) -> Vec<Row> {
     let rows = [
         Row::new("Starts", words::moment(notice.start)),
         Row::new("Ends", words::moment(notice.end)),
-        Row::new("What is done", notice.nature.clone()),
+        Row::new("Work to be done", notice.nature.clone()),
         Row::new("Notice given", format!("{}{role}", words::moment(notice.given_at))),
     ];
     rows.into_iter().chain(short).collect()

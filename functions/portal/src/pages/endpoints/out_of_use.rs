@@ -88,7 +88,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     let page = Page {
         facts: rows.into_iter().flatten().collect(),
         reason: form
-            .field("reason", "Why it is taken out of use (optional)", "")
+            .field("reason", "Why you are taking it out of use (optional)", "")
             .hint("It stays in the history of your organisation."),
         most: visit.policy().limits.text_characters,
         form: form.showing(organisation.version),

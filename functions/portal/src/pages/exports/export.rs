@@ -125,8 +125,8 @@ async fn page<P: Ports>(
 fn now(export: &ExportBody) -> String {
     match (&export.failure, export.ready_at) {
         (Some(why), _) => format!("{why}."),
-        (None, Some(_)) => format!("It is ready. You can download it until {}.", words::moment(export.expires_at)),
-        (None, None) => "It is being made. That takes a minute or less as a rule. You can leave this page and come back to it.".to_owned(),
+        (None, Some(_)) => format!("The file is ready. You can download it until {}.", words::moment(export.expires_at)),
+        (None, None) => "The file is being made. This usually takes less than a minute. You can leave this page and come back to it.".to_owned(),
     }
 }
 

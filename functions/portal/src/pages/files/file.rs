@@ -273,7 +273,7 @@ async fn page<P: Ports>(
 fn now(file: &EvidenceBody, may_add: bool, is_sent: bool) -> String {
     let until = words::clock(file.expires_at);
     match file.state.0 {
-        EvidencePlace::Accepted => "This file has been checked and accepted. Nothing more is to be done with it.".to_owned(),
+        EvidencePlace::Accepted => "This file has been checked and accepted. You do not need to do anything else with it.".to_owned(),
         EvidencePlace::Rejected if may_add => {
             "This file does not count. Put right what is wrong with it, and add it again.".to_owned()
         }

@@ -5,6 +5,7 @@ use askama::Template;
 use domain::policy::{Policy, Scale};
 
 use crate::layout::{Frame, Section};
+use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::visit::{Shown, Visit};
 use crate::words;
@@ -19,6 +20,8 @@ struct Page {
     connection_days: u32,
     downtime_days: u32,
     megabytes: u64,
+    /// Whether its reader reports changes.
+    reports: bool,
 }
 
 /// What somebody needs to know of a scale.
@@ -51,6 +54,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         connection_days: limits.connection_date_days,
         downtime_days: limits.downtime_notice_working_days,
         megabytes: limits.evidence_bytes / (1024 * 1024),
+        reports: visit.who().is_some_and(reports),
     })
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::layout::{Frame, Section};
 use crate::pages::desk::work::list;
+use crate::pages::oat::standing::is_manager;
 use crate::pages::report::reports;
 use crate::ports::Ports;
 use crate::session::Who;
@@ -42,6 +43,8 @@ struct Home {
     ended: Vec<Ended>,
     /// Whether its reader reports changes.
     reports: bool,
+    /// Whether its reader requests tests, and there may be an initial connection to test: no change has been reported yet.
+    connects: bool,
 }
 
 /// A change in which something happens without anybody: its OAT, going live.
@@ -86,6 +89,7 @@ async fn home<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
         going_live: changes.items.iter().filter_map(going_live).collect(),
         ended: changes.items.iter().filter_map(ended).take(ENDED).collect(),
         reports: reports(who),
+        connects: changes.items.is_empty() && is_manager(who),
     })
 }
 

@@ -41,7 +41,11 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let found = ask(visit.api()?.read_work(&which)).await?.body;
     let today = visit.today();
     let tasks: Vec<_> = found.items.iter().map(|task| TaskLine::of(task, who, today)).collect();
-    let title = if cursor.is_some() { "All that waits, further page" } else { "All that waits" };
+    let title = if cursor.is_some() {
+        "Everything that is waiting, further page"
+    } else {
+        "Everything that is waiting"
+    };
     visit.show(&Page {
         frame: visit.frame(title, Section::Home),
         now: now(&tasks),

@@ -162,7 +162,7 @@ fn line(seen: &Seen<'_>, before: &[&Seen<'_>], whole: Whole<'_>) -> AttemptLine 
 const fn means(class: CauseClass, is_pdp: bool) -> &'static str {
     match class {
         CauseClass::MayPass => {
-            "This can pass without a change, so the test tries again before it says that it was not passed."
+            "This can clear up without a change, so PDP tries again before the test counts as not passed."
         }
         CauseClass::NeedsAction => {
             "Something has to be changed at the endpoint before the test can be passed."

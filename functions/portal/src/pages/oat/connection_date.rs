@@ -100,8 +100,10 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
             )
         },
         date: date(&form, visit, "Connection date"),
-        reason: (!is_given)
-            .then(|| form.field("reason", "Why you need another date", "").hint("PDP reads it.")),
+        reason: (!is_given).then(|| {
+            form.field("reason", "Why you need another date", "")
+                .hint("PDP support reads this when it decides.")
+        }),
         most: visit.policy().limits.note_characters,
         button: if is_given { "Give this date" } else { "Ask for this date" },
         form: form.showing(oat.version),

@@ -107,6 +107,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         frame: visit.frame(&title, Section::Testing),
         now: match (who.is_pdp, may_try) {
             (true, _) => FOR_PDP,
+            _ if connects => "It is your turn: request the test of your initial connection. You can try your endpoints with a pre-flight first.",
             (false, true) => "You can open a test, or try your endpoints with a pre-flight before you request a test. A test is requested from the page of its technical change.",
             (false, false) => "You can open a test to see where it is. A service manager requests tests and re-tests.",
         },

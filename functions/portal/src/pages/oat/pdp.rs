@@ -128,7 +128,7 @@ pub fn now(oat: &OatBody, who: &Who) -> Now {
     let action = turn.or_else(look);
     next.insert(0, begin.to_owned());
     next.extend(follows(oat));
-    Now { state: state_of(oat), next, action }
+    Now { state: state_of(oat), next, action, has_failed: oat.status == Status::Failed }
 }
 
 /// What waits for PDP, in sentences.

@@ -239,7 +239,7 @@ fn further(oat: &OatBody, who: &Who, now: &Now) -> Vec<(String, String)> {
             )
         }),
         change.map(|change| ("The technical change", format!("/portal/changes/{change}"))),
-        Some(("History", format!("{here}/history"))),
+        Some(("History of this test", format!("{here}/history"))),
     ];
     let pages = pages.into_iter().flatten().map(|(name, href)| (name.to_owned(), href));
     pdp::acts(oat, who).into_iter().filter(|act| now.action.as_ref() != Some(act)).chain(pages).collect()

@@ -63,7 +63,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
         cause: oat.cause.as_ref().map(|cause| (cause.explanation.clone(), cause.advice.clone())),
         field: form
             .field("fixed", "What was put right", "")
-            .hint("PDP reads it when the test fails again. Say what was changed, and where."),
+            .hint("Say what was changed, and where. PDP reads this if the test is not passed again."),
         most: visit.policy().limits.note_characters,
         form: form.showing(oat.version),
         reference: oat.reference,

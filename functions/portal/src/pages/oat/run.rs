@@ -38,6 +38,8 @@ struct Page {
     /// What to do next, after a failure; of PDP's people what they can do, and under which heading.
     next_steps: Vec<Next>,
     steps_heading: &'static str,
+    /// Where its reader asks for a re-test.
+    retest: Option<String>,
     /// Where its reader may dispute it.
     disagree: Option<String>,
     disputes: Vec<DisputeLine>,
@@ -77,7 +79,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
     visit.show(&Page {
         frame: visit.frame(&format!("{state} – {title}"), Section::Testing),
         caption: title,
-        back: (address(id), format!("Testing {}", oat.reference)),
+        back: (address(id), format!("Test {}", oat.reference)),
         next_steps: match (is_pdp, is_last) {
             (true, _) => steps_of_pdp(&oat, run, is_last, who),
             (false, true) => next_steps(&oat, run, who),
@@ -88,6 +90,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
             (true, false) => "What the organisation is told to do",
             (false, _) => "What to do next",
         },
+        retest: (is_last && run.state == RunState::Failed && is_manager(who) && takes_retest(&oat))
+            .then(|| format!("{}/retest", address(id))),
         disagree: disagree(who, has_result(run), &report.disputes, (limit, format!("{here}/dispute"))),
         disputes: lines(&report.disputes),
         now: now(state, &oat, run, is_last, who),
@@ -140,7 +144,7 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
             vec!["Every endpoint answered 202 in time. There is nothing for you to do here.".to_owned()]
         }
         RunState::Stopped => vec![
-            "What was to be tested moved on before there was a result. There is nothing for you to do here."
+            "What was being tested changed before there was a result. There is nothing for you to do here."
                 .to_owned(),
         ],
         RunState::Failed => {
@@ -162,7 +166,7 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
             what.into_iter().chain([turn.to_owned()]).collect()
         }
     };
-    Now { state, next, action: rerun }
+    Now { state, next, action: rerun, has_failed: run.state == RunState::Failed }
 }
 
 /// Whether it is its reader's turn to decide what follows from a run that was not passed after a pass (O8).
@@ -177,7 +181,7 @@ fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
     }
     let advice = run.cause.as_ref().map(|cause| Next { words: cause.advice.clone(), link: None });
     let try_it = may_try(who).then(|| Next {
-        words: "Try the endpoint with a pre-flight when you think that it is put right. It takes a minute or two and counts for nothing.".to_owned(),
+        words: "When you think that it is put right, try the endpoint with a pre-flight. It takes a minute or two, and it does not count.".to_owned(),
         link: Some(("Ask for a pre-flight", "/portal/pre-flights/new".to_owned())),
     });
     let is_manager = is_manager(who);
@@ -186,10 +190,11 @@ fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
             "Ask for a re-test. The connection date stays as it is: {}.",
             words::day(oat.connection_date)
         ),
-        link: Some(("Ask for a re-test", format!("{}/retest", address(oat.id)))),
+        // The button below the list leads there.
+        link: None,
     });
     let session = is_manager.then(|| Next {
-        words: "If the report is not clear to you, PDP goes through it with you.".to_owned(),
+        words: "If the report is not clear, ask PDP to go through it with you.".to_owned(),
         link: Some(("Ask for a support session", support_page(oat))),
     });
     [advice, try_it, retest, session].into_iter().flatten().collect()

@@ -16,6 +16,8 @@ pub struct Now {
     pub next: Vec<String>,
     /// The page to do it on, and its name.
     pub action: Option<(String, String)>,
+    /// Whether it was not passed.
+    pub has_failed: bool,
 }
 
 /// Whether they act for their organisation in OAT.
@@ -82,7 +84,7 @@ pub fn now(oat: &OatBody, who: &Who) -> Now {
         Status::Live => (vec!["There is nothing left to do.".to_owned()], None),
         Status::Closed => closed(oat, is_manager),
     };
-    Now { state: state_of(oat), next, action }
+    Now { state: state_of(oat), next, action, has_failed: oat.status == Status::Failed }
 }
 
 /// What its reader reads next, and the page to act on.

@@ -81,9 +81,9 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     ];
     let page = Page {
         back: address(id),
-        kind: form.radios("kind", "What you ask for", kinds, "session"),
+        kind: form.radios("kind", "What do you need?", kinds, "session"),
         until: form
-            .date("until", "For a delay: until which day (optional)", None)
+            .date("until", "If you need a delay, the day on which it ends (optional)", None)
             .hint("For example, 27 1 2027. Leave it empty if you do not know yet."),
         text: form.field("text", "What it is about", "").hint("PDP support reads it, and answers by email."),
         most: visit.policy().limits.note_characters,

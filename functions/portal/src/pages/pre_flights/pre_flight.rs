@@ -69,7 +69,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let (heading, now) = match (is_done, all_reached, who.is_pdp) {
         (false, ..) => (
             "The pre-flight has not been made yet",
-            "There is nothing to do but wait: it is made within a minute or two. Then check again.",
+            "There is nothing for you to do now. PDP makes it within a minute or two: then check again.",
         ),
         (true, true, _) => (
             "Every endpoint was reached",

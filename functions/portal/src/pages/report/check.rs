@@ -146,13 +146,13 @@ fn evidence<P: Ports>(visit: &Visit<P>, change: &ChangeBody, check: &CheckBody) 
     let from = visit.policy().evidence_from;
     let lacks = check.problems.iter().any(|problem| problem.field == EVIDENCE);
     let value = match change.answers.suggested_scale {
-        _ if lacks => "Not complete yet",
+        _ if lacks => "No file accepted yet",
         Some(scale) if scale.0 >= from => "Accepted",
         _ => "Not needed at this scale",
     };
     let action = Action {
         href: format!("/portal/changes/{}/evidence", change.id),
-        text: "See".to_owned(),
+        text: "Change".to_owned(),
         about: Some("evidence files".to_owned()),
     };
     Row { actions: vec![action], ..Row::new("Evidence of internal IT service acceptance", value) }

@@ -42,7 +42,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
         },
     ];
     let asked = Choices::new("oat", Question::Oat.words(), choices).as_heading().hint(
-        "PDP sends a find request with made-up data to your find endpoint, and checks that it is acknowledged. New endpoints then go live on a connection date that your service manager chooses.",
+        "PDP sends a find request with synthetic data to your Find endpoint, and checks that it is acknowledged. New endpoints then go live on a connection date that your service manager chooses.",
     );
     let asked = form.choices(asked, &[yes_no(change.answers.oat_requested)]);
     let (frame, around, status) = draft::around(visit, change, Question::Oat, form);

@@ -48,7 +48,7 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
     let current = change.answers.suggested_scale.map_or("", |scale| scale.0.code());
     let asked = Choices::new("scale", Question::Scale.words(), choices)
         .as_heading()
-        .hint("If you are not sure, choose the one that fits best. PDP confirms the scale or corrects it.");
+        .hint("If you are not sure, choose the one that fits best. PDP confirms the scale or corrects it. At every scale operational acceptance testing (OAT) comes last, if PDP requires it or you ask for it.");
     let asked = form.choices(asked, &[current]);
     let (frame, around, status) = draft::around(visit, change, Question::Scale, form);
     html(status, &Page { frame, around, asked })
@@ -56,11 +56,9 @@ fn page<P: Ports>(visit: &Visit<P>, change: &ChangeBody, form: FormView) -> Show
 
 fn choice(policy: &Policy, scale: Scale) -> Choice {
     let about = guide(policy, scale);
-    let steps = about.steps.iter().map(|step| {
-        let title = words::inside(&step.title);
-        if step.only_with_oat { format!("{title} if PDP requires it or you ask for it") } else { title }
-    });
-    let steps: Vec<_> = steps.collect();
+    // OAT is the same at every scale: the hint of the question says it once.
+    let steps = about.steps.iter().filter(|step| !step.only_with_oat);
+    let steps: Vec<_> = steps.map(|step| words::inside(&step.title)).collect();
     let evidence = if scale >= policy.evidence_from {
         " You send evidence of your internal IT service acceptance with this form."
     } else {

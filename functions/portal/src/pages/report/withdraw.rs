@@ -62,7 +62,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let is_draft = change.status == Status::Draft;
     let mut frame = visit.frame(&format!("Withdraw: {}", called(&change)), Section::Changes);
     let status = form.mark(&mut frame);
-    let field = form.field("reason", "Why do you withdraw it? (optional)", "");
+    let field = form.field("reason", "Why are you withdrawing it? (optional)", "");
     let page = Page {
         frame,
         heading: called(&change),

@@ -104,10 +104,10 @@ pub const fn does(role: Role) -> &'static str {
             "Downloads and deploys cryptographic material."
         }
         Role::Organisation(OrganisationRole::ServiceManager) => {
-            "Completes service acceptance, requests operational acceptance testing (OAT), and gives the connection date."
+            "Completes service acceptance, asks for operational acceptance testing (OAT), and gives the connection date."
         }
         Role::Organisation(OrganisationRole::TestManager) => {
-            "Completes the prerequisites and integration testing."
+            "Completes the prerequisites, agrees integration testing with PDP, and submits its report."
         }
         Role::Organisation(OrganisationRole::SecurityLead) => "Completes the IT health check.",
         Role::Pdp(PdpRole::Reviewer) => "Reviews technical changes, and decides on steps that are submitted.",

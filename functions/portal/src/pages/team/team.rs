@@ -139,7 +139,7 @@ fn waiting(team: &TeamBody, who: &Who) -> Option<String> {
 }
 
 /// Whom to ask, at an organisation.
-const ORGANISATION_ASKS: &str = "To add or remove somebody, or to change a role, a name or an email address, raise a ticket with PDP support through the support portal. A PDP administrator does it.";
+const ORGANISATION_ASKS: &str = "To add or remove somebody, or to change a role, a name or an email address, raise a ticket with PDP support through the support portal. A PDP administrator makes the change.";
 /// Whom to ask, at PDP.
 const PDP_ASKS: &str =
     "PDP administrators add and remove people and correct their details. A role at PDP takes two of them.";
@@ -150,8 +150,8 @@ const ADMINISTRATOR_DOES: &str = "You can add and remove people here, and correc
 fn now(lines: &[RoleLine], place: &str, (administers, said): (bool, &str)) -> String {
     match (nobody_holds(lines, place), administers) {
         (Some(empty), _) => format!("{empty} Agree who takes over. {said}"),
-        (None, true) => format!("Somebody holds every role. {said}"),
-        (None, false) => format!("There is nothing for you to do here: somebody holds every role. {said}"),
+        (None, true) => format!("Every role is held. {said}"),
+        (None, false) => format!("There is nothing for you to do here: every role is held. {said}"),
     }
 }
 
