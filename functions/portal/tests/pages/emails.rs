@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use api::SupportRequestBody;
+use api_client::ETag;
 use app::mail::Mail;
 use domain::actor::Role;
-use http_tests::{Api, Caller, DisputePlace, Place};
+use domain::change::support::SupportKind;
+use http_tests::{Api, Caller, DisputePlace, OatPlace, Place, Wait};
 
 use crate::world::{ORIGIN, World};
 
@@ -52,16 +55,30 @@ fn reader(mail: &Mail) -> Caller {
 #[test]
 fn the_reader_of_an_email_may_see_its_page() {
     let of_changes = World::new();
-    let change = of_changes.api.change_at(Place::Published).id.to_string();
+    let change = of_changes.api.change_at(Place::Published).id;
+    let body = SupportRequestBody {
+        kind: SupportKind::DelayGoingLive.into(),
+        text: "Our supplier is late".to_owned(),
+        until: None,
+        test_endpoints: None,
+    };
+    let asked =
+        of_changes.api.client(Caller::BUSINESS).open_support_request(change, &ETag::any(), &body).wait();
+    let (change, delay) = (change.to_string(), asked.body.support_requests[0].reference.clone());
     let (api, dispute) = Api::with_dispute(DisputePlace::Open);
     let of_testing = World::over(api);
     let (oat, dispute) = (dispute.oat.to_string(), dispute.id.to_string());
+    let (api, connection) = Api::with_oat(OatPlace::SupportAsked);
+    let of_connecting = World::over(api);
+    let (connection, session) = (connection.id.to_string(), connection.reference);
     let organisation = fakes::organisation(1).id.to_string();
     for (name, mail) in fakes::notifications::all() {
         for page in pages(&mail) {
-            // The ids of the samples are nobody's.
+            // The ids and references of the samples are nobody's.
             let mut parts: Vec<_> = page.split('/').collect();
+            let request = parts.iter().position(|part| part.starts_with("SR-"));
             let (world, id) = match parts[2] {
+                "oat" if request.is_some() => (&of_connecting, Some(&connection)),
                 "changes" => (&of_changes, Some(&change)),
                 "oat" => (&of_testing, Some(&oat)),
                 "disputes" => (&of_testing, Some(&dispute)),
@@ -70,6 +87,9 @@ fn the_reader_of_an_email_may_see_its_page() {
             };
             if let Some(id) = id {
                 parts[3] = id;
+            }
+            if let Some(request) = request {
+                parts[request] = if parts[2] == "oat" { &session } else { &delay };
             }
             let before = world.api.state();
             let reply = world.signed_in(reader(&mail)).get(&parts.join("/"));
