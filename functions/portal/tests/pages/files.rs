@@ -69,7 +69,7 @@ fn a_file_goes_straight_to_the_store_without_a_script() {
     assert_eq!((file.file_name.as_str(), file.step), ("Service acceptance.pdf", None));
     assert_eq!(way_back(&page), format!("/portal/changes/{id}/files/sent/{}", file.id));
     assert!(
-        page.main().contains("“Service acceptance.pdf”. It has to be a PDF of up to 25MB"),
+        page.main().contains("“Service acceptance.pdf”. It must be a PDF of up to 25MB"),
         "{}",
         page.main()
     );

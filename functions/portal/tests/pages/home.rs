@@ -58,7 +58,7 @@ fn what_waits_for_others_names_them() {
     let page = world.signed_in(Caller::BUSINESS).open("/portal/");
     let row = page.text(".portal-rows tbody tr");
     assert!(row.starts_with("Complete service acceptance") && row.contains("service manager"), "{row}");
-    assert!(page.main().contains("There is nothing for you to do now. Below is what waits for others."));
+    assert!(page.main().contains("There is nothing for you to do now. Below is what others have to do."));
 }
 
 #[test]

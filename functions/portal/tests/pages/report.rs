@@ -358,7 +358,7 @@ fn a_check_names_everything_that_is_missing() {
     let id = draft(&world, &AnswersBody::default()).id;
     let mut browser = world.signed_in(Caller::BUSINESS);
     let check = browser.open(&page_of(id, "check"));
-    assert!(check.main().contains("Not sent yet. Before you can send it:"), "{}", check.main());
+    assert!(check.main().contains("Not sent yet. Before you can send your answers:"), "{}", check.main());
     assert_eq!(check.all(".portal-now li").len(), 5);
     assert!(!check.title().starts_with("Error: "));
     assert!(!check.all("button").contains(&"Confirm and submit".to_owned()));
@@ -405,7 +405,7 @@ fn evidence_says_which_files_there_are_and_where_they_are() {
     let mut browser = world.signed_in(Caller::BUSINESS);
     let check = browser.open(&page_of(id, "check"));
     let address = page_of(id, "evidence");
-    assert_eq!(check.link("See evidence files"), address);
+    assert_eq!(check.link("Change evidence files"), address);
     assert!(check.all(".portal-now a").iter().any(|link| link.starts_with("Upload evidence")));
     assert!(browser.open(&address).main().contains("No file has been added yet."));
     let file = world.api.request_upload(id).body.evidence;

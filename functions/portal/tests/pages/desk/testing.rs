@@ -494,7 +494,11 @@ fn nobody_else_at_pdp_is_offered_what_support_does() {
         let state = world.signed_in(Caller::REVIEWER).open(&page(&made)).text(".portal-now");
         assert!(state.contains("There is nothing for you to do now"), "{place:?}: {state}");
         let own = world.signed_in(Caller::SUPPORT).open(&page(&made));
-        assert!(own.has_link("PDP’s notes") && own.has_link("History"), "{place:?}: {}", own.main());
+        assert!(
+            own.has_link("PDP’s notes") && own.has_link("History of this test"),
+            "{place:?}: {}",
+            own.main()
+        );
         let is_turn = own.text(".portal-now").contains("It is your turn");
         assert_eq!(is_turn, !own.all(".portal-now a").is_empty(), "{place:?}: {}", own.main());
     }
