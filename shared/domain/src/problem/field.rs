@@ -77,8 +77,16 @@ pub enum Field {
     TestAt,
     /// The pack of cryptographic material.
     Pack,
-    /// The text of a support request.
+    /// The text of a support request that is about something else than the next three.
     Text,
+    /// Why a delay of going live is asked for.
+    DelayText,
+    /// Why other test endpoints are asked for.
+    TestEndpointsText,
+    /// What a session about OAT is to help with.
+    SessionText,
+    /// The text of a note (Q1).
+    NoteText,
     /// Why a result is disputed (Q10).
     Dispute,
     /// One of the endpoints that a dispute is about (position from 0).
@@ -171,7 +179,12 @@ impl fmt::Display for Field {
             Self::PointsAtSolution => f.write_str("points_at_solution"),
             Self::TestAt => f.write_str("at"),
             Self::Pack => f.write_str("content"),
-            Self::Text | Self::Dispute => f.write_str("text"),
+            Self::Text
+            | Self::DelayText
+            | Self::TestEndpointsText
+            | Self::SessionText
+            | Self::NoteText
+            | Self::Dispute => f.write_str("text"),
             Self::DisputedEndpoint(at) => write!(f, "endpoints[{at}]"),
             Self::Ruling => f.write_str("ruling"),
             Self::Until => f.write_str("until"),
@@ -249,6 +262,10 @@ impl Field {
             Self::TestAt => "Enter the agreed date and time of integration testing",
             Self::Pack => "Select the pack of cryptographic material",
             Self::Text => "Enter what you need from PDP",
+            Self::DelayText => "Enter why you need the delay",
+            Self::TestEndpointsText => "Enter why the test endpoints change",
+            Self::SessionText => "Enter what you need help with",
+            Self::NoteText => "Enter your note",
             Self::Dispute => "Enter why you think that the result is wrong",
             Self::Ruling => "Select if the result stands or is set aside",
             Self::Until => {

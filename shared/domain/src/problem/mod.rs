@@ -53,12 +53,12 @@ pub(crate) fn required<T: Copy>(answer: Option<T>, field: Field, problems: &mut 
 pub enum Advice {
     /// C6.
     #[error(
-        "A minimal change that adds no endpoint does not need this process. You can still submit it if you are unsure"
+        "A minimal change that adds no endpoint does not need this process. You can still submit it if you are unsure."
     )]
     ProcessNotNeeded,
     /// D2.
     #[error(
-        "Because this change needs downtime, you must also follow the planned downtime process and give at least {working_days} working days’ notice"
+        "Because this change needs downtime, you must also follow the planned downtime process and give at least {working_days} working days’ notice."
     )]
     PlannedDowntime {
         /// Notice, in working days.

@@ -75,6 +75,6 @@ pub fn note(
 ) -> Result<Note, Refusal> {
     let by = may_note(on, actor)?;
     let text = FreeText::parse(text, limits.note_characters)
-        .map_err(|violation| Refusal::invalid(Problem::new(Field::Text, violation)))?;
+        .map_err(|violation| Refusal::invalid(Problem::new(Field::NoteText, violation)))?;
     Ok(Note { id, at: now, by, name: actor.name().cloned(), text })
 }

@@ -287,5 +287,8 @@ fn downtime_brings_advice_about_its_own_process() {
         advice(&with(|a| a.needs_downtime = Some(true)), policy()),
         [Advice::PlannedDowntime { working_days: 5 }]
     );
+    for advice in [Advice::ProcessNotNeeded, Advice::PlannedDowntime { working_days: 5 }] {
+        assert!(advice.to_string().ends_with('.'), "{advice} is a sentence that stands alone");
+    }
     assert!(advice(&samples::answers(), policy()).is_empty());
 }

@@ -45,6 +45,10 @@ const FIELDS: &[Field] = &[
     Field::TestAt,
     Field::Pack,
     Field::Text,
+    Field::DelayText,
+    Field::TestEndpointsText,
+    Field::SessionText,
+    Field::NoteText,
     Field::Ruling,
     Field::Reference,
     Field::Accepted,
@@ -238,6 +242,21 @@ fn a_dispute_needs_a_cause_and_a_support_request_a_need() {
     assert!(says(Field::Dispute).starts_with("Enter why you think that the result is wrong"));
     assert!(says(Field::Text).starts_with("Enter what you need from PDP"));
     assert_eq!(Field::Dispute.to_string(), Field::Text.to_string());
+}
+
+/// Holds D1, Q1.
+#[test]
+fn each_kind_of_text_that_is_missing_is_asked_for_in_its_words() {
+    let texts = [
+        (Field::DelayText, "Enter why you need the delay"),
+        (Field::TestEndpointsText, "Enter why the test endpoints change"),
+        (Field::SessionText, "Enter what you need help with"),
+        (Field::NoteText, "Enter your note"),
+    ];
+    for (field, words) in texts {
+        assert_eq!(Problem::new(field, Violation::Missing).message(), words);
+        assert_eq!(field.to_string(), Field::Text.to_string());
+    }
 }
 
 /// Holds P1.

@@ -78,22 +78,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path((text, kind)): Path<(String, S
         Ok(_) => {
             Ok(Redirect::to(&format!("/portal/changes/{id}/support?done=support-asked")).into_response())
         }
-        Err(problem) => {
-            // To the API it is one field; on each page it asks for something else.
-            let empty = typed.text("text").is_none().then(|| ("text".to_owned(), lacking(kind).to_owned()));
-            let form = FormView::mistaken(&visit, &problem, PLACES).saying(empty.into_iter().collect());
-            page(&visit, id, kind, form).await
-        }
-    }
-}
-
-/// What to do when nothing was typed.
-const fn lacking(kind: SupportKind) -> &'static str {
-    match kind {
-        SupportKind::DelayGoingLive => "Enter why you need the delay",
-        SupportKind::ChangeTestEndpoints => "Enter why the test endpoints change",
-        SupportKind::OatSupportSession => "Enter what you need help with",
-        SupportKind::Other => "Enter what you need from PDP",
+        Err(problem) => page(&visit, id, kind, FormView::mistaken(&visit, &problem, PLACES)).await,
     }
 }
 

@@ -44,25 +44,26 @@ pub(super) fn open(
     if change.support.len() >= max {
         return Err(Reason::TooManySupportRequests { max }.into());
     }
-    let subject = match asked {
+    let (subject, field) = match asked {
         SupportAsked::DelayGoingLive { until } => {
             can_be_held(change, command)?;
             if let Some(violation) = until.and_then(|until| is_no_delay(change, until, ctx)) {
                 return Err(invalid(Field::Until, violation));
             }
-            SupportSubject::DelayGoingLive { until: *until }
+            (SupportSubject::DelayGoingLive { until: *until }, Field::DelayText)
         }
         SupportAsked::ChangeTestEndpoints(typed) => {
-            SupportSubject::ChangeTestEndpoints(other_test_endpoints(change, submitted, typed, ctx)?)
+            let urls = other_test_endpoints(change, submitted, typed, ctx)?;
+            (SupportSubject::ChangeTestEndpoints(urls), Field::TestEndpointsText)
         }
         SupportAsked::OatSupportSession => match state(change, Step::OperationalAcceptanceTesting) {
             Ok(StepState::Complete { .. }) => return Err(Reason::OatOver.into()),
             Ok(StepState::NotNeeded) | Err(_) => return Err(Reason::OatNotRequired.into()),
-            Ok(_) => SupportSubject::OatSupportSession,
+            Ok(_) => (SupportSubject::OatSupportSession, Field::SessionText),
         },
-        SupportAsked::Other => SupportSubject::Other,
+        SupportAsked::Other => (SupportSubject::Other, Field::Text),
     };
-    let text = note(text, Field::Text, submitted)?;
+    let text = note(text, field, submitted)?;
     Ok(vec![EventKind::SupportRequestOpened { reference, subject, text }])
 }
 

@@ -24,7 +24,7 @@ pub(super) fn ask(
     if oat.support.len() >= max {
         return Err(Reason::TooManySupportRequests { max }.into());
     }
-    let (until, text) = both(a_delay(oat, until, ctx), note(typed, Field::Text, oat))?;
+    let (until, text) = both(a_delay(oat, until, ctx), note(typed, Field::DelayText, oat))?;
     Ok(vec![EventKind::DelayAsked { reference, until, text }])
 }
 

@@ -108,12 +108,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     };
     match taken(call, typed).await? {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=noted", on.address())).into_response()),
-        Err(problem) => {
-            let is_empty = typed.text("text").is_none();
-            let words = is_empty.then(|| ("text".to_owned(), "Enter your note".to_owned()));
-            let form = FormView::mistaken(&visit, &problem, &[("text", "text")]);
-            listed(&visit, on, form.saying(words.into_iter().collect())).await
-        }
+        Err(problem) => listed(&visit, on, FormView::mistaken(&visit, &problem, &[("text", "text")])).await,
     }
 }
 
