@@ -34,6 +34,8 @@ enum Place {
     Subject,
     /// A page below that of the change, or of the request for OAT, that the email is about.
     Below(String),
+    /// The support requests of the change, or the request for OAT, which shows its own.
+    Support,
     /// The page on which PDP answers this support request.
     Answer(SupportReference),
 }
@@ -49,7 +51,10 @@ impl Page {
                 Some(of_change(*id, &answer_in_change(request)))
             }
             (Place::Answer(request), About::Oat { id, .. }) => Some(of_oat(*id, &answer_in_oat(request))),
-            (Place::Subject | Place::Below(_) | Place::Answer(_), about) => of_subject(about),
+            (Place::Support, About::Change { id, .. }) => Some(of_change(*id, "support")),
+            (Place::Subject | Place::Below(_) | Place::Support | Place::Answer(_), about) => {
+                of_subject(about)
+            }
             (Place::Endpoints, _) => Some("endpoints".to_owned()),
             (Place::People, _) => Some(of_people(sheet.mail.organisation)),
             (Place::Home, _) => None,
@@ -162,7 +167,7 @@ fn of_notification(notification: &Notification, at_pdp: bool) -> (&'static str, 
         }
         N::ConnectionDateNeeded { .. } => (ACT, below("connection-date")),
         N::SupportRequestOpened { request, .. } if at_pdp => (ANSWER, Place::Answer(*request)),
-        N::SupportRequestOpened { .. } | N::SupportRequestAnswered { .. } => (SEE, below("support")),
+        N::SupportRequestOpened { .. } | N::SupportRequestAnswered { .. } => (SEE, Place::Support),
         N::DisputeOpened { .. } if at_pdp => (ANSWER, Place::Subject),
         N::ReviewNeeded { .. } | N::ReviewDue { .. } | N::InformationSupplied { .. } => {
             (ACT, below("review"))

@@ -204,7 +204,7 @@ fn roles_at_pdp_are_taken_away_by_one_and_given_by_two() {
     let mut browser = world.signed_in(Caller::ADMINISTRATOR);
     let page = browser.open(&address);
     assert_eq!(page.all("main input[type=checkbox]").len(), 1, "only what they hold");
-    assert!(page.link("propose it").ends_with(&format!("?person={}", reviewer.person())));
+    assert!(page.link("propose further roles").ends_with(&format!("?person={}", reviewer.person())));
     let form: Vec<_> = page.form().into_iter().filter(|(name, _)| name != "roles").collect();
     let before = world.api.state();
     browser.post(&address, &form).redirects_to(&format!("{}?done=roles-changed", reviewer.page("")));

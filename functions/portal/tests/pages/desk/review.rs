@@ -358,8 +358,8 @@ fn another_scale_says_what_it_changes_before_it_is_done() {
         assert!(happens.contains(told), "{told}: {happens}");
     }
     let main = page.main();
-    assert!(main.contains("Significant change now, minor change then"), "{main}");
-    assert!(main.contains("Required now, not required then"), "{main}");
+    assert!(main.contains("Significant change now, minor change afterwards"), "{main}");
+    assert!(main.contains("Required now, not required afterwards"), "{main}");
     let page = browser.post(&check, &page.form()).page(422);
     assert_eq!(page.attribute(".govuk-error-summary a", "href"), "#reason");
     is_kept(&world, Caller::REVIEWER, &check, &[("reason", "Smaller\nthan that")]);
