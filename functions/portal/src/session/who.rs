@@ -2,7 +2,7 @@
 
 use domain::actor::{PdpRole, Role};
 use domain::codes::Coded;
-use domain::ids::OrganisationId;
+use domain::ids::{OrganisationId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// A person, for what is shown to them. What they may do, the API decides.
@@ -31,6 +31,16 @@ impl Who {
     /// Whether they hold this role.
     pub fn has(&self, role: Role) -> bool {
         self.roles().any(|held| held == role)
+    }
+
+    /// Whether they work in PDP support.
+    pub fn is_support(&self) -> bool {
+        self.has(PdpRole::Support.into())
+    }
+
+    /// Whether this is they.
+    pub fn is(&self, person: PersonId) -> bool {
+        person.to_string() == self.person
     }
 
     /// One line: organisation, name, roles.

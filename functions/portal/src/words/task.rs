@@ -146,7 +146,7 @@ fn due(due: Date, today: Date) -> String {
 /// Who is at it, and until when the list says so.
 fn claimed(claim: &ClaimBody, who: &Who, today: Date) -> String {
     let name = claim.name.as_deref().unwrap_or("Somebody");
-    let is_own = claim.person.to_string() == who.person;
+    let is_own = who.is(claim.person);
     let whom = if is_own { "You are".to_owned() } else { format!("{name} is") };
     format!("{whom} working on this until {} {}", clock(claim.until), soon(london_date(claim.until), today))
 }
@@ -159,7 +159,7 @@ pub fn claim(
     is_it: impl Fn(&TaskBody) -> bool,
 ) -> Option<String> {
     let task = change.tasks.as_deref().unwrap_or_default().iter().find(|task| is_it(task))?;
-    let others = task.claim.as_ref().filter(|claim| claim.person.to_string() != who.person);
+    let others = task.claim.as_ref().filter(|claim| !who.is(claim.person));
     others.map(|claim| format!("{}.", claimed(claim, who, today)))
 }
 

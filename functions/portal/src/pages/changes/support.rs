@@ -12,7 +12,7 @@ use super::further::support_kinds;
 use super::test_endpoints::rows;
 use crate::components::Row;
 use crate::layout::{Frame, Section};
-use crate::pages::desk::support::{answer, is_support};
+use crate::pages::desk::support::answer;
 use crate::ports::Ports;
 use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
@@ -51,7 +51,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let change = ask(visit.api()?.read_change(id)).await?.body;
     let kinds = if takes_requests(&change) { support_kinds(who) } else { Vec::new() };
     let people = words::people(&change);
-    let answers = is_support(who);
+    let answers = who.is_support();
     let is_open = change.support_requests.iter().any(|view| view.answered_at.is_none());
     visit.show(&Page {
         frame: visit

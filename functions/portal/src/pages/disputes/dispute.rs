@@ -10,7 +10,6 @@ use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::pages::files::{Line, Subject};
 use crate::pages::oat::attempts::profile_row;
-use crate::pages::oat::pdp::is_support;
 use crate::pages::oat::run_address;
 use crate::pages::pre_flights;
 use crate::ports::Ports;
@@ -54,7 +53,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         state,
         colour,
         now: now(&dispute, who),
-        to_answer: (dispute.answer.is_none() && is_support(who)).then(|| format!("{}/answer", address(id))),
+        to_answer: (dispute.answer.is_none() && who.is_support()).then(|| format!("{}/answer", address(id))),
         answer: dispute
             .answer
             .as_ref()
@@ -81,7 +80,7 @@ pub fn state(ruling: Option<Ruling>) -> (&'static str, &'static str) {
 
 fn now(dispute: &DisputeBody, who: &Who) -> &'static str {
     match (dispute.answer.as_ref().map(|answer| answer.ruling.0), who.is_pdp) {
-        (None, true) if is_support(who) => {
+        (None, true) if who.is_support() => {
             "It is your turn: this dispute waits for the answer of PDP support."
         }
         (None, true) => "There is nothing for you to do now. PDP support answers this dispute.",

@@ -17,7 +17,7 @@ use crate::trouble::ask;
 use crate::visit::{Shown, Visit};
 use crate::words::{self, TaskLine};
 
-/// Things that wait, on the page of an organisation: who has more is told so, and where all of it is.
+/// How many tasks the home page of an organisation lists. When there are more, it says so and leads to all of them.
 const WAITING: u32 = 35;
 /// Changes of an organisation in which what goes live and what ended is looked for.
 const CHANGES: u32 = 25;

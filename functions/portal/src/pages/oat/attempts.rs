@@ -47,7 +47,7 @@ pub struct AttemptLine {
 pub struct Whole<'a> {
     /// The find profile of the whole (Q10).
     pub profile: Option<&'a FindProfileBody>,
-    /// Whether somebody at PDP reads it, whom nothing addresses that an organisation is told.
+    /// Whether somebody at PDP reads it. Advice to the organisation does not address them.
     pub is_pdp: bool,
 }
 

@@ -1,7 +1,6 @@
 //! What PDP can do with a request for OAT, and where each of it is done (G3, O2, O8, O10, D1, W1, W2). PDP support does all of it.
 
 use api::{DateChangeBody, FindingBody, HoldView, OatBody, SupportRequestView};
-use domain::actor::PdpRole;
 use domain::oat::{Outcome, Status, SubjectStatusKind};
 
 use super::request::{address, run_address};
@@ -11,11 +10,6 @@ use super::standing::{
 };
 use crate::session::Who;
 use crate::words;
-
-/// Whether they decide on testing for PDP.
-pub fn is_support(who: &Who) -> bool {
-    who.has(PdpRole::Support.into())
-}
 
 /// Whether nothing stands for good because of its result.
 fn can_be_undone(oat: &OatBody) -> bool {
@@ -46,7 +40,7 @@ pub fn other_results(oat: &OatBody) -> &'static [Outcome] {
 /// Whether its reader proposed the result that is to be decided on. Somebody else approves it.
 pub fn is_own_proposal(oat: &OatBody, who: &Who) -> bool {
     let by = oat.proposed_override.as_ref().and_then(|proposed| proposed.by.person);
-    by.is_some_and(|person| person.to_string() == who.person)
+    by.is_some_and(|person| who.is(person))
 }
 
 /// The other connection date that PDP has to decide on.
@@ -69,7 +63,7 @@ pub fn takes_hold(oat: &OatBody) -> bool {
 
 /// What PDP support can do: its name and page. What waits for it comes first, the most urgent first.
 pub fn acts(oat: &OatBody, who: &Who) -> Vec<(String, String)> {
-    if !is_support(who) {
+    if !who.is_support() {
         return Vec::new();
     }
     let here = address(oat.id);
@@ -114,11 +108,11 @@ pub fn now(oat: &OatBody, who: &Who) -> Now {
     };
     let turn = acts.into_iter().find(|act| waits_for_pdp && is_turn(act));
     let run = oat.last_run.as_ref().filter(|_| is_under_way(oat));
-    let faulty = run.filter(|run| has_own_fault(run) && is_support(who));
+    let faulty = run.filter(|run| has_own_fault(run) && who.is_support());
     let begin = match (&turn, faulty, waits_for_pdp) {
         (Some(_), ..) => "It is your turn.",
         (None, Some(_), _) => "You can look into a fault on PDP’s side.",
-        (None, None, true) if is_support(who) => {
+        (None, None, true) if who.is_support() => {
             "There is nothing that you have to do now: somebody else at PDP support acts next."
         }
         (None, None, true) => "There is nothing for you to do now: PDP support acts next.",

@@ -85,7 +85,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
             (false, true) => next_steps(&oat, run, who),
             (false, false) => Vec::new(),
         },
-        steps_heading: match (is_pdp, pdp::is_support(who)) {
+        steps_heading: match (is_pdp, who.is_support()) {
             (true, true) => "What you can do",
             (true, false) => "What the organisation is told to do",
             (false, _) => "What to do next",
@@ -129,7 +129,7 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
         .then(|| ("Run the test again".to_owned(), format!("{}/rerun", address(oat.id))));
     let next = match run.state.0 {
         RunState::UnderWay if is_pdp => {
-            let begin = if pdp::is_support(who) && has_own_fault(run) {
+            let begin = if who.is_support() && has_own_fault(run) {
                 "You can look into a fault on PDP’s side: what the test met is below."
             } else {
                 "There is nothing for you to do now."
@@ -171,7 +171,7 @@ fn now(state: String, oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) ->
 
 /// Whether it is its reader's turn to decide what follows from a run that was not passed after a pass (O8).
 fn decides(oat: &OatBody, who: &Who) -> bool {
-    has_failed_since(oat) && pdp::is_support(who) && oat.proposed_override.is_none() && pdp::takes_rerun(oat)
+    has_failed_since(oat) && who.is_support() && oat.proposed_override.is_none() && pdp::takes_rerun(oat)
 }
 
 /// What to do after the last run failed.
@@ -203,7 +203,7 @@ fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
 /// What the organisation is told after a failure, and what PDP support can do about a run.
 fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<Next> {
     let cause = run.cause.as_ref().filter(|_| run.state == RunState::Failed);
-    let may = pdp::is_support(who);
+    let may = who.is_support();
     let advice = cause.map(|cause| Next {
         words: if may {
             format!("The organisation is told to do this: “{}”", cause.advice)

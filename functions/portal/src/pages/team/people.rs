@@ -54,7 +54,7 @@ impl From<&TeamMemberBody> for Member {
 impl Member {
     /// Whether it is the reader.
     pub fn is(&self, who: &Who) -> bool {
-        self.id.to_string() == who.person
+        who.is(self.id)
     }
 
     /// Their name, and whether that is the reader's.

@@ -129,7 +129,7 @@ fn person(one: &Member, who: &Who) -> Person {
 
 /// How many proposals this administrator can approve.
 fn waiting(team: &TeamBody, who: &Who) -> Option<String> {
-    let is_readers = |person: PersonId| person.to_string() == who.person;
+    let is_readers = |person: PersonId| who.is(person);
     let others = team.role_proposals.iter().filter(|one| !is_readers(one.proposed_by));
     match others.filter(|one| !one.person.is_some_and(is_readers)).count() {
         0 => None,

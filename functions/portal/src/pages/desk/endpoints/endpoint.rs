@@ -7,6 +7,7 @@ use domain::endpoint::EndpointType;
 use domain::register::EndpointState;
 
 use crate::components::Row;
+use crate::pages::desk::only;
 use crate::pages::endpoints::out_of_use::Ids;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
@@ -30,11 +31,7 @@ pub struct Endpoint {
 /// # Errors
 /// [`Trouble::NotAllowed`] for everybody else.
 pub fn unless_support<P: Ports>(visit: &Visit<P>) -> Result<(), Trouble> {
-    if visit.signed_in()?.has(PdpRole::Support.into()) {
-        return Ok(());
-    }
-    let words = "PDP support suspends endpoints in an emergency, and brings them back.";
-    Err(Trouble::NotAllowed(words.to_owned()))
+    only(visit, PdpRole::Support, "PDP support suspends endpoints in an emergency, and brings them back.")
 }
 
 impl Endpoint {
@@ -103,12 +100,21 @@ impl Endpoint {
 
     /// A page about it.
     pub fn page(&self, name: &str) -> String {
-        let (organisation, endpoint) = self.ids;
-        format!("/portal/endpoints/{organisation}/{endpoint}/{name}")
+        page(self.ids, name)
     }
 }
 
-/// The endpoints of its organisation, after this was done.
+/// A page about the endpoint with these ids.
+pub fn page((organisation, endpoint): Ids, name: &str) -> String {
+    format!("/portal/endpoints/{organisation}/{endpoint}/{name}")
+}
+
+/// The endpoints of its organisation.
+pub fn list(ids: Ids) -> String {
+    format!("/portal/endpoints?organisation={}", ids.0)
+}
+
+/// The same, after this was done.
 pub fn list_after(ids: Ids, done: &str) -> String {
-    format!("/portal/endpoints?organisation={}&done={done}", ids.0)
+    format!("{}&done={done}", list(ids))
 }

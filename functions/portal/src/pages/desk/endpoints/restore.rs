@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::register::EndpointState;
 
-use super::endpoint::{Endpoint, unless_support};
+use super::endpoint::{Endpoint, list, page as page_of, unless_support};
 use crate::components::{Field, Row};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
@@ -42,10 +42,7 @@ pub async fn send<P: Ports>(visit: Visit<P>, Path(ids): Path<(String, String)>) 
     let body = SuspensionBody { reason: typed.value("reason") };
     match taken(visit.api()?.propose_restoration(ids.0, ids.1, &typed.seen()?, &body), typed).await? {
         Ok(_) => {
-            let next = format!(
-                "/portal/endpoints/{}/{}/restoration/decision?done=restoration-proposed",
-                ids.0, ids.1
-            );
+            let next = page_of(ids, "restoration/decision?done=restoration-proposed");
             Ok(Redirect::to(&next).into_response())
         }
         Err(problem) => {
@@ -68,7 +65,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     let status = form.mark(&mut frame);
     let page = Page {
         frame,
-        back: format!("/portal/endpoints?organisation={}", ids.0),
+        back: list(ids),
         facts: endpoint.facts(),
         reason: form
             .field("reason", "Why it can be live again", "")

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::register::EndpointState;
 
-use super::endpoint::{Endpoint, list_after, unless_support};
+use super::endpoint::{Endpoint, list, list_after, unless_support};
 use super::restore::NOT_SUSPENDED;
 use crate::components::{Choice, Choices, Field, Row};
 use crate::form_view::{FormView, taken};
@@ -89,7 +89,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
             ..Choice::new("no", "No, keep it suspended")
         },
     ];
-    let is_own = proposal.proposed_by.person.is_some_and(|person| person.to_string() == who.person);
+    let is_own = proposal.proposed_by.person.is_some_and(|person| who.is(person));
     let (label, hint) = if is_own {
         ("Why you take it back (optional)", "It stays in the history of the organisation.")
     } else {
@@ -102,7 +102,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     let page = Page {
         frame,
         done: words::done(&visit.query().value("done")),
-        back: format!("/portal/endpoints?organisation={}", ids.0),
+        back: list(ids),
         facts: endpoint.facts(),
         proposal: vec![
             Row::new("Proposed by", proposer.clone()),

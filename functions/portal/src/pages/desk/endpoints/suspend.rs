@@ -1,4 +1,4 @@
-//! Suspends a live endpoint in an emergency, at once (Q5): what that does, and who is told, stands before the button.
+//! Suspends a live endpoint in an emergency, at once (Q5). Before the button the page says what that does, and who gets an email.
 
 use api::SuspensionBody;
 use askama::Template;
@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::register::EndpointState;
 
-use super::endpoint::{Endpoint, list_after, unless_support};
+use super::endpoint::{Endpoint, list, list_after, unless_support};
 use crate::components::{Field, Row};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
@@ -65,7 +65,7 @@ async fn page<P: Ports>(visit: &Visit<P>, ids: Ids, form: FormView) -> Shown {
     let status = form.mark(&mut frame);
     let page = Page {
         frame,
-        back: format!("/portal/endpoints?organisation={}", ids.0),
+        back: list(ids),
         facts: endpoint.facts(),
         is_only_find: endpoint.is_only_find(),
         told: endpoint.told(),

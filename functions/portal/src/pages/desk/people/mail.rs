@@ -35,7 +35,7 @@ struct Page {
     first: Option<String>,
 }
 
-/// A person, and what became of emails to them.
+/// A person, and whether emails reach them.
 struct Line {
     name: String,
     /// Their page, while they are a member.
@@ -44,7 +44,7 @@ struct Line {
     delivery: Delivery,
 }
 
-/// What became of emails to somebody, in words.
+/// Whether emails reach somebody, in words.
 pub struct Delivery {
     /// The trouble with them, if there is any, and its colour.
     pub wrong: Option<(&'static str, &'static str)>,
@@ -54,7 +54,7 @@ pub struct Delivery {
     pub next: Option<&'static str>,
 }
 
-/// Reads what became of emails to the people of a side.
+/// Reads the mail service's news about emails to the people of a side.
 pub async fn feedback<P: Ports>(
     visit: &Visit<P>,
     side: Side,

@@ -6,14 +6,14 @@ use std::str::FromStr;
 use api::{RoleProposalBody, SignInStateCode};
 use api_client::{Answer, Problem};
 use axum::extract::{FromRequestParts, RawPathParams};
-use domain::actor::Role;
+use domain::actor::{PdpRole, Role};
 use domain::ids::{OrganisationId, PersonId};
 use domain::organisation::Reason;
 use http::request::Parts;
 
 use crate::layout::Section;
+use crate::pages::desk::only;
 use crate::pages::team::people::{Member, listed, roles_of};
-use crate::pages::team::team::administers;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::Visit;
@@ -186,12 +186,8 @@ impl Record {
 
 /// Lets administrators through to what they alone do.
 pub fn only_administrators<P: Ports>(visit: &Visit<P>) -> Result<(), Trouble> {
-    if administers(visit.signed_in()?) {
-        return Ok(());
-    }
-    Err(Trouble::NotAllowed(
-        "A PDP administrator looks after people and their roles. Ask one to do this.".to_owned(),
-    ))
+    let words = "A PDP administrator looks after people and their roles. Ask one to do this.";
+    only(visit, PdpRole::Administrator, words)
 }
 
 /// How far the sign-in of a person is.
@@ -203,7 +199,7 @@ pub async fn sign_in<P: Ports>(visit: &Visit<P>, of: Whose) -> Result<SignInStat
     })
 }
 
-/// What became of a form, without what was answered: that differs by side.
+/// Whether a form was taken, without the answer, which differs by side.
 pub type Sent = Result<Result<(), Box<Problem>>, Trouble>;
 
 /// Leaves out what was answered.

@@ -57,7 +57,7 @@ struct Asked {
     oat: Option<Choices>,
 }
 
-/// A question of PDP, and what became of it.
+/// A question that PDP asked, with its answer, or with why nobody answers it any more.
 struct Exchange {
     asked: String,
     question: String,

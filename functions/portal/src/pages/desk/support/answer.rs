@@ -9,7 +9,7 @@ use domain::ids::ChangeId;
 use domain::task::TaskKind;
 use jiff::civil::Date;
 
-use super::{is_support, lasts, then, told_of_holds};
+use super::{lasts, then, told_of_holds};
 use crate::components::{Choice, Choices, DateField, Field, Row};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
@@ -122,7 +122,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, reference: &str, form: F
         recorded: recorded.map(rows).unwrap_or_default(),
         going_live: (view.kind.0 == SupportKind::DelayGoingLive)
             .then(|| then(&change, &change.holds.iter().collect::<Vec<_>>(), None, visit.today())),
-        asked: (is_open && is_support(who)).then(|| asked(&change, view, &form, visit.today())),
+        asked: (is_open && who.is_support()).then(|| asked(&change, view, &form, visit.today())),
         most: visit.policy().limits.note_characters,
         form: form.showing(change.version),
         frame,
@@ -132,7 +132,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, reference: &str, form: F
 
 /// What its reader can do now, or who does something next.
 fn now(is_open: bool, who: &Who) -> &'static str {
-    match (is_open, is_support(who)) {
+    match (is_open, who.is_support()) {
         (true, true) => "It is your turn: read what is asked for, and answer it.",
         (true, false) => "There is nothing for you to do now. Someone from PDP support answers this request.",
         (false, _) => "There is nothing to do: this request has been answered.",

@@ -8,7 +8,7 @@ use domain::change::support::HoldReasonKind;
 use domain::ids::ChangeId;
 use jiff::civil::Date;
 
-use super::{can_be_held, cannot_be_held, is_support, lasts, then, told_of_holds};
+use super::{can_be_held, cannot_be_held, lasts, then, told_of_holds};
 use crate::components::{Choices, DateField, Field};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
@@ -69,7 +69,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let mut frame = visit
         .frame(&format!("Put going live on hold: {}", words::inside(&called(&change))), Section::Changes);
     let status = form.mark(&mut frame);
-    let may = is_support(who) && can_be_held(&change);
+    let may = who.is_support() && can_be_held(&change);
     let page = Page {
         heading: called(&change),
         back: format!("/portal/changes/{id}"),
@@ -92,7 +92,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
 
 /// What its reader can do now, or who does something next.
 fn now(change: &ChangeBody, who: &Who) -> String {
-    match (can_be_held(change), is_support(who)) {
+    match (can_be_held(change), who.is_support()) {
         (false, _) => cannot_be_held(change),
         (true, false) => {
             "There is nothing for you to do here. Someone from PDP support puts going live on hold."

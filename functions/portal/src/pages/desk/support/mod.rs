@@ -8,13 +8,12 @@ pub mod release;
 
 use api::{ChangeBody, HoldView};
 use axum::routing::get;
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::OrganisationRole;
 use domain::change::{GoingLiveKind, Status};
 use jiff::civil::Date;
 
 use crate::ports::Ports;
 use crate::routing::Pages;
-use crate::session::Who;
 use crate::words;
 
 /// The pages, by their addresses.
@@ -29,11 +28,6 @@ pub fn routes<P: Ports>(pages: Pages<P>) -> Pages<P> {
         .route("/portal/changes/{id}/notes", get(notes::show::<P>).post(notes::send::<P>))
         .route("/portal/oat/{id}/notes", get(notes::show::<P>).post(notes::send::<P>))
         .route("/portal/organisations/{id}/notes", get(notes::show::<P>).post(notes::send::<P>))
-}
-
-/// Whether this person answers requests and holds what goes live.
-pub fn is_support(who: &Who) -> bool {
-    who.has(PdpRole::Support.into())
 }
 
 /// Whether there is something that could go live and has not, so that a hold would do something.

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::ChangeId;
 
-use super::{can_be_held, cannot_be_held, is_support, then, told_of_holds};
+use super::{can_be_held, cannot_be_held, then, told_of_holds};
 use crate::components::Field;
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
@@ -61,7 +61,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let lasts = change.holds.iter().any(|hold| hold.until.is_none());
     let (ending, staying): (Vec<&HoldView>, Vec<_>) =
         change.holds.iter().partition(|hold| !lasts || hold.until.is_none());
-    let may = is_support(who) && can_be_held(&change) && !change.holds.is_empty();
+    let may = who.is_support() && can_be_held(&change) && !change.holds.is_empty();
     let said = |holds: &[&HoldView]| holds.iter().map(|hold| words::hold(hold)).collect();
     let page = Page {
         heading: called(&change),
@@ -84,7 +84,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
 
 /// What its reader can do now, or who does something next.
 fn now(change: &ChangeBody, who: &Who) -> String {
-    match (can_be_held(change), change.holds.is_empty(), is_support(who)) {
+    match (can_be_held(change), change.holds.is_empty(), who.is_support()) {
         (false, ..) => cannot_be_held(change),
         (true, true, _) => {
             "There is no hold to release. A request for a delay that is not answered holds too: answer it."

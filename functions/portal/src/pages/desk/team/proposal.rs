@@ -73,9 +73,9 @@ impl Waiting {
 
     /// Why this administrator cannot approve it, if so.
     pub fn hindered(&self, who: &Who) -> Option<Reason> {
-        if self.proposal.proposed_by.to_string() == who.person {
+        if who.is(self.proposal.proposed_by) {
             Some(Reason::OwnProposal)
-        } else if self.proposal.person.is_some_and(|id| id.to_string() == who.person) {
+        } else if self.proposal.person.is_some_and(|id| who.is(id)) {
             Some(Reason::OwnRoles)
         } else {
             None

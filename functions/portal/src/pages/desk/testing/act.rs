@@ -3,13 +3,14 @@
 
 use api::OatBody;
 use askama::Template;
+use domain::actor::PdpRole;
 use domain::ids::OatId;
 
 use crate::components::{Choices, DateField, Field, Row};
 use crate::form_view::FormView;
 use crate::layout::{Frame, Section};
+use crate::pages::desk::only;
 use crate::pages::oat::address;
-use crate::pages::oat::pdp::is_support;
 use crate::pages::oat::standing::{change_of, explained, going_live, state_of, tested};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
@@ -82,10 +83,7 @@ pub async fn oat<P: Ports>(visit: &Visit<P>, id: OatId) -> Result<OatBody, Troub
 /// # Errors
 /// [`Trouble::NotAllowed`] to everybody else.
 pub fn for_support<P: Ports>(visit: &Visit<P>) -> Result<(), Trouble> {
-    if is_support(visit.signed_in()?) {
-        return Ok(());
-    }
-    Err(Trouble::NotAllowed("PDP support does this. Your roles do not include it.".to_owned()))
+    only(visit, PdpRole::Support, "PDP support does this. Your roles do not include it.")
 }
 
 /// The way back to the page of a test.

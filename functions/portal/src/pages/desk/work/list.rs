@@ -191,7 +191,7 @@ fn button(task: &TaskBody, who: &Who) -> Option<Button> {
     let place = format!("/portal/work/{}", task.id);
     let (text, action) = match &task.claim {
         None => ("Claim", format!("{place}/claim")),
-        Some(claim) if claim.person.to_string() == who.person => ("Release", format!("{place}/release")),
+        Some(claim) if who.is(claim.person) => ("Release", format!("{place}/release")),
         Some(_) => ("Take over", format!("{place}/claim?{TAKE_OVER}=yes")),
     };
     is_offered.then_some(Button { text, action })
