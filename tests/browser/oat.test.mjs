@@ -6,7 +6,7 @@ import { ask } from "./support/api.mjs";
 import { context, start } from "./support/browser.mjs";
 import { check } from "./support/checks.mjs";
 import { arrives, inDays, mistake, press, typeDay } from "./support/forms.mjs";
-import { provider, readyForOat, runEnds } from "./support/oat.mjs";
+import { preFlightEnds, provider, readyForOat, runEnds } from "./support/oat.mjs";
 import { signIn } from "./support/people.mjs";
 import { at, clock } from "./support/stack.mjs";
 
@@ -73,6 +73,30 @@ test("a test fails, is disputed, and passes once it is put right", async () => {
   await check(page, "a run that was passed");
   // A result that was passed can be disputed too.
   await page.getByRole("link", { name: "Disagree with this result?" }).waitFor();
+});
+
+test("an endpoint is tried with a pre-flight before it is tested", async () => {
+  const id = await readyForOat();
+  await provider();
+  const page = await (await context(browser, { scripts: "blocked" })).newPage();
+  await signIn(page, "meadow-technical", "oat");
+  await page.getByRole("link", { name: "Try an endpoint with a pre-flight" }).click();
+  await press(page, "Try it");
+  assert.match(await page.title(), /^Error: /);
+  await page.locator(".govuk-error-summary").getByText("Select what you want to try").waitFor();
+  await page.locator(`input[name=what][value='change:${id}']`).check();
+  await page.getByRole("button", { name: "Try it" }).dblclick();
+  await page.waitForURL((url) => /^\/portal\/pre-flights\/[0-9a-f-]{36}$/.test(url.pathname));
+  const asked = new URL(page.url()).pathname.split("/").at(-1);
+  const { items } = await ask("meadow-service", "GET", "/pre-flights?limit=100");
+  const url = (await ask("meadow-service", "GET", `/technical-changes/${id}`)).new_endpoints[0].url;
+  assert.equal(items.filter(({ targets }) => targets.some((target) => target.url === url)).length, 1, "a double click tries once");
+  await preFlightEnds(asked);
+  await page.goto(at(`pre-flights/${asked}`));
+  await arrives(page, "Every endpoint was reached");
+  await page.getByRole("heading", { name: `What was seen at ${url}` }).waitFor();
+  await page.locator("svg[role=img] title").first().waitFor({ state: "attached" });
+  await check(page, "a pre-flight that reached its endpoint");
 });
 
 test("a support session is asked for", async () => {

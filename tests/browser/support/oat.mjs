@@ -35,3 +35,13 @@ export async function runEnds(id, number) {
   }
   throw new Error("The run did not end.");
 }
+
+/** Lets the probe work and time pass until this pre-flight has been made. */
+export async function preFlightEnds(id) {
+  for (let tries = 0; tries < 10; tries += 1) {
+    execFileSync(".venv/ministack/bin/python", ["infra/local/process_due.py", "oat-probe"], { cwd: ROOT });
+    if ((await ask("meadow-service", "GET", `/pre-flights/${id}`)).done_at) return;
+    clock("forward=2m");
+  }
+  throw new Error("The pre-flight was not made.");
+}

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::actor::OrganisationRole;
-use domain::change::GoingLiveKind;
+use domain::change::{GoingLiveKind, Status};
 use domain::ids::{ChangeId, OatId};
 
 use super::change::{called, id};
@@ -13,6 +13,7 @@ use super::further::may_move_date;
 use crate::components::{DateField, Field};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
+use crate::pages::oat::standing::is_tested;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
@@ -105,8 +106,10 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let is_manager = who.has(OrganisationRole::ServiceManager.into());
     let way = match change.going_live.state.0 {
         GoingLiveKind::DateNeeded => Some(Way::Give),
-        _ if may_move_date(&change) => oat.map(|oat| Way::Move(Box::new(oat))),
-        _ => None,
+        // While it is tested, the date is that of the request for OAT alone.
+        _ => oat
+            .filter(|oat| may_move_date(&change) || (change.status == Status::Confirmed && is_tested(oat)))
+            .map(|oat| Way::Move(Box::new(oat))),
     };
     let waiting = match &way {
         Some(Way::Move(oat)) => {
@@ -140,7 +143,11 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
 }
 
 fn now(change: &ChangeBody, way: Option<&Way>, is_manager: bool) -> String {
-    let given = change.going_live.connection_date.map(words::day);
+    let tested = match way {
+        Some(Way::Move(oat)) => Some(oat.connection_date),
+        _ => None,
+    };
+    let given = change.going_live.connection_date.or(tested).map(words::day);
     let date = given.as_deref().unwrap_or_default();
     match (way, is_manager) {
         (Some(Way::Give), true) => format!(

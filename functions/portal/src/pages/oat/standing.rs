@@ -1,6 +1,6 @@
 //! Where a request for OAT is, and what its reader can do now (W1, W2).
 
-use api::{ByBody, CauseBody, GoingLiveBody, OatBody, RunBody, TargetBody};
+use api::{ByBody, CauseBody, GoingLiveBody, NamedPersonBody, OatBody, RunBody, TargetBody};
 use domain::actor::OrganisationRole;
 use domain::change::GoingLiveKind;
 use domain::ids::ChangeId;
@@ -51,8 +51,12 @@ pub fn takes_retest(oat: &OatBody) -> bool {
 
 /// Whether another connection date can be asked for, or a new one has to be given; a change has its own page for both.
 pub fn takes_date(oat: &OatBody) -> bool {
-    let is_before_live = matches!(oat.status.0, Status::Testing | Status::Failed | Status::Passed);
-    change_of(oat).is_none() && is_before_live
+    change_of(oat).is_none() && (is_tested(oat) || oat.status == Status::Passed)
+}
+
+/// Whether it was requested and is not passed yet.
+pub fn is_tested(oat: &OatBody) -> bool {
+    matches!(oat.status.0, Status::Testing | Status::Failed)
 }
 
 /// The page on which the connection date is given or moved.
@@ -270,9 +274,13 @@ fn closed(oat: &OatBody, is_manager: bool) -> Next {
     (vec![next.to_owned()], action)
 }
 
-/// The role in which somebody did something: `, by a service manager`.
-pub fn by(body: &ByBody) -> String {
-    body.role.map_or_else(String::new, |role| format!(", by {}", role.0.somebody()))
+/// Who did something, behind what they did: `, by Ada Byron (service manager)`, or `, by a service manager` where the name is not among
+/// `people`.
+pub fn by(body: &ByBody, people: Option<&[NamedPersonBody]>) -> String {
+    match words::by(Some(body), people.unwrap_or_default()) {
+        who if who.is_empty() => who,
+        who => format!(", {who}"),
+    }
 }
 
 /// What a run is called: `Run 2`.
