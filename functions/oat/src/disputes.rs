@@ -11,6 +11,7 @@ use domain::dispute::{Command, ResultId};
 use domain::policy::Policy;
 use httpapi::{
     ApiError, Asked, Caller, DisputePath, Keyed, Of, Paging, QueryOf, Seen, dispute_body, entity_tag,
+    seen_dispute_body,
 };
 use serde::Deserialize;
 
@@ -105,7 +106,7 @@ pub async fn read_dispute<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let seen = app::read_dispute(&services, &caller.actor, id).await?;
     let (now, to_pdp) = (services.clock.now(), caller.actor.is_staff());
-    let body = dispute_body(&seen.dispute, seen.present.as_ref(), now, to_pdp);
+    let body = seen_dispute_body(&seen, now, to_pdp);
     Ok(([(ETAG, entity_tag(seen.dispute.version))], Json(body)))
 }
 

@@ -21,7 +21,7 @@ pub async fn list_runs<S: Store>(
     OatPath(id): OatPath,
     caller: Caller,
 ) -> Result<Json<RunPage>, ApiError> {
-    Ok(Json(run_page(&app::read_oat(&services, &caller.actor, id).await?)))
+    Ok(Json(run_page(&app::read_runs(&services, &caller.actor, id).await?)))
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.

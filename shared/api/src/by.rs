@@ -47,3 +47,13 @@ pub struct HistoryByBody {
     #[schema(required = false, nullable = false, value_type = ProcessCode)]
     pub process: Option<ProcessCode>,
 }
+
+/// A person, by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NamedPersonBody {
+    /// The person's id.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: PersonId,
+    /// What they are called.
+    pub name: String,
+}

@@ -27,7 +27,7 @@ mod text;
 mod time;
 mod work;
 
-pub use self::by::{ByBody, HistoryByBody};
+pub use self::by::{ByBody, HistoryByBody, NamedPersonBody};
 pub use self::change::*;
 pub use self::code::{Code, Listed};
 pub use self::dispute::*;

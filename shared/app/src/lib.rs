@@ -107,7 +107,7 @@ pub use self::oat::ports::{OatEntry, OatRequests, PROBED_TOGETHER, ProbeTargets}
 pub use self::oat::probe::{Attempted, Probed, probe_due};
 pub use self::oat::probe_ports::{FindProbe, FindRequest, KeyBundles, Signature};
 pub use self::oat::read::{
-    SeenOat, SeenRun, list_oats, read_oat, read_oat_history, read_oat_queue, read_run,
+    SeenOat, SeenRun, SeenRuns, list_oats, read_oat, read_oat_history, read_oat_queue, read_run, read_runs,
 };
 pub use self::oat::request::request_oat;
 pub use self::oat::subject::{OatSubject, what_is_tested};

@@ -1,8 +1,9 @@
 //! Who did or tried something, as histories show it: readable also when the person has left.
 
-use api::{ByBody, HistoryByBody};
+use api::{ByBody, HistoryByBody, NamedPersonBody};
 use app::RefusedCommand;
 use domain::actor::By;
+use domain::ids::PersonId;
 use domain::text::Name;
 
 use crate::shown::Of;
@@ -16,6 +17,12 @@ impl Of<&By> for ByBody {
             By::Reader { person } => Self { person: Some(*person), role: None, process: None },
             By::System(process) => Self { person: None, role: None, process: Some((*process).into()) },
         }
+    }
+}
+
+impl Of<&(PersonId, Name)> for NamedPersonBody {
+    fn of((id, name): &(PersonId, Name)) -> Self {
+        Self { id: *id, name: name.to_string() }
     }
 }
 

@@ -32,7 +32,7 @@ mod work;
 
 pub use self::answer::{ApiError, entity_tag, tagged, tagged_notice, tagged_oat, tagged_record, tagged_seen};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
-pub use self::dispute::dispute_body;
+pub use self::dispute::{dispute_body, seen_dispute_body};
 #[doc(hidden)]
 pub use self::document::described;
 pub use self::document::{complete, merged};

@@ -31,7 +31,7 @@ pub use self::disputes::{DisputePlace, MadeDispute, dispute_of};
 pub use self::made::{Made, answers, as_answered, endpoints, proposal};
 pub use self::notices::notice_on;
 pub use self::oat::{MadeOat, OatPlace, oat_request, other_date, retest};
-pub use self::people::{Caller, EVERYONE};
+pub use self::people::{Caller, EVERYONE, names};
 pub use self::places::Place;
 pub use self::state::State;
 pub use self::typed::{Client, InProcess, Wait, named, pages};

@@ -227,7 +227,8 @@ pub fn proposal() -> ProposalId {
     ProposalId::from_u128(0x0190_A0B0_0000_7000_8000_0000_0000_0F01)
 }
 
-/// A change that was read, as the answer to a command has it: that says nothing of what waits, and of who its people are.
+/// A change that was read, as the answer to a command has it: that says nothing of what waits, of who its people
+/// are, and until when it is taken back.
 pub fn as_answered(change: ChangeBody) -> ChangeBody {
-    ChangeBody { tasks: None, people: None, ..change }
+    ChangeBody { tasks: None, people: None, take_back_until: None, ..change }
 }

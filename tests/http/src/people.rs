@@ -1,6 +1,8 @@
 //! Everyone who may call, as the claims of their access tokens.
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::ids::PersonId;
+use domain::organisation::Person;
 use fakes::{member, organisation, staff};
 use serde_json::{Value, json};
 
@@ -100,4 +102,9 @@ impl Caller {
         }
         claims
     }
+}
+
+/// The names of people, by their ids, as the API shows them.
+pub fn names<R>(people: &[Person<R>]) -> Vec<(PersonId, String)> {
+    people.iter().map(|person| (person.id, person.name.to_string())).collect()
 }

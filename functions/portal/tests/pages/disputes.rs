@@ -55,6 +55,22 @@ fn a_dispute_is_its_roles_and_is_kept() {
     assert_eq!(wrong.attribute(".govuk-error-summary a", "href"), "#text");
 }
 
+/// Holds P1, Q10.
+#[test]
+fn a_dispute_names_pdp_to_pdp_and_nobody_else() {
+    let (api, made) = Api::with_dispute(DisputePlace::WithFile);
+    let answer = DisputeAnswerBody { ruling: Ruling::Stands.into(), answer: "It stands".to_owned() };
+    api.client(Caller::SUPPORT).answer_dispute(made.id, &ETag::any(), &answer).wait();
+    let world = World::over(api);
+    let address = format!("/portal/disputes/{}", made.id);
+    let support = fakes::staff(domain::actor::PdpRole::Support);
+    let name = support.name().unwrap().to_string();
+    let main = world.signed_in(Caller::SUPPORT).open(&address).main();
+    assert!(main.contains(&format!(", by {name} (PDP support)")), "{main}");
+    let main = world.signed_in(Caller::SERVICE).open(&address).main();
+    assert!(main.contains(", by someone from PDP support") && !main.contains(&name), "{main}");
+}
+
 /// Holds Q10, W2.
 #[test]
 fn the_answer_to_a_dispute_is_shown_as_text() {

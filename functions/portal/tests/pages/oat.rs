@@ -169,6 +169,21 @@ fn a_request_says_in_one_sentence_where_it_is() {
     }
 }
 
+/// Holds P1.
+#[test]
+fn a_request_and_its_run_name_who_asked_to_colleagues_and_pdp() {
+    let (world, made) = at(OatPlace::Failed);
+    let service = fakes::member(1, domain::actor::OrganisationRole::ServiceManager);
+    let by = format!(", by {} (service manager)", service.name().unwrap());
+    for caller in [Caller::SERVICE, Caller::BUSINESS, Caller::SUPPORT] {
+        let mut browser = world.signed_in(caller);
+        for address in [page(made.id), format!("{}/runs/1", page(made.id))] {
+            let main = browser.open(&address).main();
+            assert!(main.contains(&by), "{address}: {main}");
+        }
+    }
+}
+
 /// Holds O2, O7, W2.
 #[test]
 fn a_pass_says_what_goes_live_and_when() {

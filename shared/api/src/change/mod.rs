@@ -35,4 +35,4 @@ pub use self::support::{OtherTestEndpointsBody, SupportAnswerBody, SupportReques
 pub use self::testing::{
     IntegrationTestingBody, IntegrationTestingView, TestEndpointsBody, TestEndpointsView,
 };
-pub use self::whole::{ChangeBody, NamedPersonBody, QuestionBody};
+pub use self::whole::{ChangeBody, QuestionBody};

@@ -1,6 +1,6 @@
 //! A technical change with everything that belongs to it.
 
-use domain::ids::{ChangeId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use crate::{
     AnswersBody, ByBody, DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView,
-    NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode, SupportRequestView, TaskBody,
+    NamedPersonBody, NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode, SupportRequestView,
+    TaskBody,
 };
 
 /// A technical change. Its evidence files are at `…/evidence`.
@@ -69,6 +70,11 @@ pub struct ChangeBody {
     /// Why it was rejected or withdrawn.
     #[schema(required = true)]
     pub end_reason: Option<String>,
+    /// The last day on which PDP can take its rejection back. Left out when it is not rejected, or when the rejection stands for good; the
+    /// answer to a command leaves it out, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub take_back_until: Option<Date>,
     /// Its steps in order, once confirmed. Those of a withdrawn change are as they were when it was.
     pub steps: Vec<StepBody>,
     /// The code of the step that is next; none when the change has ended.
@@ -131,14 +137,4 @@ pub struct QuestionBody {
     /// Why.
     #[schema(required = true)]
     pub taken_back_reason: Option<String>,
-}
-
-/// A person, by name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct NamedPersonBody {
-    /// The person's id.
-    #[schema(value_type = String, format = "uuid")]
-    pub id: PersonId,
-    /// What they are called.
-    pub name: String,
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ByBody, DisputeStatusCode, EndpointIdText, EntryKind, EvidenceBody, FindProfileBody, HistoryByBody,
-    IdText, OatIdText, PreFlightIdText, ResultKindCode, RulingWord,
+    IdText, NamedPersonBody, OatIdText, PreFlightIdText, ResultKindCode, RulingWord,
 };
 
 /// A dispute of the result of a run, or of a pre-flight.
@@ -109,6 +109,11 @@ pub struct DisputeBody {
     pub opened_by: ByBody,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
+    /// What those are called who act in it, as far as the reader may know: PDP reads everybody's name, others read those of their own
+    /// organisation. Who has left is not among them; the history says what they were called. The answer to a command leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = Vec<NamedPersonBody>)]
+    pub people: Option<Vec<NamedPersonBody>>,
     /// Its files, oldest first.
     pub files: Vec<EvidenceBody>,
     /// PDP's answer, once given.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ByBody, CauseBody, ClosedCode, GoingLiveCode, HoldView, OatStatusCode, OatSubjectCode, OutcomeWord,
-    RunBody, StandingCode, SupportRequestView,
+    ByBody, CauseBody, ClosedCode, GoingLiveCode, HoldView, NamedPersonBody, OatStatusCode, OatSubjectCode,
+    OutcomeWord, RunBody, StandingCode, SupportRequestView,
 };
 
 /// A request for OAT. Every attempt of a run is at `…/runs/{number}`.
@@ -65,6 +65,11 @@ pub struct OatBody {
     pub requested_by: ByBody,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
+    /// What those are called who act in it, as far as the reader may know: PDP reads everybody's name, others read those of their own
+    /// organisation. Who has left is not among them; the history says what they were called. The answer to a command leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = Vec<NamedPersonBody>)]
+    pub people: Option<Vec<NamedPersonBody>>,
     /// The connection date.
     pub connection_date: Date,
     /// Where the endpoints are on their way. Those of a technical change only when the request is read by itself.

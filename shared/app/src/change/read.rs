@@ -9,9 +9,10 @@ use domain::refusal::Thing;
 use domain::register::RegisteredEndpoint;
 use domain::task::{idle_task, tasks_in};
 use domain::text::Name;
+use jiff::civil::Date;
 
 use crate::change::ports::{Changes, HistoryEntry};
-use crate::command::{CommandStore, ReadRequest, Snapshot};
+use crate::command::{CommandStore, ReadRequest};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
@@ -40,6 +41,8 @@ pub struct SeenChange {
     /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
     /// them; the history keeps what they were called.
     pub people: Vec<(PersonId, Name)>,
+    /// The last day on which its rejection can be taken back; none when there is none, or when it stands (Q5).
+    pub take_back_until: Option<Date>,
 }
 
 /// The same change as it is seen, read together with the request for its OAT and the people of the reader's party. What only the change
@@ -50,14 +53,12 @@ pub async fn see_change<S: CommandStore>(
     id: ChangeId,
 ) -> Result<SeenChange, AppError> {
     let now = services.clock.now();
-    let party =
-        ReadRequest { organisation: actor.organisation(), team: actor.is_staff(), ..ReadRequest::at(now) };
-    let read = ReadRequest { change: Some(id), oat: Some(id_of_change(id)), ..party };
-    let mut snapshot = services.store.read(read).await?;
+    let read = ReadRequest { change: Some(id), oat: Some(id_of_change(id)), ..ReadRequest::at(now) };
+    let mut snapshot = services.store.read(read.with_people_of(actor)).await?;
     let change = snapshot.change.take().filter(|change| actor.may_see(change.organisation));
     let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
     let tasks = tasks_of(services, actor, &change, snapshot.oat.as_ref());
-    let mut people = names(&snapshot);
+    let mut people = snapshot.names();
     let mut endpoints = change.register();
     if change.live_at.is_some() || actor.is_staff() {
         let live = if change.live_at.is_some() { endpoints.as_slice() } else { &[] };
@@ -72,18 +73,12 @@ pub async fn see_change<S: CommandStore>(
             }
         }
         if actor.is_staff() {
-            people.extend(names(&more));
+            people.extend(more.names());
         }
     }
-    Ok(SeenChange { change, endpoints, tasks, people })
-}
-
-/// What the people are called whose records were read.
-fn names(snapshot: &Snapshot) -> Vec<(PersonId, Name)> {
-    let own = snapshot.organisation.iter().flat_map(|own| &own.people);
-    let own = own.map(|person| (person.id, person.name.clone()));
-    let team = snapshot.team.iter().flat_map(|team| &team.people);
-    own.chain(team.map(|person| (person.id, person.name.clone()))).collect()
+    let take_back_until = change.rejection_stands_after(services.calendar);
+    let take_back_until = take_back_until.filter(|until| london_date(now) <= *until);
+    Ok(SeenChange { change, endpoints, tasks, people, take_back_until })
 }
 
 fn tasks_of<S>(

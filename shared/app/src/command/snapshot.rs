@@ -1,17 +1,20 @@
 //! Everything that a command reads, in one round trip.
 
+use domain::actor::Actor;
 use domain::change::Change;
 use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::Notice;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, NoteId, OatId, OrganisationId, PreFlightId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, NoteId, OatId, OrganisationId, PersonId,
+    PreFlightId,
 };
 use domain::oat::{OatRequest, ProfileMark};
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::quota::{Count, Counted, ExportsUnderWay, Whose};
 use domain::register::RegisteredEndpoint;
 use domain::task::{Note, NoteOn, TaskId};
+use domain::text::Name;
 use jiff::Timestamp;
 
 use crate::command::receipt::{Receipt, RequestKey};
@@ -52,6 +55,12 @@ impl ReadRequest<'_> {
     /// Nothing yet, as of this instant.
     pub fn at(now: Timestamp) -> Self {
         Self { now, ..Self::default() }
+    }
+
+    /// The people of the side of `actor`, too; to PDP those of an organisation take their own reading.
+    #[must_use]
+    pub fn with_people_of(self, actor: &Actor) -> Self {
+        Self { organisation: actor.organisation().or(self.organisation), team: actor.is_staff(), ..self }
     }
 
     /// The record of `party`, too.
@@ -102,6 +111,14 @@ impl Snapshot {
             Party::Organisation(_) => self.organisation.as_ref().map(|own| own.version),
             Party::Pdp => self.team.as_ref().map(|team| team.version),
         }
+    }
+
+    /// What the people are called whose records were read.
+    pub fn names(&self) -> Vec<(PersonId, Name)> {
+        let own = self.organisation.iter().flat_map(|own| &own.people);
+        let own = own.map(|person| (person.id, person.name.clone()));
+        let team = self.team.iter().flat_map(|team| &team.people);
+        own.chain(team.map(|person| (person.id, person.name.clone()))).collect()
     }
 
     /// The record of `party`.

@@ -2,9 +2,10 @@
 
 use domain::actor::{Actor, PdpRole};
 use domain::dispute::{Dispute, Refusal};
-use domain::ids::{DisputeId, OrganisationId};
+use domain::ids::{DisputeId, OrganisationId, PersonId};
 use domain::oat::ProfileMark;
 use domain::refusal::Thing;
+use domain::text::Name;
 
 use crate::command::{CommandStore, ReadRequest};
 use crate::dispute::ports::{DisputeEntry, Disputes};
@@ -19,19 +20,28 @@ pub struct SeenDispute {
     pub dispute: Dispute,
     /// The find profile that the probe last went by; none before it noted one.
     pub present: Option<ProfileMark>,
+    /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
+    /// them; the history keeps what they were called.
+    pub people: Vec<(PersonId, Name)>,
 }
 
-/// The dispute, if the actor may see it. One round trip.
+/// The dispute, if the actor may see it. One round trip, and one more to PDP for the people of the organisation.
 pub async fn read_dispute<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
     id: DisputeId,
 ) -> Result<SeenDispute, AppError> {
-    let read = ReadRequest { dispute: Some(id), profile: true, ..ReadRequest::at(services.clock.now()) };
-    let snapshot = services.store.read(read).await?;
-    let dispute = snapshot.dispute.filter(|dispute| actor.may_see(dispute.organisation));
+    let now = services.clock.now();
+    let read = ReadRequest { dispute: Some(id), profile: true, ..ReadRequest::at(now) };
+    let mut snapshot = services.store.read(read.with_people_of(actor)).await?;
+    let dispute = snapshot.dispute.take().filter(|dispute| actor.may_see(dispute.organisation));
     let dispute = dispute.ok_or(Refusal::NotFound(Thing::Dispute))?;
-    Ok(SeenDispute { dispute, present: snapshot.profile })
+    let mut people = snapshot.names();
+    if actor.is_staff() {
+        let read = ReadRequest { organisation: Some(dispute.organisation), ..ReadRequest::at(now) };
+        people.extend(services.store.read(read).await?.names());
+    }
+    Ok(SeenDispute { dispute, present: snapshot.profile, people })
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).

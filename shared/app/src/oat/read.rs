@@ -4,9 +4,10 @@ use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::dispute::{DisputesOfResult, ResultId};
-use domain::ids::{OatId, OrganisationId};
+use domain::ids::{OatId, OrganisationId, PersonId};
 use domain::oat::{OatRequest, ProfileMark, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
 use domain::refusal::Thing;
+use domain::text::Name;
 use jiff::civil::Date;
 
 use crate::command::{ReadRequest, Snapshot};
@@ -30,6 +31,17 @@ pub struct SeenOat {
     pub going_live: GoingLive,
     /// The find profile that the probe last went by; none before it noted one.
     pub present: Option<ProfileMark>,
+    /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
+    /// them; the history keeps what they were called.
+    pub people: Vec<(PersonId, Name)>,
+}
+
+/// The runs of a request for OAT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenRuns {
+    pub oat: OatRequest,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
 }
 
 /// A run, with a page of its attempts.
@@ -45,14 +57,22 @@ pub struct SeenRun {
     pub disputes: Option<DisputesOfResult>,
 }
 
-/// The request for OAT, if the actor may see it. One round trip.
+/// The request for OAT, if the actor may see it. One round trip, and one more to PDP for the people of the organisation that makes a
+/// change.
 pub async fn read_oat<S: OatRequests>(
     services: &Services<S>,
     actor: &Actor,
     id: OatId,
 ) -> Result<SeenOat, AppError> {
-    let snapshot = read(services, id, None).await?;
+    let now = services.clock.now();
+    let read = ReadRequest { profile: true, ..what_is_tested(id, now) }.with_people_of(actor);
+    let snapshot = services.store.read(read).await?;
     let oat = visible(&snapshot, actor)?.clone();
+    let mut people = snapshot.names();
+    if actor.is_staff() && snapshot.organisation.is_none() {
+        let read = ReadRequest { organisation: Some(oat.organisation), ..ReadRequest::at(now) };
+        people.extend(services.store.read(read).await?.names());
+    }
     let view = view_of(services, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
     let live_on = match view.status {
@@ -67,8 +87,20 @@ pub async fn read_oat<S: OatRequests>(
             .unwrap_or(oat.connection_date),
         going_live: oat.going_live().or(change.map(Change::going_live)).unwrap_or(GoingLive::NotYet),
         present: snapshot.profile,
+        people,
         oat,
     })
+}
+
+/// Its runs, if the actor may see it. One round trip.
+pub async fn read_runs<S: OatRequests>(
+    services: &Services<S>,
+    actor: &Actor,
+    id: OatId,
+) -> Result<SeenRuns, AppError> {
+    let read = ReadRequest { oat: Some(id), profile: true, ..ReadRequest::at(services.clock.now()) };
+    let snapshot = services.store.read(read).await?;
+    Ok(SeenRuns { oat: visible(&snapshot, actor)?.clone(), present: snapshot.profile })
 }
 
 /// A run of it with a page of its attempts. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
@@ -85,7 +117,9 @@ pub async fn read_run<S: OatRequests>(
     page: &PageRequest,
 ) -> Result<SeenRun, AppError> {
     let result = ResultId::Run { oat: id, number };
-    let snapshot = read(services, id, Some(result)).await?;
+    let read =
+        ReadRequest { profile: true, disputes: Some(result), ..what_is_tested(id, services.clock.now()) };
+    let snapshot = services.store.read(read).await?;
     let oat = visible(&snapshot, actor)?.clone();
     let run = oat.run(number).ok_or(Reason::RunNotFound)?.clone();
     let mut attempts = services.store.probe_attempts(id, number, page).await?;
@@ -131,15 +165,6 @@ pub async fn read_oat_queue<S: OatRequests>(
 ) -> Result<Page<OatSummary>, AppError> {
     Refusal::unless_staff(actor, PdpRole::Support)?;
     Ok(services.store.oats_in(queue, None, page).await?)
-}
-
-async fn read<S: OatRequests>(
-    services: &Services<S>,
-    id: OatId,
-    disputes: Option<ResultId>,
-) -> Result<Snapshot, AppError> {
-    let read = ReadRequest { profile: true, disputes, ..what_is_tested(id, services.clock.now()) };
-    Ok(services.store.read(read).await?)
 }
 
 fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {

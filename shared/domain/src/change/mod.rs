@@ -40,6 +40,7 @@ pub use self::reason::Reason;
 pub use self::reclassified::{Reclassified, ReclassifiedStep, StepEffect};
 pub use self::review_clock::{ReviewClock, ReviewStanding, Reviewed};
 use crate::actor::By;
+use crate::calendar::{Calendar, london_date};
 use crate::change::answers::{Answers, Submission};
 use crate::change::downtime::DowntimeNotice;
 use crate::change::material::{Environment, Pack};
@@ -277,6 +278,15 @@ impl Change {
             Stage::InReview { due, .. } => Some(due),
             _ => None,
         }
+    }
+
+    /// The last day on which its rejection can be taken back; none when it is not rejected (Q5).
+    pub fn rejection_stands_after(&self, calendar: &Calendar) -> Option<Date> {
+        let (Stage::Rejected { at, .. }, Some(submitted)) = (&self.stage, &self.submitted) else {
+            return None;
+        };
+        let days = Policy::version(submitted.policy).limits.rejection_working_days;
+        Some(calendar.add_working_days(london_date(*at), days))
     }
 
     /// The reference, once submitted.

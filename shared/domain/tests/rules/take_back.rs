@@ -1,5 +1,6 @@
 //! PDP takes back a question, a confirmation or a rejection (Q5), and the clock of the review goes on as it stood.
 
+use domain::calendar::Calendar;
 use domain::change::steps::StepStateKind;
 use domain::change::{Change, Command, CommandKind, GoingLive, Reason, Stage, Status};
 use domain::policy::{Scale, Step};
@@ -165,10 +166,16 @@ fn the_confirmation_of_what_is_live_stands() {
 /// Holds Q5.
 #[test]
 fn a_rejection_is_taken_back_for_five_working_days() {
-    let rejected = rejected_on(in_status(Status::InReview), "2026-09-07T22:59:00Z");
+    let in_review = in_status(Status::InReview);
+    assert_eq!(in_review.rejection_stands_after(Calendar::england_and_wales()), None);
+    let rejected = rejected_on(in_review, "2026-09-07T22:59:00Z");
+    assert_eq!(rejected.rejection_stands_after(Calendar::england_and_wales()), Some(day("2026-09-14")));
     assert_eq!(rejected.register()[0].state, EndpointState::Inactive);
     let last = taken_back(rejected.clone(), CommandKind::TakeBackRejection, "2026-09-14T22:59:00Z");
-    assert_eq!(last.register()[0].state, EndpointState::Proposed);
+    assert_eq!(
+        (last.register()[0].state, last.rejection_stands_after(Calendar::england_and_wales())),
+        (EndpointState::Proposed, None)
+    );
     let command = || good_command(CommandKind::TakeBackRejection);
     let refusal = given(rejected).at("2026-09-14T23:00:00Z").when(reviewer(), command()).refused();
     assert_eq!(refusal, Reason::RejectionStands { until: day("2026-09-14"), working_days: 5 }.into());

@@ -1,6 +1,6 @@
 //! A technical change with everything that belongs to it.
 
-use api::{ChangeBody, NamedPersonBody, QuestionBody};
+use api::{ChangeBody, QuestionBody};
 use app::SeenChange;
 use domain::change::{Change, Question, Stage};
 use domain::policy::Policy;
@@ -30,10 +30,9 @@ impl Of<&SeenChange> for ChangeBody {
     fn of(seen: &SeenChange) -> Self {
         let new_endpoints = seen.endpoints.iter().map(Of::of).collect();
         let tasks = Some(seen.tasks.iter().map(Of::of).collect());
-        let named =
-            |(id, name): &(_, domain::text::Name)| NamedPersonBody { id: *id, name: name.to_string() };
-        let people = Some(seen.people.iter().map(named).collect());
-        Self { new_endpoints, tasks, people, ..Self::of(&seen.change) }
+        let people = Some(seen.people.iter().map(Of::of).collect());
+        let take_back_until = seen.take_back_until;
+        Self { new_endpoints, tasks, people, take_back_until, ..Self::of(&seen.change) }
     }
 }
 
@@ -73,6 +72,7 @@ impl Of<&Change> for ChangeBody {
             scale_reason: submitted.and_then(|s| s.scale_reason.as_ref()).map(ToString::to_string),
             oat_required: change.confirmation().map(|confirmation| confirmation.oat_required),
             end_reason,
+            take_back_until: None,
             next_step: change.next_step().map(|view| view.step.into()),
             tasks: None,
             people: None,

@@ -6,7 +6,7 @@ use api::{
     DisputeAnswerView, DisputeBody, DisputeOfResultBody, DisputeRowBody, DisputedEndpointBody,
     DisputedResultBody,
 };
-use app::DisputeSummary;
+use app::{DisputeSummary, SeenDispute};
 use domain::dispute::{Answer, Dispute, DisputedResult, DisputesOfResult};
 use domain::oat::{ProfileMark, Target};
 use jiff::Timestamp;
@@ -38,9 +38,16 @@ pub fn dispute_body(
         opened_at: dispute.opened_at,
         opened_by: Of::of(&dispute.opened_by),
         updated_at: dispute.updated_at,
+        people: None,
         files: files.map(|(id, file)| evidence_body(*id, file, now, to_pdp)).collect(),
         answer: dispute.answer.as_ref().map(Of::of),
     }
+}
+
+/// A dispute as it was read, as shown at `now`, with the names of those who act in it.
+pub fn seen_dispute_body(seen: &SeenDispute, now: Timestamp, to_pdp: bool) -> DisputeBody {
+    let people = Some(seen.people.iter().map(Of::of).collect());
+    DisputeBody { people, ..dispute_body(&seen.dispute, seen.present.as_ref(), now, to_pdp) }
 }
 
 /// The disputes that a result has had.

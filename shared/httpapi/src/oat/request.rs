@@ -18,6 +18,7 @@ impl Of<&SeenOat> for OatBody {
             going_live: Some(seen.going_live.kind().into()),
             goes_live_on: goes_live_on(Some(seen.going_live)),
             last_run: seen.oat.runs.last().map(|run| run_body(run, seen.present.as_ref())),
+            people: Some(seen.people.iter().map(Of::of).collect()),
             ..Self::of(&seen.oat)
         }
     }
@@ -55,6 +56,7 @@ impl Of<&OatRequest> for OatBody {
             requested_at: oat.requested_at,
             requested_by: Of::of(&oat.requested_by),
             updated_at: oat.updated_at,
+            people: None,
             connection_date: oat.connection_date,
             going_live: going_live.map(|state| state.kind().into()),
             goes_live_on: goes_live_on(going_live),

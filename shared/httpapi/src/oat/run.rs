@@ -1,7 +1,7 @@
 //! Runs, and the report of one (O6).
 
 use api::{RunBody, RunPage, RunReportBody, TargetBody};
-use app::{Page, SeenOat};
+use app::{Page, SeenRuns};
 use domain::dispute::DisputesOfResult;
 use domain::oat::{
     OatRequest, ProfileMark, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning,
@@ -70,7 +70,7 @@ pub(super) fn run_body(run: &Run, present: Option<&ProfileMark>) -> RunBody {
 }
 
 /// Every run of a request for OAT.
-pub fn run_page(seen: &SeenOat) -> RunPage {
+pub fn run_page(seen: &SeenRuns) -> RunPage {
     RunPage { items: seen.oat.runs.iter().map(|run| run_body(run, seen.present.as_ref())).collect() }
 }
 

@@ -8,8 +8,8 @@ use app::{
     ReadRequest, Request, Verdict, ask_pre_flight, execute_dispute_command, execute_oat_command,
     link_evidence, list_disputes, list_oats, open_dispute, probe_due, probe_pre_flights,
     promote_due_connections, read_dispute, read_dispute_history, read_oat, read_oat_history, read_oat_queue,
-    read_open_disputes, read_pre_flight, read_run, receive_evidence, request_dispute_upload, request_oat,
-    settle_evidence,
+    read_open_disputes, read_pre_flight, read_run, read_runs, receive_evidence, request_dispute_upload,
+    request_oat, settle_evidence,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::Process;
@@ -158,6 +158,8 @@ async fn a_dispute_keeps_to_the_budget_of_calls() {
     let page = first_page(5);
     read_dispute(services, &manager, id).await.unwrap();
     calls(1, "a dispute");
+    read_dispute(services, &support, id).await.unwrap();
+    calls(2, "a dispute and the people of its organisation, to PDP");
     read_dispute_history(services, &manager, id, &page).await.unwrap();
     calls(1, "its history");
     list_disputes(services, &manager, None, &page).await.unwrap();
@@ -331,6 +333,10 @@ async fn every_use_case_of_oat_is_within_the_budget() {
     takes(2, "a refused command");
     read_oat(services, &manager, id).await.unwrap();
     takes(1, "a request is read");
+    read_oat(services, &pdp_support(), id).await.unwrap();
+    takes(2, "a request and the people of its organisation are read, to PDP");
+    read_runs(services, &manager, id).await.unwrap();
+    takes(1, "its runs are read");
     read_oat_history(services, &manager, id, &page).await.unwrap();
     takes(1, "a history");
     list_oats(services, &manager, None, &page).await.unwrap();

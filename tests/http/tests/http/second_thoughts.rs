@@ -47,6 +47,26 @@ fn a_reviewer_takes_back_each_decision() {
 
 /// Holds Q5.
 #[test]
+fn a_rejection_says_until_when_it_can_be_taken_back() {
+    let api = Api::new();
+    let made = api.change_in(Status::Rejected);
+    let until = |caller| api.client(caller).read_change(made.id).wait().take_back_until;
+    let last = until(Caller::BUSINESS).expect("a day");
+    assert_eq!(until(Caller::REVIEWER), Some(last));
+    api.go_to(&format!("{last}T12:00:00Z"));
+    assert_eq!(until(Caller::REVIEWER), Some(last), "on the last day, too");
+    api.go_to(&format!("{}T12:00:00Z", last.tomorrow().expect("a day")));
+    assert_eq!(until(Caller::REVIEWER), None);
+    let reviewer = api.client(Caller::REVIEWER);
+    reviewer.take_back(made.id, &ETag::any(), &taken(Decision::Rejection)).refused(409, "rejection_stands");
+    let api = Api::new();
+    let confirmed = api.change_in(Status::Confirmed);
+    let read = api.client(Caller::REVIEWER).read_change(confirmed.id).wait();
+    assert_eq!(read.take_back_until, None);
+}
+
+/// Holds Q5.
+#[test]
 fn a_question_that_was_taken_back_says_so() {
     let api = Api::new();
     let made = api.change_in(Status::AwaitingInformation);

@@ -11,6 +11,7 @@ use crate::layout::{Frame, Section};
 use crate::pages::files::{Line, Subject};
 use crate::pages::oat::attempts::profile_row;
 use crate::pages::oat::run_address;
+use crate::pages::oat::standing::by;
 use crate::pages::pre_flights;
 use crate::ports::Ports;
 use crate::session::Who;
@@ -54,10 +55,10 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         colour,
         now: now(&dispute, who),
         to_answer: (dispute.answer.is_none() && who.is_support()).then(|| format!("{}/answer", address(id))),
-        answer: dispute
-            .answer
-            .as_ref()
-            .map(|answer| (format!("Answered on {}", words::moment(answer.at)), answer.answer.clone())),
+        answer: dispute.answer.as_ref().map(|answer| {
+            let by = by(&answer.by, dispute.people.as_deref());
+            (format!("Answered on {}{by}", words::moment(answer.at)), answer.answer.clone())
+        }),
         result: result(&dispute.result),
         text: dispute.text.clone(),
         endpoints: dispute.endpoints.iter().map(|one| one.url.clone()).collect(),
@@ -123,7 +124,7 @@ pub fn result(result: &DisputedResultBody) -> (String, Option<String>) {
 }
 
 fn facts(dispute: &DisputeBody, who: &Who) -> Vec<Row> {
-    let by = dispute.opened_by.role.map_or_else(String::new, |role| format!(", by {}", role.0.somebody()));
+    let by = by(&dispute.opened_by, dispute.people.as_deref());
     let rows = [
         Some(Row::new("Organisation", dispute.organisation_name.clone())).filter(|_| who.is_pdp),
         Some(Row::new("Sent", format!("{}{by}", words::moment(dispute.opened_at)))),

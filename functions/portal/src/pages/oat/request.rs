@@ -1,7 +1,7 @@
 //! A request for OAT: where it is in one sentence, what its reader can do now, when the endpoints go live, its runs, and what else
 //! was asked and answered (O1, O2, O7, O8, O10).
 
-use api::{DateChangeBody, FindingBody, OatBody, RunBody};
+use api::{DateChangeBody, FindingBody, NamedPersonBody, OatBody, RunBody};
 use askama::Template;
 use axum::extract::Path;
 use domain::change::steps::StepStateKind;
@@ -108,6 +108,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let has_failed = oat.status == Status::Failed;
     let is_pdp = who.is_pdp;
     let now = now(&oat, who);
+    let people = oat.people.as_deref();
     visit.show(&Page {
         frame: visit.frame(&called(&oat), Section::Testing),
         done: words::done(&visit.query().value("done")),
@@ -124,8 +125,13 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         targets: oat.last_run.as_ref().map(|run| targets(run, is_pdp)).unwrap_or_default(),
         facts: facts(&oat, who),
         findings: oat.findings.iter().map(finding).collect(),
-        dates: oat.date_changes.iter().rev().map(date).collect(),
-        support: oat.support_requests.iter().rev().map(|view| support_request(view, &[])).collect(),
+        dates: oat.date_changes.iter().rev().map(|change| date(change, people)).collect(),
+        support: oat
+            .support_requests
+            .iter()
+            .rev()
+            .map(|view| support_request(view, people.unwrap_or_default()))
+            .collect(),
         holds: oat.holds.iter().map(if is_pdp { pdp::hold } else { words::hold }).collect(),
     })
 }
@@ -168,7 +174,11 @@ fn line(oat: &OatBody, run: &RunBody, is_pdp: bool) -> RunLine {
         state,
         colour,
         why: why(run),
-        when: format!("Asked for on {}{}{ended}", words::moment(run.requested_at), by(&run.requested_by)),
+        when: format!(
+            "Asked for on {}{}{ended}",
+            words::moment(run.requested_at),
+            by(&run.requested_by, oat.people.as_deref())
+        ),
         cause: run.cause.as_ref().map(|cause| explained(cause, is_pdp)),
     }
 }
@@ -179,7 +189,7 @@ fn facts(oat: &OatBody, who: &Who) -> Vec<Row> {
         Some(Row::new("Organisation", oat.organisation_name.clone())).filter(|_| who.is_pdp),
         Some(Row::new(
             "Last requested",
-            format!("{}{}", words::moment(oat.requested_at), by(&oat.requested_by)),
+            format!("{}{}", words::moment(oat.requested_at), by(&oat.requested_by, oat.people.as_deref())),
         )),
         Some(Row::new("Connection date", words::day(oat.connection_date))),
         going_live(oat).map(|words| Row::new("Going live", words)),
@@ -202,11 +212,16 @@ fn finding(finding: &FindingBody) -> String {
     )
 }
 
-fn date(change: &DateChangeBody) -> DateLine {
+fn date(change: &DateChangeBody, people: Option<&[NamedPersonBody]>) -> DateLine {
     let answer = change.answer.as_ref().map(|answer| format!(" {answer}")).unwrap_or_default();
     let at = change.decided_at.map(words::moment).unwrap_or_default();
     DateLine {
-        asked: format!("{}, asked for on {}", words::day(change.date), words::moment(change.asked_at)),
+        asked: format!(
+            "{}, asked for on {}{}",
+            words::day(change.date),
+            words::moment(change.asked_at),
+            by(&change.asked_by, people)
+        ),
         reason: change.reason.clone(),
         answered: match (change.accepted, change.superseded_by) {
             (_, Some(day)) => format!("A newer date was given instead: {}.", words::day(day)),

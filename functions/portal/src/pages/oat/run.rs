@@ -1,7 +1,7 @@
 //! The report of a run (O6): whether it was passed, what to do next, and every attempt with the times of its phases. What failed
 //! comes first.
 
-use api::{OatBody, RunBody, RunReportBody};
+use api::{NamedPersonBody, OatBody, RunBody, RunReportBody};
 use api_client::Paging;
 use askama::Template;
 use axum::extract::Path;
@@ -97,7 +97,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
         now: now(state, &oat, run, is_last, who),
         targets: targets(run, is_pdp),
         endpoints: at_endpoints(&seen, Whole { profile: run.find_profile.as_ref(), is_pdp }),
-        facts: facts(&report),
+        facts: facts(&report, oat.people.as_deref()),
         next: report.next.as_deref().map(|next| with_query(&here, &[("cursor", Some(next))])),
         first: cursor.map(|_| here.clone()),
     })
@@ -229,11 +229,12 @@ fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<N
     [advice, rerun, propose, finding].into_iter().flatten().collect()
 }
 
-fn facts(report: &RunReportBody) -> Vec<Row> {
+fn facts(report: &RunReportBody, people: Option<&[NamedPersonBody]>) -> Vec<Row> {
     let run = &report.run;
+    let by = by(&run.requested_by, people);
     let rows = [
         Some(Row::new("Why there is this run", why(run))),
-        Some(Row::new("Asked for", format!("{}{}", words::moment(run.requested_at), by(&run.requested_by)))),
+        Some(Row::new("Asked for", format!("{}{by}", words::moment(run.requested_at)))),
         run.ended_at.map(|at| Row::new("Ended", words::moment(at))),
         run.find_profile.as_ref().map(profile_row),
     ];

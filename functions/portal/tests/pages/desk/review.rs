@@ -482,12 +482,17 @@ fn no_other_decision_is_taken_back_than_the_one_shown() {
     reviewer.review_change(made.id, &ETag::any(), &ReviewBody::reject("Sent twice")).wait();
     browser.post(&address, &form).page(409);
     assert_eq!(world.api.read(made.id).status, Status::Rejected);
-    // A week later it stands, in the words of the API.
+    // The page says until when; after that it stands, and nothing is offered any more.
+    let mut browser = world.signed_in(Caller::REVIEWER);
+    let page = browser.open(&address);
+    assert!(page.text(".portal-now").contains("This can be done until the end of "), "{}", page.main());
+    let change = format!("/portal/changes/{}", made.id);
+    assert_eq!(browser.open(&change).link("Take the rejection back"), address);
     world.api.go_to("2026-07-20T09:00:00Z");
     let mut browser = world.signed_in(Caller::REVIEWER);
-    let form = browser.open(&address).filled(&[("reason", "A mistake")]);
-    let page = browser.post(&address, &form).page(409);
-    assert!(page.main().contains("5 working days"), "{}", page.main());
+    assert!(!browser.open(&change).main().contains("Take the rejection back"));
+    let page = browser.get(&address).page(409);
+    assert!(page.main().contains("The rejection cannot be taken back any more"), "{}", page.main());
     assert_eq!(world.api.read(made.id).status, Status::Rejected);
 }
 

@@ -56,8 +56,7 @@ pub(super) fn rejection(change: &Change, reason: &str, ctx: &Context<'_>) -> Res
     };
     let limits = &Policy::version(submitted.policy).limits;
     let (rejected, working_days) = (london_date(*at), limits.rejection_working_days);
-    let until = ctx.calendar.add_working_days(rejected, working_days);
-    if ctx.today > until {
+    if let Some(until) = change.rejection_stands_after(ctx.calendar).filter(|until| ctx.today > *until) {
         return Err(Reason::RejectionStands { until, working_days }.into());
     }
     let reason = text(reason, Field::DecisionReason, submitted)?;

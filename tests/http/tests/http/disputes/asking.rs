@@ -6,10 +6,10 @@ use app::mail::Notification;
 use domain::dispute::{ResultKind, Ruling, Status};
 use domain::ids::{EndpointId, OatId, PreFlightId};
 use domain::reference::ReferenceKind;
-use fakes::{Play, find_profile, organisation};
+use fakes::{Play, find_profile, organisation, pdp_team};
 use serde_json::json;
 
-use crate::support::{Api, Call, Caller, DisputePlace, MadeOat, OatPlace, Wait, dispute_of};
+use crate::support::{Api, Call, Caller, Client, DisputePlace, MadeOat, OatPlace, Wait, dispute_of, names};
 
 const LOG: &str = "Our log shows that we answered 202";
 
@@ -31,6 +31,22 @@ fn answer(ruling: Ruling) -> DisputeAnswerBody {
 fn told(api: &Api, before: usize) -> Vec<&'static str> {
     let mails = api.fakes.store.mails();
     mails[before..].iter().flat_map(|(mail, _)| mail.notifications()).map(Notification::code).collect()
+}
+
+/// Holds P1, Q10.
+#[test]
+fn those_who_act_in_a_dispute_are_named_to_their_side_and_pdp() {
+    let (api, made) = Api::with_dispute(DisputePlace::WithFile);
+    let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
+    let answered = support.answer_dispute(made.id, &ETag::any(), &answer(Ruling::Stands)).wait();
+    assert_eq!(answered.people, None, "the answer to a command");
+    let named = |client: &Client<'_>| {
+        let people = client.read_dispute(made.id).wait().body.people.unwrap_or_default();
+        people.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    };
+    let (own, team) = (names(&organisation(1).people), names(&pdp_team().people));
+    assert_eq!(named(&service), own);
+    assert_eq!(named(&support), [team, own].concat());
 }
 
 /// Holds D1, Q10.

@@ -1,13 +1,13 @@
 //! What each side reads of OAT (P1, O6, O9, A1).
 
-use api::{RecordEntryKind, WithdrawalBody};
+use api::{RecordEntryKind, RerunBody, WithdrawalBody};
 use api_client::{ETag, Paging, WhichOats};
 use domain::ids::OatId;
 use domain::oat::{Queue, RunState, Status, SubjectStatusKind};
-use fakes::{Play, organisation};
+use fakes::{Play, organisation, pdp_team};
 use serde_json::json;
 
-use crate::support::{Api, Call, Caller, Client, OatPlace, Wait, pages, retest};
+use crate::support::{Api, Call, Caller, Client, OatPlace, Wait, names, pages, retest};
 
 fn ids(client: &Client<'_>, which: &WhichOats) -> Vec<OatId> {
     client.list_oats(which).wait().items.iter().map(|row| row.id).collect()
@@ -106,6 +106,24 @@ fn a_withdrawn_change_shows_in_its_oat_before_it_is_closed() {
     assert_eq!(read.status, Status::Failed);
     assert_eq!(read.standing, Some(SubjectStatusKind::Ended.into()));
     service.ask_for_retest(made.id, &ETag::any(), &retest("The path")).refused(409, "change_ended");
+}
+
+/// Holds P1.
+#[test]
+fn those_who_act_in_a_request_are_named_to_their_side_and_pdp() {
+    let (api, made) = Api::with_oat(OatPlace::Failed);
+    let asked = RerunBody { reason: Some("Our side was down".to_owned()) };
+    let answer = api.client(Caller::SUPPORT).rerun(made.id, &ETag::any(), &asked).wait();
+    assert_eq!(answer.people, None, "the answer to a command");
+    let named = |caller| {
+        let people = api.client(caller).read_oat(made.id).wait().body.people.unwrap_or_default();
+        people.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    };
+    let (own, team) = (names(&organisation(1).people), names(&pdp_team().people));
+    assert_eq!(named(Caller::SERVICE), own);
+    let at_pdp = named(Caller::SUPPORT);
+    assert_eq!(at_pdp.len(), own.len() + team.len());
+    assert!(own.iter().chain(&team).all(|one| at_pdp.contains(one)), "{at_pdp:?}");
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub fn pages_of(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
         page(is_in_review || is_confirmed, "Give it another scale", "reclassify"),
         page(status == Status::AwaitingInformation, "Take the question back", "take-back"),
         page(is_confirmed && !is_live, "Take the confirmation back", "take-back"),
-        page(status == Status::Rejected, "Take the rejection back", "take-back"),
+        page(change.take_back_until.is_some(), "Take the rejection back", "take-back"),
         page(withdraw_idle::task(change).is_some(), "Withdraw this change as idle", "withdraw-idle"),
     ];
     pages.into_iter().flatten().collect()

@@ -10,7 +10,6 @@ use domain::change::steps::StepStateKind;
 use domain::change::{Decision, GoingLiveKind, Status};
 use domain::codes::Coded;
 use domain::ids::ChangeId;
-use domain::policy::Policy;
 
 use super::for_reviewers;
 use super::review::working_days;
@@ -74,7 +73,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: ChangeId, form: FormView) -> Shown
     let (said, happens) = match decision {
         Decision::Question => (change.questions.last().map(|one| one.question.clone()), of_question(&change)),
         Decision::Confirmation => (change.scale_reason.clone(), of_confirmation(&change)),
-        Decision::Rejection => (change.end_reason.clone(), of_rejection(policy)),
+        Decision::Rejection => (change.end_reason.clone(), of_rejection(&change)),
     };
     let page = Page {
         frame,
@@ -103,6 +102,10 @@ fn standing(change: &ChangeBody) -> Result<Decision, Trouble> {
             "The confirmation cannot be taken back any more: the new endpoints are live.".to_owned(),
         )),
         Status::Confirmed => Ok(Decision::Confirmation),
+        Status::Rejected if change.take_back_until.is_none() => Err(Trouble::Refused(
+            "The rejection cannot be taken back any more: the time for that is over. The organisation can begin a new draft with the answers of this change."
+                .to_owned(),
+        )),
         Status::Rejected => Ok(Decision::Rejection),
         _ => Err(Trouble::Refused(format!(
             "There is nothing to take back: this change {}.",
@@ -156,18 +159,18 @@ fn of_confirmation(change: &ChangeBody) -> Vec<String> {
     happens
 }
 
-fn of_rejection(policy: &Policy) -> Vec<String> {
-    vec![
+fn of_rejection(change: &ChangeBody) -> Vec<String> {
+    let until = change.take_back_until.map(|until| {
+        format!("This can be done until the end of {}. After that the rejection stands.", words::day(until))
+    });
+    let happens = [
         "The change is under review again, and it is PDP’s turn. If it was rejected while it waited for an answer, it waits for that answer again."
             .to_owned(),
         "Its URLs are reserved for it again. If another change has one of them by now, the rejection stands, and this page says so."
             .to_owned(),
-        format!(
-            "This can be done for {} after the rejection.",
-            working_days(policy.limits.rejection_working_days)
-        ),
         "Every primary business contact gets an email at once, with your reason.".to_owned(),
-    ]
+    ];
+    until.into_iter().chain(happens).collect()
 }
 
 /// `a, b and c`.

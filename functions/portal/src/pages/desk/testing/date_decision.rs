@@ -54,7 +54,10 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     facts.extend([
         Row::new("Date that is asked for", to.clone()),
         Row::new("Reason", asked.reason.clone()),
-        Row::new("Asked for", format!("{}{}", words::moment(asked.asked_at), by(&asked.asked_by))),
+        Row::new(
+            "Asked for",
+            format!("{}{}", words::moment(asked.asked_at), by(&asked.asked_by, oat.people.as_deref())),
+        ),
     ]);
     let (now, decision) = if has_passed {
         (

@@ -87,7 +87,14 @@ async fn page<P: Ports>(visit: &Visit<P>, id: DisputeId, form: FormView) -> Show
             Row::new("Endpoints", urls),
             Row::new("Why it is disputed", dispute.text.clone()),
             of_files,
-            Row::new("Sent", format!("{}{}", words::moment(dispute.opened_at), by(&dispute.opened_by))),
+            Row::new(
+                "Sent",
+                format!(
+                    "{}{}",
+                    words::moment(dispute.opened_at),
+                    by(&dispute.opened_by, dispute.people.as_deref())
+                ),
+            ),
         ],
         asked: vec![
             Asked::Choice(form.radios("ruling", "Your decision", choices, "")),

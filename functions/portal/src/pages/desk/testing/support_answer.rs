@@ -108,7 +108,10 @@ fn about(oat: &OatBody, request: &SupportRequestView) -> Vec<Row> {
         Row::new("In their words", request.text.clone()),
     ]);
     facts.extend(until);
-    facts.push(Row::new("Asked", format!("{}{}", words::moment(request.opened_at), by(&request.opened_by))));
+    facts.push(Row::new(
+        "Asked",
+        format!("{}{}", words::moment(request.opened_at), by(&request.opened_by, oat.people.as_deref())),
+    ));
     facts
 }
 
