@@ -79,12 +79,14 @@ test("an endpoint is tried with a pre-flight before it is tested", async () => {
   const id = await readyForOat();
   await provider();
   const page = await (await context(browser, { scripts: "blocked" })).newPage();
-  await signIn(page, "meadow-technical", "oat");
-  await page.getByRole("link", { name: "Try an endpoint with a pre-flight" }).click();
+  await signIn(page, "meadow-technical", "pre-flights/new");
   await press(page, "Try it");
   assert.match(await page.title(), /^Error: /);
   await page.locator(".govuk-error-summary").getByText("Select what you want to try").waitFor();
-  await page.locator(`input[name=what][value='change:${id}']`).check();
+  await page.goto(at(`changes/${id}`));
+  await page.getByRole("link", { name: "Try an endpoint first with a pre-flight" }).click();
+  assert.ok(await page.locator(`input[name=what][value='change:${id}']`).isChecked());
+  await check(page, "what a pre-flight tries");
   await page.getByRole("button", { name: "Try it" }).dblclick();
   await page.waitForURL((url) => /^\/portal\/pre-flights\/[0-9a-f-]{36}$/.test(url.pathname));
   const asked = new URL(page.url()).pathname.split("/").at(-1);

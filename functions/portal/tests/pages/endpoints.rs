@@ -123,18 +123,22 @@ fn only_a_business_contact_takes_an_endpoint_out_of_use() {
     is_kept(&world, Caller::BUSINESS, &address, &typed);
 }
 
+/// Reports a change with nine Find endpoints of its own.
+pub fn report_nine(world: &World, change: u32) {
+    let urls: Vec<_> = (0..9).map(|at| format!("https://find-{change}-{at}.example.org/pensions")).collect();
+    let added: Vec<_> = urls.iter().map(|url| (EndpointType::Find, url.as_str())).collect();
+    let answers = AnswersBody { new_endpoints: http_tests::endpoints(&added), ..http_tests::answers() };
+    let id = world.api.draft(&answers).id;
+    let evidence = world.api.request_upload(id).evidence.id;
+    world.api.accept(id, evidence);
+    world.api.client(Caller::BUSINESS).submit_change(id, &ETag::any()).wait();
+}
+
 #[test]
 fn a_long_register_has_further_pages() {
     let world = World::new();
     for change in 0..3 {
-        let urls: Vec<_> =
-            (0..9).map(|at| format!("https://find-{change}-{at}.example.org/pensions")).collect();
-        let added: Vec<_> = urls.iter().map(|url| (EndpointType::Find, url.as_str())).collect();
-        let answers = AnswersBody { new_endpoints: http_tests::endpoints(&added), ..http_tests::answers() };
-        let id = world.api.draft(&answers).id;
-        let evidence = world.api.request_upload(id).evidence.id;
-        world.api.accept(id, evidence);
-        world.api.client(Caller::BUSINESS).submit_change(id, &ETag::any()).wait();
+        report_nine(&world, change);
     }
     for (caller, address, more) in
         [(Caller::BUSINESS, "/portal/endpoints", 5), (Caller::SUPPORT, "/portal/endpoints?state=proposed", 2)]

@@ -5,6 +5,7 @@ use domain::oat::observation::{Ending, OwnFault};
 use fakes::Play;
 use http_tests::{Api, Caller, MadeOat, OatPlace, Wait};
 
+use crate::endpoints::report_nine;
 use crate::world::{World, happens_once, is_kept, is_refused};
 
 const NEW: &str = "/portal/pre-flights/new";
@@ -45,6 +46,29 @@ fn a_pre_flight_is_asked_for_once_and_waits_for_its_result() {
     assert_eq!(shown.link("Check again"), page);
     let own = form.attribute("input[name=what][value^=endpoints]", "value");
     happens_once(&world, Caller::SERVICE, NEW, &[("what", &own)]);
+}
+
+/// Holds W1, W2.
+#[test]
+fn the_change_chooses_what_is_tried_in_a_long_register() {
+    let (api, made) = Api::with_oat(OatPlace::Open);
+    let world = World::over(api);
+    for change in 0..12 {
+        world.api.fakes.clock.advance(jiff::SignedDuration::from_hours(1));
+        report_nine(&world, change);
+    }
+    let chosen = format!("change:{}", made.change());
+    let mut browser = world.signed_in(Caller::TECHNICAL);
+    let any = browser.open(NEW);
+    assert!(any.main().contains("more endpoints than fit on this page"), "{}", any.main());
+    assert!(any.all("input[name=what][checked]").is_empty());
+    let change = browser.open(&format!("/portal/changes/{}", made.change()));
+    let address = change.link("Try an endpoint first with a pre-flight");
+    let form = browser.open(&address);
+    assert_eq!(form.attribute("input[name=what][checked]", "value"), chosen);
+    assert_eq!(form.all(&format!("input[value='{chosen}']")).len(), 1);
+    happens_once(&world, Caller::TECHNICAL, &address, &[("what", &chosen)]);
+    is_refused(&world, Caller::TECHNICAL, Caller::RIVAL, &address, 403, &[("what", &chosen)]);
 }
 
 /// The list to which the page of tests leads.

@@ -9,6 +9,7 @@ use domain::policy::Step;
 
 use crate::pages::desk::review;
 use crate::pages::desk::support::can_be_held;
+use crate::pages::pre_flights::{may_try, page_for};
 use crate::pages::report::reports;
 use crate::session::Who;
 
@@ -21,6 +22,7 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
     let withdraws = is_own && !change.status.is_terminal();
     let has_step =
         |step: Step| change.status == Status::Confirmed && change.steps.iter().any(|one| one.step == step);
+    let is_tried = change.going_live.state != GoingLiveKind::Live;
     let gives_date = has(OrganisationRole::ServiceManager) && may_move_date(change);
     let pages = [
         page(is_own && !is_sent, "Check your answers", "check"),
@@ -42,6 +44,8 @@ pub fn further(change: &ChangeBody, who: &Who) -> Vec<(&'static str, String)> {
         ),
         has_step(Step::OperationalAcceptanceTesting)
             .then(|| ("Operational acceptance testing (OAT)", format!("/portal/oat/{}", change.id))),
+        (has_step(Step::OperationalAcceptanceTesting) && is_tried && may_try(who))
+            .then(|| ("Try an endpoint first with a pre-flight", page_for(Some(change.id)))),
         page(is_sent, "Planned downtime", "downtime"),
         page(is_sent, "Support requests", "support"),
         page(is_sent, "Evidence bundle", "bundle"),

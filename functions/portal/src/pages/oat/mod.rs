@@ -15,7 +15,7 @@ mod support;
 
 use axum::routing::get;
 
-pub use self::new::own_endpoints;
+pub use self::new::{finds, own_endpoints};
 pub use self::request::{address, id, run_address};
 use crate::ports::Ports;
 use crate::routing::Pages;

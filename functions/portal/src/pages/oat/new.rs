@@ -158,7 +158,8 @@ fn there(id: OatId) -> Response {
     Redirect::to(&address(id)).into_response()
 }
 
-fn finds(change: &ChangeBody) -> Vec<String> {
+/// The URLs of the Find endpoints that a change adds.
+pub fn finds(change: &ChangeBody) -> Vec<String> {
     let finds = change.new_endpoints.iter().filter(|one| one.endpoint_type == EndpointType::Find);
     finds.map(|one| one.url.clone()).collect()
 }

@@ -17,7 +17,7 @@ use super::standing::{
 use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::pages::changes::support::{Request as SupportRequest, request as support_request};
-use crate::pages::pre_flights::may_try;
+use crate::pages::pre_flights::{may_try, page_for};
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -244,8 +244,7 @@ fn further(oat: &OatBody, who: &Who, now: &Now) -> Vec<(String, String)> {
         (is_manager && retests_anyway).then(|| ("Ask for a re-test", format!("{here}/retest"))),
         (is_manager && moves_date).then(|| ("Connection date", date_page(oat))),
         (is_manager && is_before_live).then(|| ("Ask for a support session", support_page(oat))),
-        may_try(who)
-            .then(|| ("Try an endpoint first with a pre-flight", "/portal/pre-flights/new".to_owned())),
+        may_try(who).then(|| ("Try an endpoint first with a pre-flight", page_for(change))),
         who.is_pdp.then(|| ("PDP’s notes", format!("{here}/notes"))),
         who.is_pdp.then(|| {
             (

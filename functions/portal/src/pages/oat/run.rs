@@ -11,13 +11,13 @@ use super::attempts::{AtEndpoint, Seen, Whole, at_endpoints, profile_row};
 use super::pdp;
 use super::request::{address, id, run_address};
 use super::standing::{
-    Now, TargetLine, by, explained, has_failed_since, has_own_fault, is_manager, next_attempt, run_name,
-    support_page, takes_retest, targets, why,
+    Now, TargetLine, by, change_of, explained, has_failed_since, has_own_fault, is_manager, next_attempt,
+    run_name, support_page, takes_retest, targets, why,
 };
 use crate::components::Row;
 use crate::layout::{Frame, Section};
 use crate::pages::disputes::{DisputeLine, disagree, lines};
-use crate::pages::pre_flights::may_try;
+use crate::pages::pre_flights::{may_try, page_for};
 use crate::ports::Ports;
 use crate::session::Who;
 use crate::trouble::{Trouble, ask};
@@ -182,7 +182,7 @@ fn next_steps(oat: &OatBody, run: &RunBody, who: &Who) -> Vec<Next> {
     let advice = run.cause.as_ref().map(|cause| Next { words: cause.advice.clone(), link: None });
     let try_it = may_try(who).then(|| Next {
         words: "When you think that it is put right, try the endpoint with a pre-flight. It takes a minute or two, and it does not count.".to_owned(),
-        link: Some(("Ask for a pre-flight", "/portal/pre-flights/new".to_owned())),
+        link: Some(("Ask for a pre-flight", page_for(change_of(oat)))),
     });
     let is_manager = is_manager(who);
     let retest = (is_manager && takes_retest(oat)).then(|| Next {

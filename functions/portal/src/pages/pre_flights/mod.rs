@@ -7,6 +7,7 @@ mod pre_flight;
 use axum::routing::get;
 use domain::pre_flight::MAY_ASK;
 
+pub use self::new::page_for;
 pub use self::pre_flight::{address, called, name};
 use crate::ports::Ports;
 use crate::routing::Pages;

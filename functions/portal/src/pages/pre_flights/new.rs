@@ -1,6 +1,7 @@
-//! Asks for a pre-flight: of an endpoint, of all of them, or of those that a technical change adds.
+//! Asks for a pre-flight: of an endpoint, of all of them, or of those that a technical change adds. The pages of a test lead here with
+//! their change, which is then offered first and chosen, however many endpoints the register has (W2).
 
-use api::{NewPreFlightBody, RegisteredEndpointBody};
+use api::{ChangeBody, NewPreFlightBody, RegisteredEndpointBody};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use domain::endpoint::EndpointType;
@@ -12,7 +13,7 @@ use super::pre_flight::address;
 use crate::components::{Choice, Choices};
 use crate::form_view::{FormView, taken};
 use crate::layout::{Frame, Section};
-use crate::pages::oat::own_endpoints;
+use crate::pages::oat::{finds, own_endpoints};
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit, html};
@@ -23,12 +24,20 @@ const MOST: usize = 9;
 /// The fields of the page that the API's are shown at.
 const PLACES: &[(&str, &str)] = &[("endpoints", "what"), ("technical_change", "what")];
 
+/// The page, with what this change adds chosen.
+pub fn page_for(change: Option<ChangeId>) -> String {
+    let chosen = change.map(|change| format!("?change={change}")).unwrap_or_default();
+    format!("/portal/pre-flights/new{chosen}")
+}
+
 #[derive(Template)]
 #[template(path = "pages/pre_flights/new.html")]
 struct Page {
     frame: Frame,
     /// None when there is nothing to try.
     what: Option<Choices>,
+    /// Whether the organisation has more endpoints than are offered.
+    has_more: bool,
     form: FormView,
 }
 
@@ -70,25 +79,41 @@ async fn page<P: Ports>(visit: &Visit<P>, form: FormView) -> Shown {
         let words = "A service manager, a primary technical contact or a test manager asks for pre-flights.";
         return Err(Trouble::NotAllowed(words.to_owned()));
     }
-    let register = ask(visit.api()?.list_endpoints(&own_endpoints())).await?.body.items;
-    let choices = choices(&register);
+    let (api, which) = (visit.api()?, own_endpoints());
+    let (change, register) = tokio::join!(change_of(visit), ask(api.list_endpoints(&which)));
+    let (change, register) = (change?, register?.body);
+    let chosen = change.as_ref().map(|change| format!("change:{}", change.id)).unwrap_or_default();
+    let choices = choices(&register.items, change.as_ref());
     let mut frame = visit.frame("Try an endpoint with a pre-flight", Section::Testing);
     let status = form.mark(&mut frame);
     let page = Page {
-        what: (!choices.is_empty()).then(|| form.radios("what", "What do you want to try?", choices, "")),
+        what: (!choices.is_empty())
+            .then(|| form.radios("what", "What do you want to try?", choices, &chosen)),
+        has_more: register.next.is_some(),
         form,
         frame,
     };
     html(status, &page)
 }
 
-/// What can be tried: each Find endpoint, all of them, and those that each change adds. Whether PDP has confirmed a change, the API
-/// says.
-fn choices(register: &[RegisteredEndpointBody]) -> Vec<Choice> {
+/// The change that the address names.
+async fn change_of<P: Ports>(visit: &Visit<P>) -> Result<Option<ChangeBody>, Trouble> {
+    match visit.query().value("change").parse::<ChangeId>() {
+        Ok(id) => Ok(Some(ask(visit.api()?.read_change(id)).await?.body)),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What can be tried: what the chosen change adds, each Find endpoint, all of them, and those that each change adds. Whether PDP has
+/// confirmed a change, the API says.
+fn choices(register: &[RegisteredEndpointBody], chosen: Option<&ChangeBody>) -> Vec<Choice> {
     let (mut own, mut changes): (Vec<&RegisteredEndpointBody>, Vec<(ChangeId, Vec<&str>)>) =
         Default::default();
+    let first = chosen.map(|change| (change.id, finds(change)));
+    let first = first.filter(|(_, urls)| !urls.is_empty()).map(|(id, urls)| of_change(id, &urls.join(", ")));
     for one in register.iter().filter(|one| one.endpoint_type == EndpointType::Find) {
         match (one.state.0, one.change) {
+            (EndpointState::Proposed, Some(change)) if chosen.is_some_and(|chosen| chosen.id == change) => {}
             (EndpointState::Proposed, Some(change)) => {
                 match changes.iter_mut().find(|(id, _)| *id == change) {
                     Some((_, urls)) => urls.push(&one.url),
@@ -110,11 +135,12 @@ fn choices(register: &[RegisteredEndpointBody]) -> Vec<Choice> {
         let state = crate::words::endpoint_state(one.state.0);
         Choice { hint: Some(state), ..Choice::new(&format!("endpoints:{}", one.id), &one.url) }
     });
-    let of_changes = changes.iter().map(|(change, urls)| Choice {
-        hint: Some(
-            "Added by a technical change. It can be tried once PDP has confirmed the change.".to_owned(),
-        ),
-        ..Choice::new(&format!("change:{change}"), &urls.join(", "))
-    });
-    each.chain(all).chain(of_changes).collect()
+    let of_changes = changes.iter().map(|(change, urls)| of_change(*change, &urls.join(", ")));
+    first.into_iter().chain(each).chain(all).chain(of_changes).collect()
+}
+
+/// Those that a change adds.
+fn of_change(change: ChangeId, urls: &str) -> Choice {
+    let hint = "Added by a technical change. It can be tried once PDP has confirmed the change.";
+    Choice { hint: Some(hint.to_owned()), ..Choice::new(&format!("change:{change}"), urls) }
 }
