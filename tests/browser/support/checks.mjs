@@ -8,7 +8,10 @@ const WIDTHS = [320, 768, 1280];
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** Finds nothing wrong on the page that is open: axe, ids, headings, title, and no scrolling sideways at any width. */
+/**
+ * Finds nothing wrong on the page that is open: axe, ids, headings, title, and at any width no scrolling sideways and
+ * no word of a name broken in two.
+ */
 export async function check(page, what) {
   await page.waitForLoadState("load");
   const found = await page.evaluate(() => {
@@ -73,6 +76,27 @@ async function checkWidths(page, what) {
       return { limit, scroll: document.documentElement.scrollWidth, outside: outside.map((one) => one.outerHTML.slice(0, 120)) };
     });
     assert.ok(wide.scroll <= wide.limit, `${what} scrolls sideways at ${width}: ${wide.outside.join("\n")}`);
+    const broken = await page.evaluate(() => {
+      const inTwo = (text) =>
+        [...text.data.matchAll(/\p{L}{2,14}/gu)].filter((word) => {
+          const range = document.createRange();
+          range.setStart(text, word.index);
+          range.setEnd(text, word.index + word[0].length);
+          const tops = [...range.getClientRects()].map((one) => one.top);
+          return Math.max(...tops) - Math.min(...tops) > 4;
+        });
+      const names = document.querySelectorAll("main :is(h1, h2, h3, dt, th, label, legend, button, .govuk-tag, .govuk-button)");
+      return [...names].flatMap((one) => {
+        const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+        const words = [];
+        while (texts.nextNode()) {
+          // An address has no place at which it may break, and whatever is hidden has no lines.
+          if (!texts.currentNode.data.includes("://")) words.push(...inTwo(texts.currentNode).map(([word]) => word));
+        }
+        return words;
+      });
+    });
+    assert.deepEqual(broken, [], `${what} breaks words in two at ${width}`);
   }
   await page.setViewportSize(before);
 }
