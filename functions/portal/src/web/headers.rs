@@ -70,7 +70,7 @@ async fn compressed(response: Response) -> Response {
     if bytes.len() < WORTH_IT {
         return Response::from_parts(parts, Body::from(bytes));
     }
-    // A better compression takes three times as long, for an eighth fewer bytes.
+    // A better compression takes several times as long, for some fewer bytes.
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
     let Ok(gzip) = encoder.write_all(&bytes).and_then(|()| encoder.finish()) else {
         return Response::from_parts(parts, Body::from(bytes));
