@@ -24,7 +24,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package deploy releases roll-back tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -185,6 +185,16 @@ build: build/.folders ours ## Build the functions for the local stack
 package: .venv/sam/.installed build/.folders build/portal/.made ## Build the functions for an account: ARCHITECTURE=x86_64|arm64
 	PATH="$(CURDIR)/$(SAM):$$PATH" cargo lambda build --release --locked \
 		$(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64) --lambda-dir build/lambda $(FUNCTIONS:%=--bin %)
+
+# ENVIRONMENT: a section of samconfig.toml that is not local. README.md says what to do before.
+deploy: package ## Build for release and deploy to an account, gradually: make deploy ENVIRONMENT=staging
+	@$(SAM)/python infra/release.py deploy "$(ENVIRONMENT)"
+
+releases: .venv/sam/.installed ## Name the kept releases of an account, the latest last: make releases ENVIRONMENT=staging
+	@$(SAM)/python infra/release.py list "$(ENVIRONMENT)"
+
+roll-back: .venv/sam/.installed ## Deploy a kept release again, at once: make roll-back ENVIRONMENT=staging RELEASE=NAME
+	@$(SAM)/python infra/release.py again "$(ENVIRONMENT)" "$(RELEASE)"
 
 build/.folders: Makefile
 	@mkdir -p $(FUNCTIONS:%=build/lambda/%) && touch $@

@@ -1,4 +1,4 @@
-"""Runs the emulator, mends five faults of its pinned version, and notes the functions' requests (recorder.py).
+"""Runs the emulator, mends six faults of its pinned version, and notes the functions' requests (recorder.py).
 
 First, when a nested stack is updated, the emulator forgets the attributes of every unchanged resource. References to them
 (`!GetAtt Key.Arn`) then fail the update, so no change to a file in infra/ could be deployed over existing state. The emulator
@@ -15,13 +15,19 @@ Fourth, it does not know how to take a second factor away (software_tokens.py).
 Fifth, when somebody who signed in on the pages gets a new token, it does not tell the trigger who that is, so the token has no
 roles. Cognito tells it.
 
+Sixth, it expands the serverless functions of a template without the template's parameters, so whether deployments are gradual, and
+what a version is published for, would be unknown.
+
 Remove each when the pinned version no longer needs it.
 """
+
+from unittest import mock
 
 from ministack import app as emulator
 from ministack.core.responses import get_account_id
 from ministack.services import cloudformation, cognito
 from ministack.services.cloudformation import changesets, engine, handlers, provisioners
+from samtranslator.translator import transform as serverless
 
 import recorder
 import settings
@@ -31,6 +37,8 @@ update_resource = provisioners._update_resource
 short_password = cognito._generate_temp_password
 evaluate_conditions = engine._evaluate_conditions
 trigger_event = cognito._build_pretoken_event
+apply_transforms = engine._apply_transforms
+expand = serverless.transform
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
@@ -59,9 +67,22 @@ def trigger_event_with_attributes(*, pool_id, username, user_attrs, **others):
     return trigger_event(pool_id=pool_id, username=username, user_attrs=user_attrs, **others)
 
 
+def transforms_of_these_parameters(template, provided_params=None, previous_params=None):
+    """The emulator's own transforms, with the parameters of the deployment for the serverless one."""
+    values = engine._transform_parameters(template, provided_params, previous_params)
+
+    def expand_with_parameters(fragment, _none, policies):
+        return expand(fragment, values, policies)
+
+    with mock.patch.object(serverless, "transform", expand_with_parameters):
+        return apply_transforms(template, provided_params, previous_params)
+
+
 if __name__ == "__main__":
     for module in (changesets, engine, handlers, provisioners):
         module._evaluate_conditions = conditions_of_this_account
+    for module in (changesets, engine, handlers):
+        module._apply_transforms = transforms_of_these_parameters
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
     cognito._build_pretoken_event = trigger_event_with_attributes

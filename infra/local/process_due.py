@@ -15,7 +15,7 @@ PROBE = "oat-probe"
 
 def ask(stack: dict[str, str], function: str) -> dict:
     """The function's report."""
-    answer = settings.client("lambda").invoke(FunctionName=f"{stack['stack_name']}-{function}", Payload=b"{}")
+    answer = settings.client("lambda").invoke(FunctionName=f"{stack['stack_name']}-{function}:live", Payload=b"{}")
     said = answer["Payload"].read().decode()
     if "FunctionError" in answer:
         raise SystemExit(f"{function} failed: {said}")

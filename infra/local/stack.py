@@ -4,6 +4,7 @@ Deploys the same template that an account gets, with `sam deploy`, and writes ad
 tests, the demonstration and the other scripts here.
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -14,9 +15,19 @@ import participants
 import settings
 
 
+def release(given: list[str]) -> str:
+    """A name for what is deployed, made of its content: the same again changes nothing, and anything else is a release of its own."""
+    digest = hashlib.sha256("\n".join(given).encode())
+    files = [*settings.ROOT.glob("template.yaml"), *settings.ROOT.glob("infra/*.yaml"), *settings.ROOT.glob("build/lambda/*/bootstrap")]
+    for file in sorted(files):
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return f"{digest.hexdigest()[:10]}-local"
+
+
 def parameters() -> list[str]:
     """The parameters of samconfig.toml, and those that only the local stack may have: the files of the clock and the probe, which are
-    paths of this clone, its port, and higher quotas.
+    paths of this clone, its port, and higher quotas. The release comes last.
 
     sam ignores the parameters in the file when it gets some here, so all are given.
     """
@@ -29,7 +40,8 @@ def parameters() -> list[str]:
         # Tests and the demonstration send in minutes, as a few people, what many send in weeks.
         "LocalQuotaFactor=100",
     ]
-    return [*kept, *local]
+    given = [*kept, *local]
+    return [*given, f"Release={release(given)}"]
 
 
 def deploy() -> None:

@@ -9,6 +9,10 @@ use crate::logs::{Code, LogLevel, start_logs};
 /// Names of this machine, as a container engine and the local stack write them.
 const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
 
+/// What a program says of itself that was built without `--release`. `infra/release.py` looks for these words in every package, so
+/// every debug build has them and no other program does.
+const DEBUG_BUILD: &str = "a debug build of technical-change";
+
 /// Every problem of the environment, a line each.
 #[derive(Debug, thiserror::Error)]
 pub struct ConfigFault(Vec<String>);
@@ -94,6 +98,13 @@ impl<'a> Environment<'a> {
         1
     }
 
+    /// Refuses a debug build elsewhere than on the local stack. It is slow, and panics where a released program goes on.
+    ///
+    /// A released program does not call this, so that it has nothing of it.
+    pub fn debug_build(&mut self) {
+        self.refuse_elsewhere(DEBUG_BUILD, "runs");
+    }
+
     /// Refuses unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, as on the local stack and never on AWS.
     fn refuse_elsewhere(&mut self, name: &str, does: &str) {
         let endpoint = self.optional("AWS_ENDPOINT_URL").unwrap_or_default();
@@ -151,6 +162,19 @@ mod tests {
         let fault = environment.finish().unwrap_err().to_string();
         assert!(fault.contains("TABLE_NAME is not set"), "{fault}");
         assert!(fault.contains("MODE must be one of quiet, silent"), "{fault}");
+    }
+
+    #[test]
+    fn a_debug_build_runs_on_the_local_stack_alone() {
+        for (endpoint, runs) in [("http://127.0.0.1:4610", true), ("", false), ("https://example.org", false)]
+        {
+            let lookup = |name: &str| (name == "AWS_ENDPOINT_URL").then(|| endpoint.to_owned());
+            let mut environment = Environment::new(&lookup);
+            environment.debug_build();
+            let refused = environment.finish().map_err(|fault| fault.to_string());
+            assert_eq!(refused.is_ok(), runs, "{endpoint}: {refused:?}");
+            assert!(runs || refused.is_err_and(|fault| fault.contains(DEBUG_BUILD)), "{endpoint}");
+        }
     }
 
     #[test]

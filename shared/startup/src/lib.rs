@@ -35,7 +35,7 @@ pub async fn start() -> Result<Started, BoxError> {
 /// # Errors
 /// [`runtime::ConfigFault`] with every problem of the settings, [`cloud::SdkFault`].
 pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Result<Started<T>, BoxError> {
-    let settings = Settings::read(Environment::of_process(), |environment| {
+    let settings = Settings::read(of_this_program(), |environment| {
         (TableSettings::read(environment), own(environment))
     })?;
     let WithoutTable { clock, sdk, own: (table, own) } = begin(settings).await?;
@@ -64,7 +64,17 @@ pub struct WithoutTable<T> {
 pub async fn start_without_table<T>(
     own: impl FnOnce(&mut Environment<'_>) -> T,
 ) -> Result<WithoutTable<T>, BoxError> {
-    begin(Settings::read(Environment::of_process(), own)?).await
+    begin(Settings::read(of_this_program(), own)?).await
+}
+
+/// The environment of this process, which refuses a debug build on AWS.
+fn of_this_program() -> Environment<'static> {
+    let mut environment = Environment::of_process();
+    // Not compiled into a released program, by which packages are told apart (infra/release.py).
+    if cfg!(debug_assertions) {
+        environment.debug_build();
+    }
+    environment
 }
 
 async fn begin<T>(settings: Settings<T>) -> Result<WithoutTable<T>, BoxError> {

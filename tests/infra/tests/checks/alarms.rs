@@ -30,6 +30,24 @@ fn every_alarm_has_a_runbook_and_every_runbook_an_alarm() {
     assert_eq!(alarms, pages);
 }
 
+/// Somebody who is woken has to know whether to act at once.
+#[test]
+fn the_page_for_people_on_call_says_how_urgent_each_alarm_is() {
+    let page = read("docs/on-call.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    let mut said = BTreeSet::new();
+    for row in rows {
+        let (name, rest) = row.split_once("` | ").expect("a name, a severity, an example");
+        let (severity, example) = rest.split_once(" | ").expect("a severity and an example");
+        assert!(["1", "2", "3"].contains(&severity), "{row}");
+        assert!(!example.is_empty(), "{row}");
+        assert!(said.insert(name.to_owned()), "{name} is there twice");
+    }
+    let pages =
+        names("docs/runbooks").into_iter().filter_map(|page| page.strip_suffix(".md").map(str::to_owned));
+    assert_eq!(said, pages.filter(|page| page != "README").collect());
+}
+
 #[test]
 fn an_alarm_names_its_runbook_and_reports_its_start_and_end() {
     let stack = stack();

@@ -99,10 +99,7 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
     for function in
         ["Submissions", "Evidence", "ReviewsAndSteps", "Oat", "Administration", "CryptographicMaterial"]
     {
-        assert_eq!(
-            given[format!("{function}Arn")],
-            json!({ "Fn::GetAtt": format!("{function}Function.Arn") })
-        );
+        assert_eq!(given[format!("{function}Arn")], json!({ "Ref": format!("{function}Function.Alias") }));
     }
 }
 

@@ -63,7 +63,7 @@ fn one_function_hears_the_fate_of_every_email_and_loses_none() {
     assert_eq!(set_aside, &json!({ "Ref": "FeedbackFailuresArn" }));
     let root = root();
     let parameters = root.resource("Mail").properties()["Parameters"].clone();
-    assert_eq!(parameters["FeedbackArn"], attribute("MailFeedbackFunction", "Arn"));
+    assert_eq!(parameters["FeedbackArn"], json!({ "Ref": "MailFeedbackFunction.Alias" }));
     let failures = attribute("Data", "Outputs.MailFeedbackFailuresArn");
     assert_eq!(parameters["FeedbackFailuresArn"], failures);
     let invocation = &root.resource("MailFeedbackFunction").properties()["EventInvokeConfig"];

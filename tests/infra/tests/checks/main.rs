@@ -11,6 +11,7 @@ mod api_document;
 mod api_routes;
 mod architecture;
 mod dependencies;
+mod deployment;
 mod exports;
 mod functions;
 mod house;

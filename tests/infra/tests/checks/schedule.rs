@@ -107,7 +107,7 @@ fn a_schedule_may_only_call_its_function_and_set_aside() {
             .map(|statement| (&statement["Action"], &statement["Resource"]))
             .collect();
         let function = format!(
-            "arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:${{AWS::StackName}}-{}",
+            "arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:${{AWS::StackName}}-{}:live",
             scheduled.name
         );
         assert_eq!(
