@@ -17,12 +17,14 @@ mod look_up;
 mod mail;
 mod oat;
 mod organisation;
+mod person;
 mod pre_flight;
 mod table;
 mod work;
 
 use aws_sdk_dynamodb::Client;
 
+pub use self::person::Mention;
 pub use self::table::keys::{export_of_key, mail_of_key};
 
 /// The table. Cheap to clone.

@@ -32,7 +32,10 @@ fn month(typed: &str) -> Result<Month, &'static str> {
 }
 
 /// Compares, and mends if that is asked for. All is well when nothing differs any more.
-pub(crate) async fn run<S: Figures + Organisations + Changes + OatRequests>(
+///
+/// # Errors
+/// When it cannot be done, or `out` cannot be written.
+pub async fn run<S: Figures + Organisations + Changes + OatRequests>(
     which: &WhichFigures,
     services: &Services<S>,
     out: &mut impl Write,

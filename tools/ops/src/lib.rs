@@ -2,15 +2,18 @@
 //!
 //! Responsible for: commands, and telling in plain words what they found and did. Must not: be deployed, decide a rule, or know an item.
 
-mod figures;
+pub mod figures;
+mod person;
 
 use std::io::Write;
 
 use anyhow::Result;
-use app::{Changes, Figures, OatRequests, Organisations, Services};
+use app::Services;
 use clap::{Parser, Subcommand};
+use store::DynamoStore;
 
 pub use self::figures::WhichFigures;
+pub use self::person::WhoseData;
 
 /// Does what people who operate the service do by hand.
 #[derive(Debug, Parser)]
@@ -32,6 +35,8 @@ It ends with 0 when all is well, with 1 when something is not as it should be, w
 pub enum Command {
     /// Compares the monthly figures with the histories, and mends them with `--write`.
     Figures(WhichFigures),
+    /// Finds everything that the table keeps about one person, for their request for it. It writes nothing.
+    Person(WhoseData),
 }
 
 /// Whether all is well.
@@ -41,12 +46,13 @@ pub type AllIsWell = bool;
 ///
 /// # Errors
 /// When it cannot be done, or `out` cannot be written.
-pub async fn run<S: Figures + Organisations + Changes + OatRequests>(
+pub async fn run(
     command: &Command,
-    services: &Services<S>,
+    services: &Services<DynamoStore>,
     out: &mut impl Write,
 ) -> Result<AllIsWell> {
     match command {
         Command::Figures(which) => figures::run(which, services, out).await,
+        Command::Person(which) => person::run(which, &services.store, out).await,
     }
 }

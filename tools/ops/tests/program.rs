@@ -1,13 +1,17 @@
 //! The program as people start it: its arguments, its words, how it ends; on a table in the emulator.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::process::Command;
 
 use app::{Figures, MonthFigures, Summing};
 use cloud::sdk::credentials;
 use cloud::{Sdk, SdkSettings};
+use domain::actor::PdpRole;
+use domain::email::EmailAddress;
 use domain::figures::Counted;
+use domain::organisation::{PdpTeam, Person};
 use domain::policy::Scale;
+use domain::text::Name;
 use store::DynamoStore;
 
 /// How it ended, and what it said.
@@ -72,4 +76,82 @@ fn what_cannot_be_done_is_said_in_words() {
     let (code, said) = ops(&words, &nowhere);
     assert_eq!(code, 2);
     assert!(said.contains("--to is before --month"), "{said}");
+}
+
+/// What the program reads of the environment, with a table of its own in the emulator.
+async fn table_of(name: &str) -> (DynamoStore, [(&'static str, String); 4], String) {
+    let endpoint = emulator::url();
+    let sdk = Sdk::new(SdkSettings {
+        region: "eu-west-2".to_owned(),
+        endpoint: Some(endpoint.clone()),
+        credentials: credentials("test".to_owned(), "test".to_owned(), None),
+    });
+    let client = sdk.unwrap().dynamodb();
+    let table = format!("{name}-{}", std::process::id());
+    emulator::create_table(&client, &table).await;
+    let environment = [
+        ("AWS_REGION", "eu-west-2".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ("AWS_ENDPOINT_URL", endpoint),
+    ];
+    (DynamoStore::new(client, &table), environment, table)
+}
+
+#[tokio::test]
+async fn it_finds_everything_about_a_person_and_nobody_else() {
+    let (store, environment, table) = table_of("ops-person").await;
+    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let person = |number: u32, sign_in: u32, email: &str| Person {
+        id: format!("0198aaaa-0000-7000-8000-{number:012}").parse().unwrap(),
+        sign_in: format!("0198bbbb-0000-7000-8000-{sign_in:012}").parse().unwrap(),
+        name: Name::restore(format!("Person {number}")),
+        email: EmailAddress::restore(email.to_owned()),
+        roles: [PdpRole::Support].into(),
+    };
+    let team = |version, people| PdpTeam { version, people, proposals: Vec::new() };
+    let (ann, bob) = (person(1, 1, "Ann@pdp.example.org"), person(2, 2, "joann@pdp.example.org"));
+    store.put_pdp_team(&team(1, vec![ann.clone(), bob.clone()])).await.unwrap();
+    // She signs in with something else from now on; what she signed in with before still names her.
+    store
+        .put_pdp_team(&team(2, vec![Person { sign_in: person(1, 3, "").sign_in, ..ann.clone() }, bob]))
+        .await
+        .unwrap();
+
+    let words = ["--table", &table, "person", "--email", "ann@PDP.example.org"];
+    let (code, said) = ops(&words, &environment);
+    assert_eq!(code, 0, "{said}");
+    let lines: Vec<_> = said.lines().collect();
+    let [known_as, places @ ..] = &lines[..] else { panic!("{said}") };
+    for name in [
+        "ann@pdp.example.org",
+        "0198aaaa-0000-7000-8000-000000000001",
+        "0198bbbb-0000-7000-8000-000000000001",
+        "0198bbbb-0000-7000-8000-000000000003",
+    ] {
+        assert!(known_as.contains(&format!("\"{name}\"")), "{name}: {known_as}");
+    }
+    assert_eq!(places.len(), 3, "{said}");
+    for place in [
+        "PDP STATE",
+        "PERSON#0198bbbb-0000-7000-8000-000000000001 ",
+        "PERSON#0198bbbb-0000-7000-8000-000000000003 ",
+    ] {
+        assert!(places.iter().any(|line| line.contains(&format!("\"item\":\"{place}"))), "{place}: {said}");
+    }
+    assert!(said.contains("\"at\":\"people[0]\"") && said.contains("Person 1"), "{said}");
+    assert!(!said.contains("Person 2") && !said.contains("joann"), "{said}");
+
+    let by_id = ["--table", &table, "person", "--person", &ann.id.to_string()];
+    assert_eq!(ops(&by_id, &environment).1, said, "whichever of it is known");
+    let nobody = ["--table", &table, "person", "--email", "nobody@pdp.example.org"];
+    assert_eq!(ops(&nobody, &environment).0, 1);
+}
+
+#[test]
+fn somebody_has_to_be_named_to_be_found() {
+    for words in [&["person"][..], &["person", "--email", "ann"], &["person", "--person", "ann"]] {
+        let (code, said) = ops(&[&["--table", "t"], words].concat(), &[]);
+        assert_eq!(code, 2, "{said}");
+    }
 }

@@ -101,9 +101,9 @@ pub async fn a_refused_command_counts_for_nothing<S: Backend>(world: &World<S>) 
 /// What the operator's program says of the figures of this year, and whether all is well.
 async fn ops<S: Backend>(world: &World<S>, write: bool) -> (bool, String) {
     let (month, to) = ("2026-06".parse().ok(), "2026-12".parse().ok());
-    let command = ops::Command::Figures(ops::WhichFigures { month: month.unwrap(), to, write });
+    let which = ops::WhichFigures { month: month.unwrap(), to, write };
     let mut said = Vec::new();
-    let all_is_well = ops::run(&command, &world.services, &mut said).await.unwrap();
+    let all_is_well = ops::figures::run(&which, &world.services, &mut said).await.unwrap();
     (all_is_well, String::from_utf8(said).unwrap())
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::repository::read;
 use crate::stacks::{Resource, Stack, having, root, stacks};
 
 /// Where things that must survive are; the table of sessions is none of them (portal.rs).
@@ -140,12 +141,55 @@ fn evidence_is_locked_for_six_years_and_uploads_go_in_a_week() {
     assert_eq!(evidence["ObjectLockEnabled"], true);
     let retention = &evidence["ObjectLockConfiguration"]["Rule"]["DefaultRetention"];
     assert_eq!(retention["Years"], 6);
-    assert!(having(&evidence["LifecycleConfiguration"], "ExpirationInDays").is_empty());
+    let rules = having(&evidence["LifecycleConfiguration"], "ExpirationInDays");
+    assert_eq!(rules.len(), 1);
+    assert!(rules[0]["ExpirationInDays"].as_u64().is_some_and(|days| days > 6 * 366), "not before six years");
     let uploads = Stack::read("infra/uploads.yaml");
     let rules =
         having(&uploads.resource("Bucket").properties()["LifecycleConfiguration"], "ExpirationInDays");
     assert_eq!(rules.len(), 1);
     assert_eq!((&rules[0]["ExpirationInDays"], &rules[0]["Status"]), (&json!(7), &json!("Enabled")));
+}
+
+/// Each bucket, when it forgets, and how the page of retention says so.
+const FORGETS: [(&str, Option<u64>, &str); 5] = [
+    ("AccessLogBucket", Some(400), "| access log bucket | 400 days |"),
+    ("Bucket", Some(7), "| quarantine bucket | 7 days |"),
+    ("EvidenceBucket", Some(7 * 365 + 2), "until seven years have passed"),
+    ("ExportBucket", Some(7), "| export bucket | 7 days |"),
+    ("MaterialBucket", None, "until PDP takes them away | **not automatically** |"),
+];
+
+/// Holds A2.
+#[test]
+fn the_page_of_retention_says_when_each_bucket_forgets() {
+    let page = read("docs/retention.md");
+    let found = each("AWS::S3::Bucket", |bucket| {
+        let known = FORGETS.iter().find(|(name, ..)| *name == bucket.name);
+        let (_, days, says) = known.unwrap_or_else(|| panic!("{}: docs/retention.md", bucket.place()));
+        let rules = having(&bucket.properties()["LifecycleConfiguration"], "ExpirationInDays");
+        let written = rules.first().and_then(|rule| rule["ExpirationInDays"].as_u64());
+        assert_eq!((rules.len() <= 1, written), (true, *days), "{}", bucket.place());
+        assert!(page.contains(says), "{says}");
+    });
+    assert_eq!(found, FORGETS.len());
+}
+
+#[test]
+fn every_log_is_kept_as_long_as_the_deployment_says() {
+    let found = each("AWS::Logs::LogGroup", |log| {
+        assert_eq!(
+            log.properties()["RetentionInDays"],
+            json!({ "Ref": "LogRetentionDays" }),
+            "{}",
+            log.place()
+        );
+    });
+    assert!(found > 14, "the functions, the API, the portal");
+    let days = &root().template["Parameters"]["LogRetentionDays"]["Default"];
+    let says =
+        format!("| `LogRetentionDays`, {days} days unless a deployment says otherwise | automatically |");
+    assert!(read("docs/retention.md").contains(&says), "{says}");
 }
 
 #[test]
