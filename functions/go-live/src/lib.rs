@@ -10,8 +10,8 @@ mod shares;
 
 use app::{
     Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle,
-    Services, chase_due, promote_due, promote_due_connections, remind_of_reviews, resend_stranded,
-    sum_figures,
+    Services, age_of_oldest_unsent, chase_due, promote_due, promote_due_connections, remind_of_reviews,
+    resend_stranded, sum_figures,
 };
 use jiff::SignedDuration;
 use runtime::Code;
@@ -51,5 +51,6 @@ where
     report.summed(sum_figures(services, || shares.summing_goes_on()).await);
     let budget = Budget { notifications: EMAILS, until: shares.end };
     report.notifications(resend_stranded(services, mailer, budget).await);
+    report.oldest_unsent(age_of_oldest_unsent(services, shares.end).await);
     report.finish()
 }

@@ -3,6 +3,7 @@
 use app::{AppError, DueWork, Fault, Resent, Summed};
 use domain::ids::{ChangeId, OatId};
 use domain::task::{TaskId, TaskSubject};
+use jiff::SignedDuration;
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
@@ -21,6 +22,10 @@ pub struct Report {
     pub counted: usize,
     /// Stranded notifications that were tried.
     pub notifications: usize,
+    /// How late the most overdue going live was, in seconds.
+    pub late_seconds: i64,
+    /// How long the oldest notification has waited that should have gone out, in seconds; none when that could not be read.
+    pub oldest_unsent_seconds: Option<i64>,
     /// Whether due work is left, because time ran out or there is more than one due-work job tries.
     pub more: bool,
     #[serde(skip)]
@@ -114,6 +119,7 @@ impl Report {
                 due.why = error.to_string(),
             );
         }
+        self.late_seconds = self.late_seconds.max(processed.latest.as_secs());
         self.more |= processed.cut_short;
         processed.done.len()
     }
@@ -150,9 +156,19 @@ impl Report {
         }
     }
 
+    /// Notes how long the oldest notification has waited.
+    pub(crate) fn oldest_unsent(&mut self, age: Result<SignedDuration, Fault>) {
+        match age {
+            Ok(age) => self.oldest_unsent_seconds = Some(age.as_secs()),
+            // No due work has failed.
+            Err(fault) => log_fault(&fault),
+        }
+    }
+
     /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, connected, reminded, chased, counted, notifications, more, failed } = self;
+        let Self { live, connected, reminded, chased, counted, notifications, more, failed, .. } = self;
+        let Self { late_seconds, oldest_unsent_seconds, .. } = self;
         tracing::info!(
             code = Code::InvocationCompleted.as_str(),
             live,
@@ -161,6 +177,8 @@ impl Report {
             chased,
             counted,
             notifications,
+            late_seconds,
+            oldest_unsent_seconds,
             more,
             failed
         );

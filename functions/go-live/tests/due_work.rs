@@ -19,8 +19,11 @@ use domain::change::{Command, EventKind, HostsAtReview, Status};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat;
+use domain::organisation::Organisation;
 use domain::policy::Scale;
-use fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
+use fakes::{
+    FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff, urls_of,
+};
 use go_live::{LAST_PART, Report, handle};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -375,4 +378,43 @@ fn connecting(fakes: &Fakes) -> (OatId, OrganisationId) {
     block_on(request_oat(&services, &manager, None, subject, &answers)).unwrap();
     assert_eq!(block_on(probe_due(&services, &fakes.probe, 1, || true)).unwrap().attempts.len(), 1);
     (subject.id(), own)
+}
+
+#[test]
+fn how_late_the_most_overdue_going_live_was_is_told() {
+    let fakes = Fakes::seeded();
+    assert_eq!(process_due(&fakes).late_seconds, 0);
+    due(&fakes, 1);
+    fakes.clock.advance(MINUTE * 11);
+    assert_eq!(process_due(&fakes).late_seconds, 660);
+    assert_eq!(process_due(&fakes).late_seconds, 0, "it is live");
+}
+
+#[test]
+fn how_long_the_oldest_unsent_email_has_waited_is_told() {
+    let fakes = Fakes::seeded();
+    assert_eq!(process_due(&fakes).oldest_unsent_seconds, Some(0));
+    submitted(&fakes, 1);
+    fakes.mailer.reply([Reply::Refused; 4]);
+    let waited = (0..4).map(|_| {
+        fakes.clock.advance(MINUTE);
+        process_due(&fakes).oldest_unsent_seconds
+    });
+    let waited: Vec<_> = waited.collect();
+    assert_eq!(waited, [60, 120, 180, 240].map(Some), "also while they rest after a failure");
+    fakes.clock.advance(MINUTE * 5);
+    assert_eq!(process_due(&fakes).oldest_unsent_seconds, Some(0), "they are sent");
+}
+
+#[test]
+fn an_email_that_waits_for_a_recipient_is_not_late() {
+    let fakes = Fakes::seeded();
+    submitted(&fakes, 1);
+    let nobody = Organisation { people: Vec::new(), ..organisation(1) };
+    fakes.store.put_organisation(&nobody, &urls_of(&nobody));
+    process_due(&fakes);
+    fakes.clock.advance(MINUTE * 60 * 23);
+    process_due(&fakes);
+    assert!(fakes.store.mails().iter().any(|(_, state)| matches!(state, MailState::NoRecipient { .. })));
+    assert_eq!(process_due(&fakes).oldest_unsent_seconds, Some(0));
 }

@@ -54,18 +54,30 @@ where
     S: Outbox + Members + MailFeedback,
 {
     let mail = event.mail.to_string();
-    let status = match &event.heard {
-        Heard::Sent => "sent",
-        Heard::Became { status, .. } => status.code(),
+    let (status, undelivered) = match &event.heard {
+        Heard::Sent => ("sent", false),
+        Heard::Became { status, .. } => (status.code(), status.is_undelivered()),
     };
     match record_mail_event(services, event).await {
-        Ok(Noted::Known { settled, contacts }) => tracing::info!(
-            code = Code::MailFeedback.as_str(),
-            mail.id = mail,
-            mail.delivery_status = status,
-            mail.settled = settled,
-            mail.contacts = contacts,
-        ),
+        Ok(Noted::Known { settled, contacts, kind, has_outcome }) => {
+            tracing::info!(
+                code = Code::MailFeedback.as_str(),
+                mail.id = mail,
+                mail.kind = kind,
+                mail.has_outcome = has_outcome,
+                mail.delivery_status = status,
+                mail.settled = settled,
+                mail.contacts = contacts,
+            );
+            if has_outcome && undelivered {
+                tracing::error!(
+                    code = Code::OutcomeBounced.as_str(),
+                    mail.id = mail,
+                    mail.kind = kind,
+                    mail.delivery_status = status,
+                );
+            }
+        }
         Ok(Noted::UnknownNotification) => tracing::warn!(
             code = Code::MailFeedbackIgnored.as_str(),
             mail.id = mail,

@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
+
 use app::mail::{Audience, Mail, Notification};
 use app::{
     BounceType, DeliveryStatus, Heard, PageRequest, Party, Request, ServiceWord, Services, deliver_mail,
@@ -387,4 +389,49 @@ fn support_is_told_too_when_no_administrator_can_be_reached() {
     call(&services, &[bounced_at(&mail, &administrator, "2026-07-06T09:01:00Z")]).unwrap();
     let [one] = &told(&fakes)[..] else { panic!("told once") };
     assert_eq!(one.audiences(), [Audience::Pdp(PdpRole::Support), Audience::Pdp(PdpRole::Administrator)]);
+}
+
+/// What says the most to an organisation: PDP's decisions, and what takes its endpoints live, holds them or stops them.
+#[test]
+fn outcomes_and_dates_are_known_from_everything_else() {
+    let says = |(_, mail): &(&str, Mail)| {
+        let parts: Vec<_> =
+            mail.notifications().map(|part| (part.code(), part.says_outcome_or_date())).collect();
+        parts
+    };
+    let all: BTreeSet<_> = fakes::notifications::all().iter().flat_map(says).collect();
+    let mut codes: Vec<_> = all.iter().map(|(code, _)| *code).collect();
+    codes.dedup();
+    assert_eq!(codes.len(), all.len(), "each kind says one or does not, whatever its facts");
+    let outcomes: Vec<_> = all.iter().filter(|(_, is)| *is).map(|(code, _)| *code).collect();
+    let expected = [
+        "change_completed",
+        "change_rejected",
+        "connection_date_needed",
+        "decision_taken_back",
+        "dispute_answered",
+        "endpoint_restored",
+        "endpoint_suspended",
+        "going_live_held",
+        "going_live_released",
+        "information_requested",
+        "integration_testing_arranged",
+        "oat_closed",
+        "oat_date_answered",
+        "oat_date_needed",
+        "oat_date_superseded",
+        "oat_failed",
+        "oat_pass_withdrawn",
+        "oat_passed",
+        "review_outcome",
+        "scale_changed_in_review",
+        "scheme_went_live",
+        "step_approved",
+        "step_reopened",
+        "step_returned",
+        "support_request_answered",
+        "went_live",
+        "withdrawn_as_idle",
+    ];
+    assert_eq!(outcomes, expected);
 }

@@ -55,5 +55,6 @@ where
     if report.keys_failed() {
         report::log_keys(probe.unusable().await);
     }
+    report.certificate(probe.certificate_lasts().await);
     report.finish()
 }

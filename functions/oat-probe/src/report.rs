@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use app::{AppError, Attempted, Fault, PreFlown, Probed};
 use domain::oat::observation::OwnFault;
+use jiff::SignedDuration;
 use runtime::{Code, log_fault};
 use serde::Serialize;
 
@@ -13,6 +14,8 @@ const ACCEPTED: &str = "accepted";
 
 /// After this many faults of the probe in a row, a person has to look (O7).
 const FAULTY_FROM: u32 = 2;
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
 /// The work of one batch.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,6 +28,9 @@ pub struct Report {
     pub pre_flights: usize,
     /// The lateness of the most overdue run in the batch, in seconds.
     pub late_seconds: i64,
+    /// How many whole days the certificate of the probe is still valid: less than none when it has ended, nothing when there is none
+    /// to read.
+    pub certificate_days_left: Option<i64>,
     /// Whether due work is left, because time ran out or there is more than one batch takes.
     pub more: bool,
     #[serde(skip)]
@@ -86,6 +92,11 @@ impl Report {
         self.more |= cut_short;
     }
 
+    /// Notes how much longer the certificate of the probe is valid.
+    pub(crate) fn certificate(&mut self, lasts: Option<SignedDuration>) {
+        self.certificate_days_left = lasts.map(|lasts| lasts.as_secs().div_euclid(SECONDS_OF_A_DAY));
+    }
+
     /// Whether a request could not be made because keys were missing.
     pub(crate) fn keys_failed(&self) -> bool {
         self.keys_failed
@@ -93,9 +104,19 @@ impl Report {
 
     /// Logs the end; the whole batch has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { runs, attempts, pre_flights, late_seconds, more, failed, .. } = self;
+        let Self { runs, attempts, pre_flights, late_seconds, certificate_days_left, more, failed, .. } =
+            self;
         let code = Code::InvocationCompleted.as_str();
-        tracing::info!(code = code, runs, attempts, pre_flights, late_seconds, more, failed);
+        tracing::info!(
+            code = code,
+            runs,
+            attempts,
+            pre_flights,
+            late_seconds,
+            certificate_days_left,
+            more,
+            failed
+        );
         if failed == 0 { Ok(self) } else { Err(Unfinished { failed }) }
     }
 

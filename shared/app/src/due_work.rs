@@ -34,13 +34,21 @@ pub struct DueWork<I = ChangeId> {
     pub nothing: usize,
     /// Those on which it failed; they stay due.
     pub failed: Vec<(I, AppError)>,
+    /// How late the most overdue going live was that was met.
+    pub latest: SignedDuration,
     /// Whether time ran out; what is left stays due.
     pub cut_short: bool,
 }
 
 impl<I> Default for DueWork<I> {
     fn default() -> Self {
-        Self { done: Vec::new(), nothing: 0, failed: Vec::new(), cut_short: false }
+        Self {
+            done: Vec::new(),
+            nothing: 0,
+            failed: Vec::new(),
+            latest: SignedDuration::ZERO,
+            cut_short: false,
+        }
     }
 }
 
@@ -134,6 +142,7 @@ pub async fn promote_due_connections<S: OatRequests>(
         let due =
             services.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(PageFault::of_queue)?;
         for row in &due.items {
+            processed.latest = processed.latest.max(now.duration_since(row.due));
             if !time_left() {
                 processed.cut_short = true;
                 return Ok(processed);
@@ -169,6 +178,16 @@ impl Duty {
             Self::Remind { all: true, .. } => services.store.reviews_due(Date::MAX, page).await,
             Self::Remind { until: Some(until), .. } => services.store.reviews_due(until, page).await,
             Self::Remind { .. } => Ok(Page { items: Vec::new(), next: None }),
+        }
+    }
+
+    /// How late it is to go live, if that is the duty.
+    fn lateness(self, row: &Summary) -> SignedDuration {
+        match self {
+            Self::GoLive { now } => {
+                row.go_live_at.map_or(SignedDuration::ZERO, |since| now.duration_since(since))
+            }
+            Self::Remind { .. } => SignedDuration::ZERO,
         }
     }
 
@@ -208,6 +227,7 @@ async fn process_due<S: Changes>(
     loop {
         let due = duty.due(services, &page).await.map_err(PageFault::of_queue)?;
         for row in due.items.iter().filter(|row| !duty.is_done(row, services.calendar)) {
+            processed.latest = processed.latest.max(duty.lateness(row));
             if !time_left() {
                 processed.cut_short = true;
                 return Ok(processed);

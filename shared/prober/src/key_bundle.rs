@@ -132,6 +132,11 @@ impl KeyBundle {
         Ok(Self { identity: Arc::new(identity), signer, from: facts.not_before, until: facts.not_after })
     }
 
+    /// Until when its certificate can be shown.
+    pub fn until(&self) -> Timestamp {
+        self.until
+    }
+
     /// Whether its certificate can be shown to a server at this instant.
     pub fn valid_at(&self, now: Timestamp) -> Result<(), KeyBundleFault> {
         if now < self.from || now > self.until {

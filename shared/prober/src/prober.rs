@@ -10,6 +10,7 @@ use std::time::Instant;
 use app::{Clock, FindProbe, FindRequest, Ids, KeyBundles};
 use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
+use jiff::SignedDuration;
 use rustls::crypto::CryptoProvider;
 use rustls::sign::CertifiedKey;
 use secrecy::SecretString;
@@ -93,6 +94,17 @@ impl<P: KeyBundles + 'static, I: Ids + 'static> Prober<P, I> {
     /// Its fault, for the operators of the service; never any of its content.
     pub async fn readiness(&self) -> Result<(), KeyBundleFault> {
         self.means.key_bundle().await.map(drop)
+    }
+
+    /// How much longer the certificate of the key bundle is valid: less than nothing when it has ended, none when there is no
+    /// certificate to read.
+    pub async fn certificate_lasts(&self) -> Option<SignedDuration> {
+        let until = match self.means.key_bundle().await {
+            Ok(key_bundle) => key_bundle.until(),
+            Err(KeyBundleFault::NotValidNow { until, .. }) => until,
+            Err(_) => return None,
+        };
+        Some(until.duration_since(self.means.clock.now()))
     }
 }
 

@@ -156,10 +156,13 @@ async fn a_client_certificate_that_is_not_valid_now_is_never_shown() {
     let clock = FakeClock::at(now());
     let prober = prober(vec![Some(key_bundle().to_string())], clock.clone());
     prober.readiness().await.expect("a key bundle that can be used");
+    let lasts = prober.certificate_lasts().await.expect("a certificate");
     for days in [-2, 731] {
         clock.set(now() + SignedDuration::from_hours(24 * days));
         assert!(matches!(prober.readiness().await, Err(KeyBundleFault::NotValidNow { .. })), "{days}");
         assert_eq!(ending(&prober).await, Ending::OwnFault(OwnFault::KeyUnreadable), "{days}");
+        let left = lasts - SignedDuration::from_hours(24 * days);
+        assert_eq!(prober.certificate_lasts().await, Some(left), "{days}: its end is known all the same");
     }
 }
 

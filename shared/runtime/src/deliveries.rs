@@ -39,6 +39,9 @@ pub fn log_delivery(mail: &str, delivery: &Result<Delivery, Fault>) {
         }
     };
     tracing::warn!(code = Code::MailDeferred.as_str(), mail.id = mail, mail.why = why);
+    if matches!(delivery, Ok(Delivery::Failed { .. } | Delivery::Unknown(_))) {
+        tracing::error!(code = Code::MailRefused.as_str(), mail.id = mail, mail.why = why);
+    }
     if is_stuck(delivery) {
         tracing::error!(code = Code::MailStuck.as_str(), mail.id = mail, mail.why = why);
     }

@@ -34,7 +34,7 @@ macro_rules! catalogue {
 
 catalogue! {
     InvocationStarted = "INVOCATION_STARTED", "A function started work on an event.";
-    InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took.";
+    InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took. The due-work job adds `late_seconds`, how late the most overdue going live was, and `oldest_unsent_seconds`, how long the oldest notification has waited that should have gone out. A probe batch adds `late_seconds` of its runs, and `certificate_days_left` of the probe's certificate.";
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
     ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` fixes this.";
     FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary; `fault.sources` gives the reasons.";
@@ -49,8 +49,10 @@ catalogue! {
     MailOver = "MAIL_OVER", "A notification was not sent: what it would have said is over, or was said in another one.";
     MailAddressed = "MAIL_ADDRESSED", "A notification became `mail.notifications` others: one for each recipient, and one for each of its roles that nobody holds.";
     MailDeferred = "MAIL_DEFERRED", "A notification could not be sent now. It stays in the outbox and is tried again.";
+    MailRefused = "MAIL_REFUSED", "The mail service did not take the notification `mail.id`, or did not answer; the line `FAULT_MET` before gives the reason. The notification is tried again. See the runbook of refused emails.";
     MailStuck = "MAIL_STUCK", "A notification has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the notification `mail.id`. See the runbook of stuck emails.";
-    MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.delivery_status` says what happened, and `mail.contacts` for how many people it was recorded.";
+    MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.delivery_status` says what happened, `mail.kind` what the notification says first, `mail.has_outcome` whether it says an outcome or a date, and `mail.contacts` for how many people it was recorded.";
+    OutcomeBounced = "OUTCOME_BOUNCED", "An email with an outcome or a date did not reach its reader: it came back, or the mail service refused it. `mail.id` names the notification, `mail.kind` what it says first. See the runbook of bounced outcomes.";
     MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our notifications, or of a kind we do not keep; `feedback.why` says which.";
     ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
     ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, or something outside failed. The stream retries it.";

@@ -40,6 +40,11 @@ fn read(world: &World, contacts: Party) -> Vec<ContactFeedback> {
     try_read(world, &staff(PdpRole::Reviewer), contacts).unwrap()
 }
 
+/// What is said of an event about the receipt of a change.
+fn known(settled: bool, contacts: usize) -> Noted {
+    Noted::Known { settled, contacts, kind: "change_submitted", has_outcome: false }
+}
+
 fn own() -> Party {
     Party::Organisation(organisation(1).id)
 }
@@ -51,8 +56,8 @@ fn an_ambiguous_notification_is_settled_and_never_sent_again() {
     world.deliver();
     assert_eq!(world.states(), ["ambiguous", "sent"]);
     let event = world.send_event(0);
-    assert_eq!(world.hear(&event), Noted::Known { settled: true, contacts: 0 });
-    assert_eq!(world.hear(&event), Noted::Known { settled: false, contacts: 0 });
+    assert_eq!(world.hear(&event), known(true, 0));
+    assert_eq!(world.hear(&event), known(false, 0));
     world.pass(app::RETRY_AMBIGUOUS_AFTER);
     world.deliver();
     assert_eq!(world.fakes.mailer.sent().len(), 2);
@@ -68,7 +73,7 @@ fn any_word_of_an_e_mail_on_its_way_tells_that_it_was_sent() {
         world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
         world.deliver();
         let noted = world.hear(&became(&world, 0, status.clone(), 5, &contact()));
-        assert_eq!(noted, Noted::Known { settled: true, contacts: 1 }, "{status:?}");
+        assert_eq!(noted, known(true, 1), "{status:?}");
     }
 }
 
@@ -78,7 +83,7 @@ fn a_refused_e_mail_is_not_taken_for_a_sent_one() {
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
     world.deliver();
     let noted = world.hear(&became(&world, 0, DeliveryStatus::Rejected, 5, &contact()));
-    assert_eq!(noted, Noted::Known { settled: false, contacts: 1 });
+    assert_eq!(noted, known(false, 1));
     assert_eq!(world.states()[0], "ambiguous");
     assert_eq!(read(&world, own())[0].notices[0].status, DeliveryStatus::Rejected);
 }
@@ -109,7 +114,7 @@ fn an_address_is_recognised_however_its_letters_are_written() {
     let world = World::new();
     world.deliver();
     let event = became(&world, 0, DeliveryStatus::Delivered, 5, &contact().to_uppercase());
-    assert_eq!(world.hear(&event), Noted::Known { settled: false, contacts: 1 });
+    assert_eq!(world.hear(&event), known(false, 1));
 }
 
 #[test]
@@ -118,13 +123,13 @@ fn nobody_is_blamed_for_an_address_that_is_not_theirs() {
     world.deliver();
     for address in ["", "someone@example.org", "pdp-reviewer@pdp.example.org"] {
         let event = became(&world, 0, bounced(BounceType::Permanent), 5, address);
-        assert_eq!(world.hear(&event), Noted::Known { settled: false, contacts: 0 }, "{address}");
+        assert_eq!(world.hear(&event), known(false, 0), "{address}");
     }
     let mut left = organisation(1);
     left.people.retain(|person| !person.roles.contains(&PrimaryBusinessContact));
     world.fakes.store.put_organisation(&left, &urls_of(&left));
     let event = became(&world, 0, bounced(BounceType::Permanent), 5, &contact());
-    assert_eq!(world.hear(&event), Noted::Known { settled: false, contacts: 0 }, "left meanwhile");
+    assert_eq!(world.hear(&event), known(false, 0), "left meanwhile");
     assert_eq!(read(&world, own()), []);
 }
 

@@ -8,6 +8,7 @@ use domain::ids::FindRequestId;
 use domain::oat::ProfileMark;
 use domain::oat::observation::{Ending, Observation, OwnFault};
 use fakes::{FakeClock, answered, find_profile, pause, unanswered};
+use jiff::SignedDuration;
 use oat_probe::Keys;
 
 /// How an endpoint answers.
@@ -24,13 +25,15 @@ pub struct Endpoints {
     answer: Arc<Mutex<Answer>>,
     clock: FakeClock,
     asked: Arc<Mutex<Vec<FindRequest>>>,
+    /// How much longer the probe's certificate is valid.
+    pub certificate_lasts: Option<SignedDuration>,
 }
 
 impl Endpoints {
     /// Endpoints that answer with 202.
     pub fn new(clock: &FakeClock) -> Self {
         let answer = Arc::new(Mutex::new(Answer::Status(202)));
-        Self { answer, clock: clock.clone(), asked: Arc::default() }
+        Self { answer, clock: clock.clone(), asked: Arc::default(), certificate_lasts: None }
     }
 
     /// From now on they answer like this.
@@ -76,5 +79,9 @@ impl Keys for Endpoints {
             Answer::Ours(fault) => Some(fault.to_string()),
             Answer::Status(_) => None,
         }
+    }
+
+    async fn certificate_lasts(&self) -> Option<SignedDuration> {
+        self.certificate_lasts
     }
 }

@@ -80,6 +80,18 @@ fn how_late_the_most_overdue_run_was_is_told_in_seconds() {
 }
 
 #[test]
+fn whole_days_left_of_the_certificate_are_told() {
+    let mut world = World::new(0, 0);
+    assert_eq!(world.batch().certificate_days_left, None, "there is none to read");
+    let day = SignedDuration::from_hours(24);
+    let second = SignedDuration::from_secs(1);
+    for (lasts, days) in [(day * 30, 30), (day * 30 - second, 29), (second, 0), (-second, -1)] {
+        world.endpoints.certificate_lasts = Some(lasts);
+        assert_eq!(world.batch().certificate_days_left, Some(days), "{lasts}");
+    }
+}
+
+#[test]
 fn an_invocation_nearly_over_says_that_there_is_more() {
     let world = World::new(1, 1);
     let services = world.fakes.services();

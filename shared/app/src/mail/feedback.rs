@@ -55,6 +55,14 @@ impl DeliveryStatus {
             Self::Rejected => "rejected",
         }
     }
+
+    /// Whether the email did not reach its reader.
+    pub const fn is_undelivered(&self) -> bool {
+        match self {
+            Self::Bounced { .. } | Self::Rejected => true,
+            Self::Delivered | Self::Complained { .. } => false,
+        }
+    }
 }
 
 /// The delivery status of one email to one person.

@@ -6,6 +6,7 @@ pub(crate) mod deliver;
 pub(crate) mod feedback;
 pub(crate) mod kinds;
 pub(crate) mod notification;
+pub(crate) mod oldest_unsent;
 pub(crate) mod ports;
 pub(crate) mod posting;
 pub(crate) mod read_feedback;

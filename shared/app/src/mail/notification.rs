@@ -290,6 +290,57 @@ impl Notification {
         )
     }
 
+    /// Whether it says an outcome, or a date on which something happens or by which something is to be done: PDP's decision on what an
+    /// organisation asked for, and whatever takes endpoints live, holds them or stops them. An organisation that does not get it
+    /// does not know where it stands, so PDP has to tell it otherwise.
+    pub const fn says_outcome_or_date(&self) -> bool {
+        match self {
+            Self::InformationRequested { .. }
+            | Self::ChangeRejected { .. }
+            | Self::DecisionTakenBack { .. }
+            | Self::ReviewOutcome { .. }
+            | Self::ScaleChangedInReview { .. }
+            | Self::StepApproved { .. }
+            | Self::StepReturned { .. }
+            | Self::StepReopened { .. }
+            | Self::IntegrationTestingArranged { .. }
+            | Self::SupportRequestAnswered { .. }
+            | Self::GoingLiveHeld { .. }
+            | Self::GoingLiveReleased { .. }
+            | Self::ConnectionDateNeeded { .. }
+            | Self::WentLive { .. }
+            | Self::ChangeCompleted
+            | Self::WithdrawnAsIdle { .. }
+            | Self::EndpointSuspended { .. }
+            | Self::EndpointRestored { .. }
+            | Self::DisputeAnswered { .. } => true,
+            Self::Oat { news, .. } => news.says_outcome_or_date(),
+            // Receipts, tasks and what people of PDP tell each other: a page of the portal or a list of work says them too.
+            Self::ChangeSubmitted { .. }
+            | Self::ReviewNeeded { .. }
+            | Self::InformationSupplied { .. }
+            | Self::StepOpened { .. }
+            | Self::StepToDecide { .. }
+            | Self::TestEndpointsNeeded
+            | Self::MaterialNeeded { .. }
+            | Self::MaterialPublished { .. }
+            | Self::SupportRequestOpened { .. }
+            | Self::ReviewDue { .. }
+            | Self::ChangeWithdrawn { .. }
+            | Self::Reminder { .. }
+            | Self::RolesGiven { .. }
+            | Self::RestorationProposed { .. }
+            | Self::RestorationDeclined { .. }
+            | Self::DisputeOpened { .. }
+            | Self::NobodyHoldsRole { .. }
+            | Self::AddressCorrected { .. }
+            | Self::AddressTried
+            | Self::RolesProposed { .. }
+            | Self::RoleLeftEmpty { .. }
+            | Self::NobodyCanBeReached { .. } => false,
+        }
+    }
+
     /// Whether it still matters to the next holder of an empty role, although no list of what waits says so. The rest is over by
     /// then, or in the email that they get with their role (Q4).
     pub const fn outlives_an_empty_role(&self) -> bool {

@@ -7,12 +7,12 @@ use domain::ids::MailId;
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::mail::MailState;
 use crate::mail::deliver::settle;
 use crate::mail::feedback::{DeliveryStatus, Notice};
 use crate::mail::ports::{MailFeedback, Outbox};
 use crate::mail::recipients::{self, contacts_of, people_of};
 use crate::mail::unreachable::tell_who_cannot_be_reached;
+use crate::mail::{MailState, Notification};
 use crate::organisation::members::Members;
 use crate::services::Services;
 
@@ -46,6 +46,10 @@ pub enum Noted {
         settled: bool,
         /// With how many people it was kept.
         contacts: usize,
+        /// What the notification says first.
+        kind: &'static str,
+        /// Whether it says an outcome or a date.
+        has_outcome: bool,
     },
 }
 
@@ -65,8 +69,10 @@ where
     let taken = !matches!(event.heard, Heard::Became { status: DeliveryStatus::Rejected, .. });
     let sent = MailState::Sent { at: event.taken_at, message_id: event.message_id.clone() };
     let settled = taken && settle(&services.store, mail.id, state, &sent).await?;
+    let (kind, has_outcome) = (mail.code(), mail.notifications().any(Notification::says_outcome_or_date));
+    let known = |contacts| Noted::Known { settled, contacts, kind, has_outcome };
     let Heard::Became { status, at, addresses } = &event.heard else {
-        return Ok(Noted::Known { settled, contacts: 0 });
+        return Ok(known(0));
     };
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
     let notice = Notice { status: status.clone(), at, mail: mail.id, reference: mail.about.reference() };
@@ -79,5 +85,5 @@ where
     if notice.is_final() && !theirs.is_empty() {
         tell_who_cannot_be_reached(services, &mail, &people, &theirs).await?;
     }
-    Ok(Noted::Known { settled, contacts: theirs.len() })
+    Ok(known(theirs.len()))
 }

@@ -116,6 +116,30 @@ macro_rules! for_each_oat_news {
 
 for_each_oat_news!(kinds);
 
+impl OatNews {
+    /// As [`Notification::says_outcome_or_date`](crate::mail::Notification::says_outcome_or_date).
+    pub const fn says_outcome_or_date(&self) -> bool {
+        match self {
+            Self::Passed { .. }
+            | Self::Failed { .. }
+            | Self::PassWithdrawn { .. }
+            | Self::Closed { .. }
+            | Self::DateAnswered { .. }
+            | Self::DateSuperseded { .. }
+            | Self::DateNeeded { .. }
+            | Self::SchemeWentLive { .. } => true,
+            Self::Requested { .. }
+            | Self::DoubtfulPass { .. }
+            | Self::RerunEnded { .. }
+            | Self::OwnFault { .. }
+            | Self::OverrideProposed { .. }
+            | Self::OverrideDeclined { .. }
+            | Self::DateAsked { .. }
+            | Self::Finding { .. } => false,
+        }
+    }
+}
+
 /// An endpoint that failed, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedTarget {

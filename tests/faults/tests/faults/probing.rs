@@ -20,21 +20,38 @@ use crate::scenarios::{CONNECTING, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, SU
 use crate::support::{Given, World};
 
 /// A whole invocation.
-const INVOCATION: SignedDuration = SignedDuration::from_secs(120);
+pub const INVOCATION: SignedDuration = SignedDuration::from_secs(120);
 /// How long the answer to one find request may take.
-const DEADLINE: SignedDuration = SignedDuration::from_secs(10);
+pub const DEADLINE: SignedDuration = SignedDuration::from_secs(10);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Endpoints that all do the same, and keys that can be used.
-struct Endpoints(FakeProbe);
+#[derive(Default)]
+pub struct Endpoints {
+    probe: FakeProbe,
+    /// How much longer their certificate is valid.
+    pub certificate_lasts: Option<SignedDuration>,
+}
+
+impl Endpoints {
+    /// Every endpoint does this to so many requests, and then accepts.
+    pub fn doing(play: &Play, requests: usize) -> Self {
+        let endpoints = Self::default();
+        for name in ["new", "harbour"] {
+            let url = EndpointUrl::restore(format!("https://find.{name}.example.org/pensions"));
+            endpoints.probe.play(&url, vec![play.clone(); requests]);
+        }
+        endpoints
+    }
+}
 
 impl FindProbe for Endpoints {
     async fn send(&self, request: FindRequest) -> Observation {
-        self.0.send(request).await
+        self.probe.send(request).await
     }
 
     fn profile(&self) -> ProfileMark {
-        self.0.profile()
+        self.probe.profile()
     }
 }
 
@@ -42,15 +59,15 @@ impl Keys for Endpoints {
     async fn unusable(&self) -> Option<String> {
         None
     }
+
+    async fn certificate_lasts(&self) -> Option<SignedDuration> {
+        self.certificate_lasts
+    }
 }
 
 /// One batch, in which every endpoint does this to the first request.
 async fn batch(world: &World, play: &Play) -> Report {
-    let endpoints = Endpoints(FakeProbe::default());
-    for name in ["new", "harbour"] {
-        let url = EndpointUrl::restore(format!("https://find.{name}.example.org/pensions"));
-        endpoints.0.play(&url, [play.clone()]);
-    }
+    let endpoints = Endpoints::doing(play, 1);
     handle(&world.services_of("oat-probe"), &endpoints, INVOCATION, DEADLINE).await.expect("a batch")
 }
 
