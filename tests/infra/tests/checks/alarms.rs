@@ -20,8 +20,17 @@ fn name_of<'s>(alarm: &Resource<'s>) -> &'s str {
 #[test]
 fn every_alarm_has_a_runbook_and_every_runbook_an_alarm() {
     let stack = stack();
-    let alarms: BTreeSet<_> =
-        stack.of_kind("AWS::CloudWatch::Alarm").map(|alarm| name_of(&alarm).to_owned()).collect();
+    let alarms = stack.of_kind("AWS::CloudWatch::Alarm").map(|alarm| name_of(&alarm).to_owned());
+    // A rule tells of what no metric measures.
+    let rules = stack.of_kind("AWS::Events::Rule").map(|rule| {
+        let name = rule.properties()["Name"]["Fn::Sub"].as_str().unwrap_or_default();
+        let name = name.strip_prefix("${Prefix}-").expect("a name").to_owned();
+        let says = rule.properties()["Targets"][0]["InputTransformer"]["InputTemplate"].as_str();
+        let page = format!(" See docs/runbooks/{name}.md.\"");
+        assert!(says.is_some_and(|says| says.ends_with(&page)), "{name}: {says:?}");
+        name
+    });
+    let alarms: BTreeSet<_> = alarms.chain(rules).collect();
     let pages = names("docs/runbooks").into_iter();
     let pages: BTreeSet<_> = pages
         .map(|page| page.strip_suffix(".md").expect("a page").to_owned())
@@ -105,13 +114,80 @@ fn failures_of_every_function_and_queue_wake_somebody() {
     };
     let functions = watched("Errors", "FunctionName");
     for function in names("functions") {
-        assert!(functions.contains(&json!({ "Fn::Sub": format!("${{Prefix}}-{function}") })), "{function}");
+        // Those that answer their faults themselves are watched by their log.
+        let by_errors = functions.contains(&json!({ "Fn::Sub": format!("${{Prefix}}-{function}") }));
+        let by_log = faults_are_counted(&stack, &function);
+        assert!(by_errors != by_log, "{function}");
+        let answers = read(&format!("functions/{function}/Cargo.toml")).contains("\nlambda_http");
+        assert!(
+            by_log || !answers,
+            "{function} answers HTTP, and Lambda counts no error when it answers 500"
+        );
     }
+    let root = Stack::read("template.yaml");
+    let logs = &root.template["Globals"]["Function"]["LoggingConfig"];
+    // So Lambda writes its report of every invocation, as JSON.
+    assert_eq!((&logs["LogFormat"], &logs["SystemLogLevel"]), (&json!("JSON"), &json!("INFO")));
     let queues = watched("ApproximateNumberOfMessagesVisible", "QueueName");
     let data = Stack::read("infra/data.yaml");
     for queue in data.of_kind("AWS::SQS::Queue") {
         assert!(queues.contains(&json!({ "Ref": format!("{}Name", queue.name) })), "{}", queue.name);
     }
+}
+
+/// Whether an alarm counts the faults in the log of this function, and its invocations that died.
+fn faults_are_counted(stack: &Stack, function: &str) -> bool {
+    let log = json!({ "Ref": log_of(function) });
+    let is_it = |filter: &Resource<'_>| {
+        let of = filter.properties();
+        let pattern = of["FilterPattern"].as_str().unwrap_or_default();
+        let dies = "($.type = \"platform.report\") && ($.record.status != \"success\")";
+        of["LogGroupName"] == log && pattern.contains("$.code = \"FAULT_MET\"") && pattern.contains(dies)
+    };
+    let Some(filter) = stack.of_kind("AWS::Logs::MetricFilter").find(is_it) else { return false };
+    let metric = &filter.properties()["MetricTransformations"][0]["MetricName"];
+    stack.of_kind("AWS::CloudWatch::Alarm").any(|alarm| alarm.properties()["MetricName"] == *metric)
+}
+
+/// `GoLiveLogName` of `go-live`.
+fn log_of(function: &str) -> String {
+    let words: String = function.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+    format!("{words}LogName")
+}
+
+#[test]
+fn what_cannot_be_read_wakes_somebody_whoever_reads_it() {
+    let stack = stack();
+    let pattern = "{ $.code = \"ITEM_UNREADABLE\" }";
+    let watched: BTreeSet<_> = stack
+        .of_kind("AWS::Logs::MetricFilter")
+        .filter(|filter| filter.properties()["FilterPattern"] == pattern)
+        .map(|filter| filter.properties()["LogGroupName"]["Ref"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    // The portal has no right to the table.
+    let readers = names("functions").into_iter().filter(|name| name != "portal");
+    assert_eq!(watched, readers.map(|name| log_of(&name)).collect());
+}
+
+#[test]
+fn every_index_of_the_table_is_watched_for_throttles() {
+    let (stack, data) = (stack(), Stack::read("infra/data.yaml"));
+    let indexes = &data.resource("Table").properties()["GlobalSecondaryIndexes"];
+    let mut found = 0;
+    for index in indexes.as_array().expect("indexes") {
+        for metric in ["ReadThrottleEvents", "WriteThrottleEvents"] {
+            let dimensions = json!([
+                { "Name": "TableName", "Value": { "Ref": "TableName" } },
+                { "Name": "GlobalSecondaryIndexName", "Value": index["IndexName"] },
+            ]);
+            let is_it = |alarm: &Resource<'_>| {
+                alarm.properties()["MetricName"] == metric && alarm.properties()["Dimensions"] == dimensions
+            };
+            assert!(stack.of_kind("AWS::CloudWatch::Alarm").any(|alarm| is_it(&alarm)), "{index}: {metric}");
+            found += 1;
+        }
+    }
+    assert_eq!(found, 4);
 }
 
 #[test]
@@ -124,28 +200,26 @@ fn the_dashboard_is_json_once_its_names_are_in() {
 }
 
 #[test]
-fn a_notification_that_goes_on_failing_wakes_somebody() {
+fn refused_and_failing_notifications_wake_somebody() {
     let stack = stack();
-    let watched: BTreeSet<_> = stack
-        .of_kind("AWS::Logs::MetricFilter")
-        .filter(|filter| filter.properties()["FilterPattern"] == "{ $.code = \"MAIL_STUCK\" }")
-        .map(|filter| filter.properties()["LogGroupName"]["Ref"].as_str().unwrap_or_default().to_owned())
-        .collect();
-    // The functions that send are those with the mailer of SES.
-    let senders = names("functions").into_iter().filter(|name| {
-        read(&format!("functions/{name}/Cargo.toml")).lines().any(|line| line.starts_with("ses-mailer"))
-    });
-    let logs = |name: String| {
-        let words: String = name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-        format!("{words}LogName")
-    };
-    assert_eq!(watched, senders.map(logs).collect());
-    assert!(watched.len() >= 2);
-    let alarm = stack.resource("MailStuck").properties();
-    for filter in stack.of_kind("AWS::Logs::MetricFilter") {
-        let metric = &filter.properties()["MetricTransformations"][0];
-        if filter.properties()["FilterPattern"].as_str().is_some_and(|pattern| pattern.contains("MAIL_STUCK"))
-        {
+    for (code, alarm) in [("MAIL_STUCK", "MailStuck"), ("MAIL_REFUSED", "MailRefused")] {
+        let filters: Vec<_> = stack
+            .of_kind("AWS::Logs::MetricFilter")
+            .filter(|filter| filter.properties()["FilterPattern"] == format!("{{ $.code = \"{code}\" }}"))
+            .collect();
+        let watched: BTreeSet<_> = filters
+            .iter()
+            .map(|filter| filter.properties()["LogGroupName"]["Ref"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        // The functions that send are those with the mailer of SES.
+        let senders = names("functions").into_iter().filter(|name| {
+            read(&format!("functions/{name}/Cargo.toml")).lines().any(|line| line.starts_with("ses-mailer"))
+        });
+        assert_eq!(watched, senders.map(|name| log_of(&name)).collect());
+        assert!(watched.len() >= 2);
+        let alarm = stack.resource(alarm).properties();
+        for filter in filters {
+            let metric = &filter.properties()["MetricTransformations"][0];
             assert_eq!(metric["MetricName"], alarm["MetricName"]);
             assert_eq!(metric["MetricNamespace"], alarm["Namespace"]);
         }
