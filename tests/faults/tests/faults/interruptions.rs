@@ -19,7 +19,7 @@ const REPETITIONS: usize = 6;
 /// As often can a link have been handed out after that.
 const MOST_LINKS: usize = REPETITIONS + 1;
 
-type Store = Interrupted<MemoryStore>;
+pub type Store = Interrupted<MemoryStore>;
 
 struct InMemory;
 
@@ -43,19 +43,27 @@ impl evidence::Backing for InMemory {
 }
 
 /// One run in memory.
-struct Room {
-    fakes: Fakes,
-    services: Services<Store>,
-    api: Api,
-    names: Names,
+pub struct Room {
+    pub fakes: Fakes,
+    pub services: Services<Store>,
+    pub api: Api,
+    pub names: Names,
     tag: Option<String>,
     known: Known,
 }
 
 impl Room {
     async fn of(scenario: &Scenario) -> Self {
+        let room = Self::with(scenario.given).await;
+        let tag = room.api.tag(&scenario.call, &room.names).await;
+        let known = Known::in_text(&format!("{:?}", room.fakes.store), room.services.clock.now());
+        Self { tag, known, ..room }
+    }
+
+    /// In which this is given.
+    pub async fn with(given: &[Given]) -> Self {
         let fakes = Fakes::seeded();
-        if flat(scenario.given).any(|step| matches!(step, Given::SecondAdministrator)) {
+        if flat(given).any(|step| matches!(step, Given::SecondAdministrator)) {
             fakes.store.put_pdp_team(&two_administrators());
         }
         for (contact, sign_in) in invited() {
@@ -72,11 +80,10 @@ impl Room {
             material_links: FakeMaterialLinks(fakes.real_time.clone()),
         };
         let api = Api::over::<InMemory, _>(|_| services.clone(), outside);
-        let names = api.prepare(&services, scenario.given).await;
+        let names = api.prepare(&services, given).await;
         fakes.clock.advance(SignedDuration::from_mins(1));
-        let tag = api.tag(&scenario.call, &names).await;
-        let known = Known::in_text(&format!("{:?}", fakes.store), services.clock.now());
-        Self { fakes, services, api, names, tag, known }
+        let known = Known::in_text("", services.clock.now());
+        Self { fakes, services, api, names, tag: None, known }
     }
 
     async fn send(&self, scenario: &Scenario) -> Answer {

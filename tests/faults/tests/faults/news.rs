@@ -38,7 +38,7 @@ fn news(kind: &str, name: &str, part: &Value, notification: &str) -> Value {
 }
 
 /// What SNS calls with: of every notification that it was delivered and bounced, to everybody. It is kept with those it was for.
-fn event(notifications: &[String]) -> Event {
+pub fn event(notifications: &[String]) -> Event {
     let delivered = json!({ "timestamp": "2026-07-06T09:00:07.442Z", "recipients": everybody() });
     let bounced: Vec<_> = everybody().iter().map(|address| json!({ "emailAddress": address })).collect();
     let bounced = json!({
