@@ -1,5 +1,7 @@
 //! The errors of use cases.
 
+use std::fmt;
+
 use domain::change::{self, Change};
 use domain::dispute::{self, Dispute};
 use domain::oat::{self, OatRequest};
@@ -21,25 +23,84 @@ pub struct Fault {
     /// What was tried, as words that follow “failed to”.
     pub action: &'static str,
     pub retryable: bool,
+    /// What the service said, if it answered at all.
+    pub answer: Option<Box<ServiceAnswer>>,
     #[source]
     pub source: BoxError,
+}
+
+/// What a service outside said when it did not do what it was asked: all that is needed to ask its makers about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceAnswer {
+    /// The operation, in the service's words: `HeadObject`.
+    pub operation: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The code of the error. An answer without a body has none, and gets the words of its status.
+    pub code: Option<String>,
+    /// The service's id of the request.
+    pub request_id: Option<String>,
+}
+
+impl fmt::Display for ServiceAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP {}", self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        write!(f, " ({}", self.operation)?;
+        if let Some(id) = &self.request_id {
+            write!(f, ", request {id}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl ServiceAnswer {
+    /// An answer with this status to `operation`.
+    pub fn new(operation: &str, status: u16, code: Option<&str>, request_id: Option<&str>) -> Self {
+        let words = match status {
+            400 => Some("BadRequest"),
+            403 => Some("Forbidden"),
+            404 => Some("NotFound"),
+            412 => Some("PreconditionFailed"),
+            500 => Some("InternalError"),
+            503 => Some("ServiceUnavailable"),
+            _ => None,
+        };
+        Self {
+            operation: operation.to_owned(),
+            status,
+            code: code.or(words).map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+        }
+    }
 }
 
 impl Fault {
     /// A fault that may pass by itself.
     pub fn retryable(action: &'static str, source: impl Into<BoxError>) -> Self {
-        Self { action, retryable: true, source: source.into() }
+        Self { action, retryable: true, answer: None, source: source.into() }
     }
 
     /// A fault that will not pass by itself.
     pub fn lasting(action: &'static str, source: impl Into<BoxError>) -> Self {
-        Self { action, retryable: false, source: source.into() }
+        Self { action, retryable: false, answer: None, source: source.into() }
     }
 
-    /// Everything that is known, for a log: what was tried and the chain of reasons. Email addresses, which the mail
-    /// service repeats in its refusals, are masked.
+    /// With what the service said.
+    pub fn answered(self, answer: Option<ServiceAnswer>) -> Self {
+        Self { answer: answer.map(Box::new), ..self }
+    }
+
+    /// Everything that is known, for a log: what was tried, what the service said, and the chain of reasons. Email addresses, which the
+    /// mail service repeats in its refusals, are masked.
     pub fn with_sources(&self) -> String {
         let mut said = self.to_string();
+        if let Some(answer) = &self.answer {
+            said.push_str(": ");
+            said.push_str(&answer.to_string());
+        }
         let mut source = std::error::Error::source(self);
         while let Some(error) = source {
             said.push_str(": ");
@@ -155,5 +216,23 @@ mod tests {
         let refusal = "email address is not verified: business@meadow-pensions.example.org, try another";
         let said = Fault::lasting("send an email", refusal).with_sources();
         assert_eq!(said, "failed to send an email: email address is not verified: (address) try another");
+    }
+
+    #[test]
+    fn a_fault_says_what_the_service_answered() {
+        let told =
+            |answer| Fault::lasting("read a file", "unhandled error").answered(Some(answer)).with_sources();
+        let refused = ServiceAnswer::new("GetItem", 400, Some("AccessDeniedException"), Some("5F2"));
+        assert_eq!(
+            told(refused),
+            "failed to read a file: HTTP 400 AccessDeniedException (GetItem, request 5F2): unhandled error"
+        );
+        let without_body = ServiceAnswer::new("HeadObject", 403, None, None);
+        assert_eq!(
+            told(without_body),
+            "failed to read a file: HTTP 403 Forbidden (HeadObject): unhandled error"
+        );
+        let unusual = ServiceAnswer::new("HeadObject", 418, None, None);
+        assert_eq!(told(unusual), "failed to read a file: HTTP 418 (HeadObject): unhandled error");
     }
 }

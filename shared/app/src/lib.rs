@@ -68,7 +68,7 @@ pub use self::downtime::read::{
 pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };
-pub use self::error::{AppError, BoxError, Current, Fault};
+pub use self::error::{AppError, BoxError, Current, Fault, ServiceAnswer};
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
     DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,

@@ -2,10 +2,11 @@
 
 use std::error::Error;
 
-use app::Fault;
+use app::{Fault, ServiceAnswer};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
 
 /// The errors of this kind among `error` and its sources.
 pub(crate) fn sources<'e, E: Error + 'static>(
@@ -47,5 +48,16 @@ where
         }
         _ => true,
     };
-    if passing { Fault::retryable(action, error) } else { Fault::lasting(action, error) }
+    let answer = answer_of(&error);
+    let fault = if passing { Fault::retryable(action, error) } else { Fault::lasting(action, error) };
+    fault.answered(answer)
+}
+
+/// What the service said, if it answered. Answers to `HEAD` have no body, and so no code; their status says the most.
+fn answer_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<ServiceAnswer> {
+    let status = error.raw_response()?.status().as_u16();
+    // The type of an operation's error is named after the operation.
+    let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
+    let operation = name.strip_suffix("Error").unwrap_or(name);
+    Some(ServiceAnswer::new(operation, status, error.code(), error.request_id()))
 }

@@ -79,7 +79,8 @@ impl KeyBundles for SecretsManagerKeyBundles {
             Kept::KeyBundle(key_bundle, until) if now < *until => return Ok(Arc::clone(key_bundle)),
             Kept::Failure { said, retryable, until } if now < *until => {
                 let source = FailedJustNow(said.clone()).into();
-                return Err(Fault { action: FETCH, retryable: *retryable, source });
+                // The answer of a moment ago is in its words.
+                return Err(Fault { action: FETCH, retryable: *retryable, answer: None, source });
             }
             Kept::KeyBundle(key_bundle, _) => Some(Arc::clone(key_bundle)),
             Kept::Nothing | Kept::Failure { .. } => None,

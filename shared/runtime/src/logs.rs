@@ -97,12 +97,16 @@ pub fn start_logs(level: LogLevel) {
     let _ = registry().with(level).with(without_resolver).with(layer).try_init();
 }
 
-/// Logs a fault with the chain of its sources.
+/// Logs a fault with what the service said, and the chain of its sources.
 pub fn log_fault(fault: &app::Fault) {
+    let answer = fault.answer.as_deref();
     tracing::error!(
         code = Code::FaultMet.as_str(),
         fault.action = fault.action,
         fault.retryable = fault.retryable,
+        fault.status = answer.map(|answer| answer.status),
+        fault.code = answer.and_then(|answer| answer.code.as_deref()),
+        fault.request_id = answer.and_then(|answer| answer.request_id.as_deref()),
         fault.sources = fault.with_sources(),
     );
 }

@@ -164,6 +164,21 @@ async fn release_in_a_race(theirs: [u8; 32]) -> (Release, Vec<String>) {
 }
 
 #[tokio::test]
+async fn a_refusal_without_a_body_says_its_status() {
+    let refused = Answer::Head(403, "x-amz-request-id: 5F2\r\n".to_owned());
+    let server = ScriptedServer::start(refused);
+    let [quarantine, evidence, key] = ["quarantine", "evidence", KMS_KEY].map(str::to_owned);
+    let store = S3EvidenceStore::new(&sdk_at(&server.url), quarantine, evidence, key);
+    let (change, id) = ids();
+    let fault = store.open(change, id).await.unwrap_err();
+    assert!(!fault.retryable);
+    let said = fault.with_sources();
+    assert!(said.contains(": HTTP 403 Forbidden (HeadObject, request 5F2): "), "{said}");
+    let answer = fault.answer.unwrap();
+    assert_eq!((answer.status, answer.code.as_deref()), (403, Some("Forbidden")));
+}
+
+#[tokio::test]
 async fn of_two_inspections_at_once_one_keeps_the_file() {
     let (release, requests) = release_in_a_race([1; 32]).await;
     assert!(matches!(release, Release::Kept));

@@ -255,10 +255,14 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, title, code, detail) = self.outline();
         if let Self::App(AppError::Fault(fault)) = &self {
+            let answer = fault.answer.as_deref();
             tracing::error!(
                 code = "FAULT_MET",
                 fault.action = fault.action,
                 fault.retryable = fault.retryable,
+                fault.status = answer.map(|answer| answer.status),
+                fault.code = answer.and_then(|answer| answer.code.as_deref()),
+                fault.request_id = answer.and_then(|answer| answer.request_id.as_deref()),
                 fault.sources = fault.with_sources(),
             );
         } else {

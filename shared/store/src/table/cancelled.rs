@@ -49,7 +49,7 @@ pub(crate) fn why(guards: &[Guard], error: CallError) -> CommitFault {
     let reasons = read_reasons(guards, reasons(&error));
     match reasons {
         Cancelled::Because(fault) => fault,
-        Cancelled::MayPass => Fault::retryable(ACTION, error).into(),
+        Cancelled::MayPass => fault::passing(ACTION, error).into(),
         Cancelled::ForOtherReasons => fault::of_call(ACTION, error).into(),
     }
 }

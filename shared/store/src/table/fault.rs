@@ -1,8 +1,9 @@
 //! Turns a failed call into a fault, which keeps its source and says whether the same call may work later.
 
-use app::Fault;
+use app::{Fault, ServiceAnswer};
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::RequestId;
 
 /// Codes of answers that pass by themselves although they are not server errors by status.
 const PASSING: &[&str] = &[
@@ -18,7 +19,26 @@ pub(crate) fn of_call<E>(action: &'static str, error: SdkError<E, HttpResponse>)
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    if is_passing(&error) { Fault::retryable(action, error) } else { Fault::lasting(action, error) }
+    let (passing, answer) = (is_passing(&error), answer_of(&error));
+    let fault = if passing { Fault::retryable(action, error) } else { Fault::lasting(action, error) };
+    fault.answered(answer)
+}
+
+/// The fault of a call that another like it may spare.
+pub(crate) fn passing<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    Fault { retryable: true, ..of_call(action, error) }
+}
+
+/// What the table said, if it answered.
+fn answer_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<ServiceAnswer> {
+    let status = error.raw_response()?.status().as_u16();
+    // The type of an operation's error is named after the operation.
+    let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
+    let operation = name.strip_suffix("Error").unwrap_or(name);
+    Some(ServiceAnswer::new(operation, status, error.code(), error.request_id()))
 }
 
 /// Whether a write took place: not if its condition did not hold.
@@ -85,6 +105,16 @@ mod tests {
         assert!(!of_call("read", answer(400, "ValidationException")).retryable);
         assert!(!of_call("read", answer(400, "AccessDeniedException")).retryable);
         assert!(!of_call("read", answer(400, "ResourceNotFoundException")).retryable);
+    }
+
+    #[test]
+    fn a_fault_says_status_code_operation_and_request() {
+        let metadata = ErrorMetadata::builder().code("AccessDeniedException").build();
+        let mut raw = HttpResponse::new(400.try_into().unwrap(), "".into());
+        raw.headers_mut().insert("x-amzn-requestid", "5F2");
+        let error = SdkError::service_error(GetItemError::generic(metadata), raw);
+        let said = of_call("read", error).with_sources();
+        assert!(said.contains(": HTTP 400 AccessDeniedException (GetItem, request 5F2): "), "{said}");
     }
 
     #[test]
