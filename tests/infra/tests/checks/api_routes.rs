@@ -186,7 +186,17 @@ fn is_throttled_and_logged(stage: &Value) {
     for secret in ["authorization", "querystring", "cookie", "referer", "body", "email", "claims.username"] {
         assert!(!written.contains(secret), "{secret}");
     }
-    for wanted in ["requestId", "routeKey", "status", "responseLatency", "integrationErrorMessage"] {
+    for wanted in [
+        "requestId",
+        "routeKey",
+        "status",
+        "responseLatency",
+        "integrationErrorMessage",
+        // What Lambda calls the invocation, which is also in the function's lines.
+        "integration.requestId",
+        "integration.status",
+        "error.message",
+    ] {
         assert!(written.contains(&format!("$context.{}", wanted.to_lowercase())), "{wanted}");
     }
 }
