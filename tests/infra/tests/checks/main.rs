@@ -10,6 +10,7 @@ mod alarms;
 mod api_document;
 mod api_routes;
 mod architecture;
+mod dashboard;
 mod dependencies;
 mod deployment;
 mod exports;
