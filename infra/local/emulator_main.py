@@ -18,6 +18,8 @@ roles. Cognito tells it.
 Sixth, it expands the serverless functions of a template without the template's parameters, so whether deployments are gradual, and
 what a version is published for, would be unknown.
 
+Seventh, it does not know saved queries of logs. Nothing depends on one, so here they are names alone.
+
 Remove each when the pinned version no longer needs it.
 """
 
@@ -78,7 +80,15 @@ def transforms_of_these_parameters(template, provided_params=None, previous_para
         return apply_transforms(template, provided_params, previous_params)
 
 
+def saved_query(logical_id, properties, stack):
+    """A saved query: its name, and nothing behind it."""
+    return f"{stack}-{logical_id}", {}
+
+
 if __name__ == "__main__":
+    provisioners._RESOURCE_HANDLERS.setdefault(
+        "AWS::Logs::QueryDefinition", {"create": saved_query, "delete": lambda name, properties: None}
+    )
     for module in (changesets, engine, handlers, provisioners):
         module._evaluate_conditions = conditions_of_this_account
     for module in (changesets, engine, handlers):

@@ -12,12 +12,14 @@ mod parts;
 mod register;
 mod settings;
 
-use app::{Build, ExportMaker, Exports, Services, build_export};
+use app::{Build, ExportMaker, Exports, Fault, Services, build_export};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::ids::ExportId;
 use runtime::{Code, log_fault};
 use serde_dynamo::AttributeValue;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 pub use self::files::{EvidenceFiles, ExportStore, KeptFile, Upload};
 pub use self::maker::Maker;
@@ -47,20 +49,27 @@ pub async fn handle<S: Exports, M: ExportMaker>(
 
 /// Whether the export needs nothing more done.
 async fn build<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, id: ExportId) -> bool {
-    let export = id.to_string();
-    let why = match build_export(services, maker, id).await {
+    let span =
+        tracing::error_span!("export", export.id = id.to_string(), change.id = Empty, caller.person = Empty);
+    log(build_export(services, maker, id).instrument(span.clone()).await, &span)
+}
+
+/// Logs how it went. Whether nothing more is to be done.
+fn log(built: Result<Build, Fault>, span: &Span) -> bool {
+    let _entered = span.enter();
+    let why = match built {
         Ok(Build::Done) => {
-            tracing::info!(code = Code::ExportMade.as_str(), export.id = export);
+            tracing::info!(code = Code::ExportMade.as_str());
             return true;
         }
         Ok(Build::Damaged(file)) => {
             let file = file.to_string();
-            tracing::error!(code = Code::EvidenceDamaged.as_str(), export.id = export, evidence.id = file);
+            tracing::error!(code = Code::EvidenceDamaged.as_str(), evidence.id = file);
             return true;
         }
         Ok(Build::GivenUp(fault)) => {
             fault.iter().for_each(log_fault);
-            tracing::error!(code = Code::ExportFailed.as_str(), export.id = export);
+            tracing::error!(code = Code::ExportFailed.as_str());
             return true;
         }
         Ok(Build::UnderWay) => "under_way",
@@ -69,6 +78,6 @@ async fn build<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, id
             "interrupted"
         }
     };
-    tracing::warn!(code = Code::ExportDeferred.as_str(), export.id = export, export.why = why);
+    tracing::warn!(code = Code::ExportDeferred.as_str(), export.why = why);
     false
 }

@@ -3,8 +3,10 @@
 use app::{
     Changes, Disputes, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register, Services,
 };
+use domain::actor::By;
 use domain::export::{Export, Subject};
 use runtime::log_fault;
+use tracing::Span;
 
 use crate::files::{EvidenceFiles, ExportStore};
 use crate::parts::Parts;
@@ -30,6 +32,7 @@ where
         build: u32,
         lease: &mut Lease<'_, L>,
     ) -> Result<Made, MakeFault> {
+        note_ids(export);
         let upload = self.exports.begin(export.id, build, export.subject.media_type()).await?;
         let mut parts = Parts::new(upload);
         match self.write(export, &mut parts, lease).await {
@@ -68,5 +71,16 @@ where
         // A builder that lost its lease must not publish.
         lease.renew().await?;
         Ok(parts.send_rest().await?)
+    }
+}
+
+/// Every line about the export has what it is of, and who asked for it.
+fn note_ids(export: &Export) {
+    let span = Span::current();
+    if let Subject::EvidenceBundle(change) = export.subject {
+        span.record("change.id", change.to_string());
+    }
+    if let By::Person { person, .. } | By::Reader { person } = export.requested_by {
+        span.record("caller.person", person.to_string());
     }
 }

@@ -6,6 +6,7 @@ use domain::task::{TaskId, TaskSubject};
 use jiff::SignedDuration;
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
+use tracing::Span;
 
 /// The work of one due-work job.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
@@ -50,6 +51,22 @@ pub(crate) trait Due {
     fn oat(&self) -> Option<String> {
         None
     }
+
+    /// The id of an organisation.
+    fn organisation(&self) -> Option<String> {
+        None
+    }
+
+    /// The span of its lines, of the level of errors, so that no level of the log is without it.
+    fn span(&self, work: &'static str) -> Span {
+        tracing::error_span!(
+            "due",
+            due.work = work,
+            change.id = self.change(),
+            oat.id = self.oat(),
+            organisation.id = self.organisation(),
+        )
+    }
 }
 
 impl Due for ChangeId {
@@ -69,6 +86,13 @@ impl Due for TaskId {
     fn oat(&self) -> Option<String> {
         match self.subject() {
             TaskSubject::Oat(id) => id.oat(),
+            _ => None,
+        }
+    }
+
+    fn organisation(&self) -> Option<String> {
+        match self.subject() {
+            TaskSubject::Organisation(id) => Some(id.to_string()),
             _ => None,
         }
     }
@@ -96,14 +120,10 @@ impl Report {
             }
         };
         for due in &processed.done {
-            tracing::info!(
-                code = Code::DueWorkDone.as_str(),
-                due.work = work,
-                change.id = due.change(),
-                oat.id = due.oat(),
-            );
+            due.span(work).in_scope(|| tracing::info!(code = Code::DueWorkDone.as_str()));
         }
         for (due, error) in &processed.failed {
+            let _entered = due.span(work).entered();
             if let AppError::Fault(fault) = error {
                 log_fault(fault);
             }
@@ -111,13 +131,7 @@ impl Report {
             let lost = matches!(error, AppError::Conflict(_));
             self.more |= lost;
             self.failed += usize::from(!lost);
-            tracing::warn!(
-                code = Code::DueWorkFailed.as_str(),
-                due.work = work,
-                change.id = due.change(),
-                oat.id = due.oat(),
-                due.why = error.to_string(),
-            );
+            tracing::warn!(code = Code::DueWorkFailed.as_str(), due.why = error.to_string());
         }
         self.late_seconds = self.late_seconds.max(processed.latest.as_secs());
         self.more |= processed.cut_short;
@@ -142,9 +156,9 @@ impl Report {
     pub(crate) fn notifications(&mut self, resent: Result<Resent, Fault>) {
         match resent {
             Ok(Resent { tried, more }) => {
-                for (id, delivery) in &tried {
-                    log_delivery(&id.to_string(), delivery);
-                    self.failed += usize::from(delivery.is_err());
+                for mail in &tried {
+                    log_delivery(mail);
+                    self.failed += usize::from(mail.delivery.is_err());
                 }
                 self.notifications = tried.len();
                 self.more |= more;

@@ -22,7 +22,8 @@ use domain::oat;
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use fakes::{
-    FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff, urls_of,
+    FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, lines_of, member, organisation, staff,
+    urls_of,
 };
 use go_live::{LAST_PART, Report, handle};
 use jiff::civil::date;
@@ -274,6 +275,27 @@ fn a_notification_that_cannot_be_sent_does_not_fail_due_work() {
     let mails = fakes.store.mails();
     assert!(mails.iter().any(|(_, state)| matches!(state, MailState::Failed { .. })));
     assert!(mails.iter().all(|(_, state)| !matches!(state, MailState::Sent { .. })));
+}
+
+#[test]
+fn lines_of_due_work_name_what_they_are_about() {
+    let fakes = Fakes::seeded();
+    let change = due(&fakes, 1);
+    fakes.mailer.reply([Reply::Refused; 20]);
+    let (_, lines) = lines_of(|| process_due(&fakes));
+    for code in ["DUE_WORK_DONE", "FAULT_MET", "MAIL_DEFERRED"] {
+        let line = lines.iter().find(|line| line["code"] == code).unwrap();
+        assert_eq!(line["change.id"], change.to_string(), "{code}");
+        assert!(line["program.version"].is_string());
+        if code != "DUE_WORK_DONE" {
+            let id = line["mail.id"].as_str().unwrap();
+            assert!(fakes.store.mails().iter().any(|(mail, _)| mail.id.to_string() == id));
+            assert_eq!(line["organisation.id"], organisation(1).id.to_string());
+        }
+    }
+    for line in lines {
+        assert!(!format!("{line:?}").contains('@'), "{line:?}");
+    }
 }
 
 /// Ids that take time, because all work needs one.

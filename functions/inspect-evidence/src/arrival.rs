@@ -4,6 +4,7 @@ use domain::evidence::FileOwner;
 use domain::ids::EvidenceId;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
+use tracing::Span;
 
 /// An event of the object store, or of the malware scan.
 #[derive(Debug, Default, Deserialize)]
@@ -92,6 +93,18 @@ impl Finding {
             | Self::NotScannable { version }
             | Self::NotScanned { version, .. } => version.as_deref(),
         }
+    }
+}
+
+impl Arrival {
+    /// The span of its inspection: every line has the ids that it is about.
+    pub(crate) fn span(&self) -> Span {
+        let (change, dispute) = match self.of {
+            FileOwner::Change(id) => (Some(id.to_string()), None),
+            FileOwner::Dispute(id) => (None, Some(id.to_string())),
+        };
+        let file = self.evidence.to_string();
+        tracing::error_span!("upload", evidence.id = file, change.id = change, dispute.id = dispute)
     }
 }
 

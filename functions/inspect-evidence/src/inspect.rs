@@ -27,19 +27,18 @@ impl<Q: Quarantine> Inspector<Q> {
     /// [`Fault`]; the file then stays in checking, until its time runs out, and the event must be delivered again.
     pub async fn inspect<S: Changes>(&self, services: &Services<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { of, evidence, ref finding } = arrival;
-        let id = evidence.to_string();
         let Some(upload) = self.quarantine.open(of, evidence).await? else {
-            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            tracing::info!(code = Code::EvidenceIgnored.as_str());
             return Ok(());
         };
         let Some(file) = receive_evidence(services, of, evidence).await.map_err(as_fault)? else {
-            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            tracing::info!(code = Code::EvidenceIgnored.as_str());
             return Ok(());
         };
-        tracing::info!(code = Code::EvidenceReceived.as_str(), evidence.id = id);
+        tracing::info!(code = Code::EvidenceReceived.as_str());
         if finding.version().is_some_and(|version| version != upload.version()) {
             // Another version came after the scanned one. Its own scan will answer.
-            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            tracing::info!(code = Code::EvidenceIgnored.as_str());
             return Ok(());
         }
         let verdict = match (file.rejection(services.clock.now()), finding) {
@@ -59,7 +58,7 @@ impl<Q: Quarantine> Inspector<Q> {
                 Verdict::Rejected(reason.unwrap_or(FileRejection::NotScannable))
             }
             (None, Finding::NotScanned { status, .. }) => {
-                tracing::error!(code = Code::ScanUnusable.as_str(), evidence.id = id, scan.status = status);
+                tracing::error!(code = Code::ScanUnusable.as_str(), scan.status = status);
                 if upload.scans() < MOST_SCANS {
                     return self.quarantine.scan_again(&upload).await;
                 }
@@ -73,7 +72,6 @@ impl<Q: Quarantine> Inspector<Q> {
         };
         tracing::info!(
             code = Code::EvidenceSettled.as_str(),
-            evidence.id = id,
             evidence.verdict = word,
             evidence.reason = reason,
         );

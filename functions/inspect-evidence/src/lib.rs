@@ -11,6 +11,7 @@ mod settings;
 
 use app::{Changes, Services};
 use runtime::{Code, log_fault};
+use tracing::Instrument;
 
 pub use self::arrival::{Arrival, Incoming};
 pub use self::inspect::Inspector;
@@ -38,9 +39,10 @@ pub async fn handle<S: Changes, Q: Quarantine>(
     let arrivals = incoming.arrivals(inspector.scanning);
     let (all, mut failed) = (arrivals.len(), 0);
     for arrival in &arrivals {
-        if let Err(fault) = inspector.inspect(services, arrival).await {
+        let span = arrival.span();
+        if let Err(fault) = inspector.inspect(services, arrival).instrument(span.clone()).await {
             failed += 1;
-            log_fault(&fault);
+            span.in_scope(|| log_fault(&fault));
         }
     }
     tracing::info!(code = Code::InvocationCompleted.as_str(), uploads = all, failed);

@@ -12,7 +12,7 @@ use domain::evidence::{
     CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileOwner, FileRejection, PdfFlag,
 };
 use domain::ids::{ChangeId, EvidenceId};
-use fakes::{Fakes, MemoryStore, complete_answers, key, member};
+use fakes::{Fakes, MemoryStore, complete_answers, key, lines_of, member};
 use filecheck::{Source, corpus};
 use inspect_evidence::{Incoming, Inspector, Kept, Quarantine, Upload, handle};
 use pollster::block_on;
@@ -294,6 +294,21 @@ fn a_store_that_is_down_makes_the_event_come_again() {
     world.upload("1", corpus::pdf());
     world.deliver(arrived(&world.key())).unwrap();
     assert!(matches!(world.state(), EvidenceState::Accepted(_)));
+}
+
+#[test]
+fn lines_of_an_inspection_name_the_file_and_its_change() {
+    let world = world();
+    world.upload("1", corpus::pdf());
+    let deliver = || world.deliver(arrived(&world.key()));
+    let (_, mut lines) = lines_of(deliver);
+    world.inspector.quarantine.0.lock().unwrap().broken = true;
+    lines.extend(lines_of(deliver).1);
+    for code in ["EVIDENCE_RECEIVED", "EVIDENCE_SETTLED", "FAULT_MET"] {
+        let line = lines.iter().find(|line| line["code"] == code).unwrap();
+        assert_eq!(line["evidence.id"], world.evidence.to_string());
+        assert_eq!(line["change.id"], world.change.to_string());
+    }
 }
 
 fn scanning_world() -> World {

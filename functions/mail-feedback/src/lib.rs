@@ -8,6 +8,7 @@ mod event;
 
 use app::{Fault, Heard, MailEvent, MailFeedback, Members, Noted, Outbox, Services, record_mail_event};
 use runtime::{Code, log_fault};
+use tracing::Instrument;
 
 pub use self::event::{Event, Unheard, heard};
 
@@ -32,7 +33,10 @@ where
     tracing::info!(code = Code::InvocationStarted.as_str(), events = event.records.len());
     for record in event.records {
         match heard(&record.sns.message) {
-            Ok(event) => hear(services, &event).await?,
+            Ok(event) => {
+                let span = tracing::error_span!("mail", mail.id = event.mail.to_string());
+                hear(services, &event).instrument(span).await?;
+            }
             Err(unheard) => match unheard.expected() {
                 Some(why) => tracing::info!(code = Code::MailFeedbackIgnored.as_str(), feedback.why = why),
                 None => {
@@ -53,7 +57,6 @@ async fn hear<S>(services: &Services<S>, event: &MailEvent) -> Result<(), Unfini
 where
     S: Outbox + Members + MailFeedback,
 {
-    let mail = event.mail.to_string();
     let (status, undelivered) = match &event.heard {
         Heard::Sent => ("sent", false),
         Heard::Became { status, .. } => (status.code(), status.is_undelivered()),
@@ -62,7 +65,6 @@ where
         Ok(Noted::Known { settled, contacts, kind, has_outcome }) => {
             tracing::info!(
                 code = Code::MailFeedback.as_str(),
-                mail.id = mail,
                 mail.kind = kind,
                 mail.has_outcome = has_outcome,
                 mail.delivery_status = status,
@@ -72,17 +74,14 @@ where
             if has_outcome && undelivered {
                 tracing::error!(
                     code = Code::OutcomeBounced.as_str(),
-                    mail.id = mail,
                     mail.kind = kind,
                     mail.delivery_status = status,
                 );
             }
         }
-        Ok(Noted::UnknownNotification) => tracing::warn!(
-            code = Code::MailFeedbackIgnored.as_str(),
-            mail.id = mail,
-            feedback.why = "unknown_notification",
-        ),
+        Ok(Noted::UnknownNotification) => {
+            tracing::warn!(code = Code::MailFeedbackIgnored.as_str(), feedback.why = "unknown_notification",)
+        }
         Err(fault) => {
             log_fault(&fault);
             return Err(fault.into());

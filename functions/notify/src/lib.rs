@@ -6,7 +6,7 @@
 
 mod settings;
 
-use app::{Mailer, Members, Outbox, Services, WorkList, deliver_mail};
+use app::{Mailer, Members, Outbox, Services, WorkList, try_mail};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use runtime::{Code, log_delivery};
@@ -26,9 +26,9 @@ where
     for record in event.records {
         let Some(AttributeValue::S(key)) = record.change.keys.into_inner().remove("pk") else { continue };
         let Some(id) = store::mail_of_key(&key) else { continue };
-        let delivery = deliver_mail(services, mailer, id).await;
-        log_delivery(&id.to_string(), &delivery);
-        if delivery.is_err() {
+        let tried = try_mail(services, mailer, id).await;
+        log_delivery(&tried);
+        if tried.delivery.is_err() {
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = record.change.sequence_number;
             response.batch_item_failures.push(failure);

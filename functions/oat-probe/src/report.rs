@@ -59,11 +59,12 @@ impl Report {
             log_attempt(attempt);
         }
         for (oat, error) in &failed {
+            let _entered = tracing::error_span!("run", oat.id = oat.to_string()).entered();
             if let AppError::Fault(fault) = error {
                 log_fault(fault);
             }
-            let (code, oat, why) = (Code::RunNotProbed.as_str(), oat.to_string(), error.to_string());
-            tracing::warn!(code = code, probe.of = "run", oat.id = oat, probe.why = why);
+            let (code, why) = (Code::RunNotProbed.as_str(), error.to_string());
+            tracing::warn!(code = code, probe.of = "run", probe.why = why);
         }
         let ours = |attempt: &Attempted| attempt.cause.and_then(|cause| cause.own_fault());
         let of_keys = [OwnFault::SecretMissing, OwnFault::KeyUnreadable];
@@ -83,9 +84,10 @@ impl Report {
             tracing::info!(code = code, pre_flight.id = id);
         }
         for (id, fault) in &failed {
+            let _entered = tracing::error_span!("pre_flight", pre_flight.id = id.to_string()).entered();
             log_fault(fault);
-            let (code, id, why) = (Code::RunNotProbed.as_str(), id.to_string(), fault.to_string());
-            tracing::warn!(code = code, probe.of = "pre_flight", pre_flight.id = id, probe.why = why);
+            let (code, why) = (Code::RunNotProbed.as_str(), fault.to_string());
+            tracing::warn!(code = code, probe.of = "pre_flight", probe.why = why);
         }
         self.pre_flights = done.len();
         self.failed += failed.len();
@@ -138,23 +140,18 @@ pub(crate) fn log_keys(problem: Option<String>) {
 
 fn log_attempt(attempt: &Attempted) {
     let cause = attempt.cause.map_or(ACCEPTED, |cause| cause.code());
-    let (oat, endpoint) = (attempt.oat.to_string(), attempt.endpoint.to_string());
-    tracing::info!(
-        code = Code::FindRequestSent.as_str(),
-        cause = cause,
-        oat.id = oat,
+    let span = tracing::error_span!(
+        "attempt",
+        oat.id = attempt.oat.to_string(),
+        organisation.id = attempt.organisation.to_string(),
+        endpoint.id = attempt.endpoint.to_string(),
         oat.run = attempt.run,
-        endpoint.id = endpoint,
-        oat.attempt = attempt.number,
     );
+    let _entered = span.entered();
+    tracing::info!(code = Code::FindRequestSent.as_str(), cause = cause, oat.attempt = attempt.number);
     if is_faulty(attempt) {
         let faults = attempt.own_faults_in_a_row;
-        tracing::error!(
-            code = Code::ProbeFaulty.as_str(),
-            cause = cause,
-            oat.id = oat,
-            oat.own_faults = faults
-        );
+        tracing::error!(code = Code::ProbeFaulty.as_str(), cause = cause, oat.own_faults = faults);
     }
 }
 

@@ -27,6 +27,7 @@ use crate::secret::Secret;
 use crate::session::{Content, Found, KEPT, Kept, Session, Who};
 use crate::sign_in::{Expected, Got, ReturnTo, refresh_form};
 use crate::trouble::Trouble;
+use crate::web::about::note_visitor;
 use crate::web::cookies::Cookie;
 use crate::web::form::{CSRF, Form, LONGEST};
 use crate::web::origin::is_ours;
@@ -208,7 +209,9 @@ pub async fn guard<P: Ports>(
     let mut person = None;
     match standing {
         Standing::Running(session) => {
-            person = Some(session.content.who.person.clone());
+            let who = &session.content.who;
+            note_visitor(&who.person, who.organisation_id);
+            person = Some(who.person.clone());
             visit.session = Some(*session);
         }
         Standing::Over(because, owner) if access != Access::Anyone => {

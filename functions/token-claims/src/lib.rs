@@ -12,28 +12,50 @@ use aws_lambda_events::event::cognito::{
 };
 use domain::actor::Actor;
 use domain::ids::SignInId;
-use runtime::Code;
+use runtime::{Code, log_fault};
 use serde_json::Value;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 /// The scope that the user pool gives to password sign-ins; it lets people edit their own attributes. Nobody needs it.
 const SELF_SERVICE_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// Handles one token: returns the event with the token's claims. A person who is a member of nothing gets a token
+/// Handles one token, and logs a fault: returns the event with the token's claims. A person who is a member of nothing gets a token
 /// without roles and without scope, which no route accepts.
 ///
 /// # Errors
 /// [`Fault`] of the store: then there is no token at all.
 pub async fn handle<S: Members>(
     store: &S,
-    mut event: CognitoEventUserPoolsPreTokenGenV2,
+    event: CognitoEventUserPoolsPreTokenGenV2,
 ) -> Result<CognitoEventUserPoolsPreTokenGenV2, Fault> {
-    tracing::info!(code = Code::InvocationStarted.as_str());
     let subject = event.request.user_attributes.get("sub");
     let sign_in: Option<SignInId> = subject.and_then(|subject| subject.parse().ok());
+    let span = tracing::error_span!(
+        "token",
+        sign_in.id = sign_in.map(|id| id.to_string()),
+        caller.person = Empty,
+        caller.organisation = Empty,
+    );
+    let made = make(store, event, sign_in).instrument(span.clone()).await;
+    made.inspect_err(|fault| span.in_scope(|| log_fault(fault)))
+}
+
+async fn make<S: Members>(
+    store: &S,
+    mut event: CognitoEventUserPoolsPreTokenGenV2,
+    sign_in: Option<SignInId>,
+) -> Result<CognitoEventUserPoolsPreTokenGenV2, Fault> {
+    tracing::info!(code = Code::InvocationStarted.as_str());
     let actor = match sign_in {
         Some(sign_in) => store.standing(sign_in).await?.into_actor(),
         None => None,
     };
+    if let Some(actor) = &actor {
+        let span = Span::current();
+        span.record("caller.person", actor.person().map(|id| id.to_string()));
+        span.record("caller.organisation", actor.organisation().map(|id| id.to_string()));
+    }
     let mut token = CognitoAccessTokenGenerationV2::default();
     token.scopes_to_suppress = vec![SELF_SERVICE_SCOPE.to_owned()];
     match &actor {

@@ -2,7 +2,6 @@
 
 use aws_lambda_events::event::cognito::CognitoEventUserPoolsPreTokenGenV2;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use runtime::log_fault;
 use token_claims::handle;
 
 #[tokio::main(flavor = "current_thread")]
@@ -11,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let store = &started.services.store;
     run(service_fn(move |event: LambdaEvent<CognitoEventUserPoolsPreTokenGenV2>| async move {
         // The user pool shows this to the person who signs in; the log has the reasons.
-        handle(store, event.payload).await.inspect_err(log_fault).map_err(|_| "try again in a few seconds")
+        handle(store, event.payload).await.map_err(|_| "try again in a few seconds")
     }))
     .await
 }

@@ -4,7 +4,7 @@
 
 use aws_lambda_events::event::cognito::{CognitoAccessTokenGenerationV2, CognitoEventUserPoolsPreTokenGenV2};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use fakes::{Fakes, member, organisation, staff, urls_of};
+use fakes::{Fakes, lines_of, member, organisation, staff, urls_of};
 use pollster::block_on;
 use token_claims::handle;
 
@@ -38,6 +38,20 @@ fn a_token_names_the_person_behind_the_sign_in() {
         assert_eq!(token.claims_to_add_or_override["person"], actor.person().unwrap().to_string());
         assert_ne!(subject(&actor), actor.person().unwrap().to_string());
     }
+}
+
+#[test]
+fn lines_of_a_token_name_its_person_by_id() {
+    let (fakes, actor) = (Fakes::seeded(), member(1, OrganisationRole::TestManager));
+    let (_, lines) = lines_of(|| token_of(&fakes, &subject(&actor)));
+    let added = lines.iter().find(|line| line["code"] == "CLAIMS_ADDED").unwrap();
+    assert_eq!(added["caller.person"], actor.person().unwrap().to_string());
+    assert_eq!(added["caller.organisation"], organisation(1).id.to_string());
+    assert_eq!(added["sign_in.id"], subject(&actor));
+    let (_, lines) = lines_of(|| token_of(&fakes, "0190a0b0-0000-7000-8000-00000000dead"));
+    let withheld = lines.iter().find(|line| line["code"] == "CLAIMS_WITHHELD").unwrap();
+    assert_eq!(withheld["sign_in.id"], "0190a0b0-0000-7000-8000-00000000dead");
+    assert!(!withheld.contains_key("caller.person"));
 }
 
 /// Holds P3.

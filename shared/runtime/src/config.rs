@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::logs::{Code, LogLevel, start_logs};
+use crate::logs::{Code, LogLevel, ProgramVersion, start_logs};
 
 /// Names of this machine, as a container engine and the local stack write them.
 const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
@@ -119,13 +119,13 @@ impl<'a> Environment<'a> {
     }
 
     /// Fails with every problem found so far, and logs them.
-    pub fn finish(self) -> Result<(), ConfigFault> {
+    pub fn finish(mut self) -> Result<(), ConfigFault> {
         if self.problems.is_empty() {
             return Ok(());
         }
-        let fault = ConfigFault(self.problems);
         // The function ends before it starts its logs.
-        start_logs(LogLevel::Error);
+        start_logs(LogLevel::Error, &ProgramVersion::read(&mut self));
+        let fault = ConfigFault(self.problems);
         tracing::error!(code = Code::ConfigurationBad.as_str(), problems = %fault);
         Err(fault)
     }

@@ -2,11 +2,16 @@
 //!
 //! Never logged: a form, a body, an email address, a URL's query, a token.
 
-use tracing_core::LevelFilter;
+use std::io;
+
+use tracing_core::{LevelFilter, Subscriber};
 use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::config::Environment;
 
 /// Makes the catalogue of log codes, with the meaning of each.
 macro_rules! catalogue {
@@ -37,7 +42,7 @@ catalogue! {
     InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took. The due-work job adds `late_seconds`, how late the most overdue going live was, and `oldest_unsent_seconds`, how long the oldest notification has waited that should have gone out. A probe batch adds `late_seconds` of its runs, and `certificate_days_left` of the probe's certificate.";
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
     ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` fixes this.";
-    FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary; `fault.sources` gives the reasons.";
+    FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary, `fault.status` and `fault.code` what AWS answered; `fault.sources` gives the reasons.";
     RequestRefused = "REQUEST_REFUSED", "A request was answered with a problem; `problem.code` says which. A result for the caller, not our failure.";
     EvidenceReceived = "EVIDENCE_RECEIVED", "An uploaded file arrived and is being inspected.";
     EvidenceSettled = "EVIDENCE_SETTLED", "A file was accepted or rejected; `evidence.verdict` says which, `evidence.reason` why.";
@@ -67,6 +72,57 @@ catalogue! {
     ClaimsWithheld = "CLAIMS_WITHHELD", "A person who is a member of nothing asked for a token; it carries no roles and no scope.";
 }
 
+/// The fields by which lines are followed, with their meanings. They generate `docs/logs.md`; every field of a line that names an id, a
+/// caller or a fault is one of them.
+pub const FIELDS: &[(&str, &str)] = &[
+    (
+        "program.version",
+        "The version of the program, and after a `+` the revision that was released. On every line.",
+    ),
+    (
+        "request.id",
+        "API Gateway's id of the request: `request_id` in the access logs of the API and of the portal. On every line of a request.",
+    ),
+    (
+        "requestId",
+        "Lambda's id of the invocation: `function_request_id` in the access logs, and in the lines that Lambda itself writes.",
+    ),
+    ("xrayTraceId", "The trace of the invocation in X-Ray."),
+    (
+        "caller.person",
+        "The person who asks: of the token, of the session in the portal, or who asked for the export. Never a name or an address.",
+    ),
+    ("caller.organisation", "Their organisation; PDP's people have none."),
+    ("sign_in.id", "What a person signs in with, where a token is made: the `sub` of the user pool."),
+    ("change.id", "The technical change."),
+    ("oat.id", "The request for OAT. That of a technical change has the change's id."),
+    ("pre_flight.id", "The pre-flight."),
+    ("dispute.id", "The dispute."),
+    ("downtime.id", "The notice of downtime."),
+    ("organisation.id", "The organisation that it is about."),
+    ("person.id", "The person that it is about, or whom a notification is for."),
+    ("endpoint.id", "The endpoint."),
+    ("evidence.id", "The evidence file."),
+    ("export.id", "The export."),
+    ("proposal.id", "The proposal of a role at PDP."),
+    ("mail.id", "The notification. The sent email is tagged with it."),
+    ("fault.action", "What was tried, as words after “failed to”."),
+    ("fault.retryable", "Whether the same may work later."),
+    (
+        "fault.status",
+        "The HTTP status of AWS's answer; none when there was no answer (a time-out, a broken connection).",
+    ),
+    (
+        "fault.code",
+        "The code of AWS's answer, such as `AccessDeniedException`; where the answer had no body, the words of its status.",
+    ),
+    ("fault.request_id", "AWS's id of the call that failed, for its support."),
+    (
+        "fault.sources",
+        "All of it as a sentence, with the operation (`HeadObject`) and the chain of reasons. Email addresses are masked.",
+    ),
+];
+
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogLevel {
@@ -79,22 +135,55 @@ pub enum LogLevel {
     Error,
 }
 
+/// The version of this program as every line has it: that of the workspace, and after a `+` the release that the template names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramVersion(String);
+
+impl ProgramVersion {
+    /// Reads `RELEASE`: the revision that was built. A program that was not released has none.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        let version = env!("CARGO_PKG_VERSION");
+        Self(match environment.optional("RELEASE") {
+            Some(release) => format!("{version}+{release}"),
+            None => version.to_owned(),
+        })
+    }
+
+    /// As it is logged: `0.1.0+4f1c9a2`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Starts logging to standard output. Call once, first thing in `main`.
-pub fn start_logs(level: LogLevel) {
+pub fn start_logs(level: LogLevel, version: &ProgramVersion) {
+    // A second subscriber in one process (a test) keeps the first.
+    let _ = lines_to(io::stdout, level, version).try_init();
+}
+
+/// What writes lines of this level and above.
+pub fn lines_to<W>(
+    writer: W,
+    level: LogLevel,
+    version: &ProgramVersion,
+) -> impl Subscriber + Send + Sync + use<W>
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
     let level = match level {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Warn => LevelFilter::WARN,
         LogLevel::Error => LevelFilter::ERROR,
     };
-    let mut layer = json_subscriber::JsonLayer::stdout();
+    let mut layer = json_subscriber::JsonLayer::new(writer);
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
+    layer.add_static_field("program.version", version.as_str().into());
     // The resolver's log lines have no code, and contain the names it looks up.
     let without_resolver = filter_fn(|metadata| !metadata.target().starts_with("hickory"));
-    // A second subscriber in one process (a test) keeps the first.
-    let _ = registry().with(level).with(without_resolver).with(layer).try_init();
+    registry().with(level).with(without_resolver).with(layer)
 }
 
 /// Logs a fault with what the service said, and the chain of its sources.

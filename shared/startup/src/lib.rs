@@ -78,7 +78,7 @@ fn of_this_program() -> Environment<'static> {
 }
 
 async fn begin<T>(settings: Settings<T>) -> Result<WithoutTable<T>, BoxError> {
-    start_logs(settings.log_level);
+    start_logs(settings.log_level, &settings.version);
     let sdk = Sdk::new(settings.sdk)?;
     // If this fails, the first request connects.
     if let Err(fault) = sdk.open_connection().await {

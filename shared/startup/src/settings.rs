@@ -1,12 +1,13 @@
 //! The settings that every function has.
 
 use cloud::SdkSettings;
-use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
+use runtime::{BusinessClock, ConfigFault, Environment, LogLevel, ProgramVersion};
 
 /// The settings of a function: the common ones, and its own.
 #[derive(Debug)]
 pub struct Settings<T> {
     pub log_level: LogLevel,
+    pub version: ProgramVersion,
     /// The clock of decisions. Functions that decide nothing read it too, so that none starts where moving time is
     /// forbidden.
     pub clock: BusinessClock,
@@ -26,6 +27,7 @@ impl<T> Settings<T> {
     ) -> Result<Self, ConfigFault> {
         let settings = Self {
             log_level: LogLevel::read(&mut environment),
+            version: ProgramVersion::read(&mut environment),
             clock: BusinessClock::read(&mut environment),
             own: own(&mut environment),
             sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
@@ -82,6 +84,21 @@ mod tests {
         let (table, own) = &settings.own;
         assert_eq!((table.name.as_str(), table.quota_factor, own.as_str()), ("table", 1, "bucket"));
         assert_eq!((settings.log_level, settings.sdk.region.as_str()), (LogLevel::Warn, "eu-west-2"));
+    }
+
+    #[test]
+    fn the_version_names_the_release_if_there_is_one() {
+        let all = [
+            ("TABLE_NAME", "table"),
+            ("AWS_REGION", "eu-west-2"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("BUCKET", "bucket"),
+            ("RELEASE", "4f1c9a2"),
+        ];
+        let (of_workspace, released) = (read(&all[..5]).unwrap().version, read(&all).unwrap().version);
+        assert_eq!(of_workspace.as_str(), env!("CARGO_PKG_VERSION"));
+        assert_eq!(released.as_str(), concat!(env!("CARGO_PKG_VERSION"), "+4f1c9a2"));
     }
 
     #[test]

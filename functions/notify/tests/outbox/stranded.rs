@@ -3,7 +3,7 @@
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     Budget, Clock, Delivery, Fault, LOOK_FOR_RECIPIENTS_AFTER, Mailer, Outbox, RETRY_FAILED_AFTER, Recipient,
-    resend_stranded,
+    TriedMail, resend_stranded,
 };
 use fakes::{FakeMailer, Reply, Stepped, Trouble};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +15,7 @@ use crate::world::{ALL, World};
 fn notifications_the_stream_never_showed_are_sent() {
     let world = World::new();
     let resent = world.resend(ALL);
-    assert!(resent.tried.iter().all(|(_, delivery)| matches!(delivery, Ok(Delivery::Sent))));
+    assert!(resent.tried.iter().all(|mail| matches!(mail.delivery, Ok(Delivery::Sent))));
     assert_eq!(resent.tried.len(), 2);
     assert!(!resent.more);
     assert_eq!(world.states(), ["sent", "sent"]);
@@ -67,15 +67,17 @@ fn an_email_that_goes_on_failing_lets_the_others_go_first() {
     let (poison, healthy) = (world.mail(0).0.id, world.mail(1).0.id);
     let one = Budget { notifications: 1, ..ALL };
     world.fakes.mailer.reply([Reply::Refused]);
-    assert_eq!(world.resend(one).tried[0].0, poison);
-    assert_eq!(world.resend(one).tried[0].0, healthy);
+    assert_eq!(world.resend(one).tried[0].id, poison);
+    assert_eq!(world.resend(one).tried[0].id, healthy);
     for (failures, rest) in (2..).zip(RETRY_FAILED_AFTER.into_iter().chain([RETRY_FAILED_AFTER[3]; 20])) {
         world.pass(rest - SignedDuration::from_secs(1));
         assert!(world.resend(one).tried.is_empty());
         world.pass(SignedDuration::from_secs(1));
         world.fakes.mailer.reply([Reply::Refused]);
         let resent = world.resend(one);
-        assert!(matches!(resent.tried[0].1, Ok(Delivery::Failed { failures: n, .. }) if n == failures));
+        assert!(
+            matches!(resent.tried[0].delivery, Ok(Delivery::Failed { failures: n, .. }) if n == failures)
+        );
     }
     world.pass(RETRY_FAILED_AFTER[3]);
     world.resend(one);
@@ -90,11 +92,15 @@ fn an_unreadable_notification_is_put_off_and_the_others_go_out() {
     let services = world.fakes.services_over(store);
     let one = Budget { notifications: 1, ..ALL };
     let run = || block_on(resend_stranded(&services, &world.fakes.mailer, one)).unwrap().tried;
-    assert!(matches!(&run()[..], [(id, Err(fault))] if *id == poison && !fault.retryable));
-    assert!(matches!(&run()[..], [(id, Ok(Delivery::Sent))] if *id == healthy));
+    let tried = run();
+    let [TriedMail { id, delivery: Err(fault), .. }] = &tried[..] else { panic!("{tried:?}") };
+    assert!(*id == poison && !fault.retryable);
+    assert!(
+        matches!(&run()[..], [mail] if mail.id == healthy && matches!(mail.delivery, Ok(Delivery::Sent)))
+    );
     assert!(run().is_empty());
     world.pass(RETRY_FAILED_AFTER[3]);
-    assert_eq!(run()[0].0, poison, "it is looked at again");
+    assert_eq!(run()[0].id, poison, "it is looked at again");
     world.pass(RETRY_FAILED_AFTER[3]);
     world.resend(one);
     assert_eq!(world.states(), ["sent", "sent"], "a version that can read it sends it");
@@ -107,7 +113,7 @@ fn a_fault_that_may_pass_moves_no_notification_back() {
     let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(1));
     let services = world.fakes.services_over(store);
     let resent = block_on(resend_stranded(&services, &world.fakes.mailer, ALL)).unwrap();
-    assert!(matches!(&resent.tried[0].1, Err(fault) if fault.retryable));
+    assert!(matches!(&resent.tried[0].delivery, Err(fault) if fault.retryable));
     assert_eq!(world.states(), ["pending", "sent"]);
     assert_eq!(world.resend(ALL).tried.len(), 1);
 }

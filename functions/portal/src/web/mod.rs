@@ -2,6 +2,7 @@
 //!
 //! Must not: know a session or a page.
 
+pub mod about;
 pub mod address;
 pub mod assets;
 pub mod cookies;

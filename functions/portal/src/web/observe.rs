@@ -1,4 +1,5 @@
 //! The layer that every request passes: it logs the start and the end, never a query, a body or a header.
+//! Its span gives every line of the visit the ids that the visit is about.
 
 use std::time::Instant;
 
@@ -9,6 +10,8 @@ use lambda_http::request::RequestContext;
 use runtime::Code;
 use tracing::Instrument;
 
+use crate::web::about::{note_path, span_of};
+
 /// Logs the request, correlated by API Gateway's request id.
 pub async fn observe(request: Request, next: Next) -> Response {
     let id = match request.extensions().get::<RequestContext>() {
@@ -16,12 +19,8 @@ pub async fn observe(request: Request, next: Next) -> Response {
         _ => None,
     };
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-    let span = tracing::info_span!(
-        "request",
-        request.id = id.unwrap_or_default(),
-        http.method = request.method().as_str(),
-        http.route = route,
-    );
+    let span = span_of(&id.unwrap_or_default(), request.method().as_str(), route);
+    note_path(&span, request.uri().path());
     async move {
         let started = Instant::now();
         tracing::info!(code = Code::InvocationStarted.as_str());

@@ -18,6 +18,7 @@ mod files;
 mod forms;
 mod guide;
 mod home;
+mod lines;
 mod look_up;
 mod material;
 mod oat;

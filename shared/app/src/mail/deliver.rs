@@ -5,14 +5,14 @@
 //! Must not: choose the next state; `state` does.
 
 use domain::actor::PdpRole;
-use domain::ids::MailId;
+use domain::ids::{MailId, OrganisationId, PersonId};
 
 use crate::error::Fault;
 use crate::mail::ports::{Mailer, Outbox, Recipient};
 use crate::mail::recipients::{Addressed, People, address};
 use crate::mail::state::Due;
 use crate::mail::what_waits::{Found, find_what_waits};
-use crate::mail::{Audience, Mail, MailState, Notification, Outcome, Part};
+use crate::mail::{About, Audience, Mail, MailState, Notification, Outcome, Part};
 use crate::organisation::members::Members;
 use crate::services::Services;
 use crate::work::ports::WorkList;
@@ -45,6 +45,45 @@ pub enum Delivery {
     Unknown(Fault),
 }
 
+/// A notification that was tried, and the ids by which it can be followed.
+#[derive(Debug)]
+pub struct TriedMail {
+    pub id: MailId,
+    /// What it is about, and for whom; none when it could not be read.
+    pub subject: Option<MailSubject>,
+    /// How it went, or the fault of the store.
+    pub delivery: Result<Delivery, Fault>,
+}
+
+/// What a notification is about, and for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailSubject {
+    pub about: About,
+    /// None when it is about PDP's own people.
+    pub organisation: Option<OrganisationId>,
+    /// The person it is for, if it is one person's.
+    pub reader: Option<PersonId>,
+}
+
+/// Tries the notification `id`, and says what it is about. A fault of the store leaves it in its state, or in the hands of its sender
+/// until the lease ends.
+pub async fn try_mail<S, M>(services: &Services<S>, mailer: &M, id: MailId) -> TriedMail
+where
+    S: Outbox + Members + WorkList,
+    M: Mailer,
+{
+    let (subject, delivery) = match services.store.mail(id).await {
+        Ok(Some((mail, state))) => {
+            let subject =
+                MailSubject { about: mail.about, organisation: mail.organisation, reader: mail.reader };
+            (Some(subject), deliver(services, mailer, mail, state).await)
+        }
+        Ok(None) => (None, Ok(Delivery::Done)),
+        Err(fault) => (None, Err(fault)),
+    };
+    TriedMail { id, subject, delivery }
+}
+
 /// Delivers the notification `id`, unless that is done, under way or not due.
 ///
 /// # Errors
@@ -54,9 +93,20 @@ where
     S: Outbox + Members + WorkList,
     M: Mailer,
 {
-    let Some((mail, state)) = services.store.mail(id).await? else {
-        return Ok(Delivery::Done);
-    };
+    try_mail(services, mailer, id).await.delivery
+}
+
+async fn deliver<S, M>(
+    services: &Services<S>,
+    mailer: &M,
+    mail: Mail,
+    state: MailState,
+) -> Result<Delivery, Fault>
+where
+    S: Outbox + Members + WorkList,
+    M: Mailer,
+{
+    let id = mail.id;
     match state.due(services.clock.now()) {
         Due::Nothing => return Ok(Delivery::Done),
         Due::Later => return Ok(Delivery::Later),

@@ -8,7 +8,7 @@ use domain::ids::MailId;
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::mail::deliver::{Delivery, deliver_mail};
+use crate::mail::deliver::{TriedMail, try_mail};
 use crate::mail::ports::{Mailer, Outbox};
 use crate::mail::state::RETRY_FAILED_AFTER;
 use crate::organisation::members::Members;
@@ -28,7 +28,7 @@ pub struct Budget {
 #[derive(Debug)]
 pub struct Resent {
     /// Each notification that was tried, in this order, and its result.
-    pub tried: Vec<(MailId, Result<Delivery, Fault>)>,
+    pub tried: Vec<TriedMail>,
     /// Whether more may be due: the next run goes on with it.
     pub more: bool,
 }
@@ -54,11 +54,11 @@ where
             resent.more = true;
             break;
         }
-        let delivery = deliver_mail(services, mailer, id).await;
-        if delivery.as_ref().is_err_and(|fault| !fault.retryable) {
+        let tried = try_mail(services, mailer, id).await;
+        if tried.delivery.as_ref().is_err_and(|fault| !fault.retryable) {
             put_off(services, id).await?;
         }
-        resent.tried.push((id, delivery));
+        resent.tried.push(tried);
     }
     Ok(resent)
 }

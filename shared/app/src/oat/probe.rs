@@ -11,7 +11,7 @@ use std::pin::pin;
 use std::slice;
 
 use domain::actor::{Actor, Process};
-use domain::ids::{EndpointId, OatId};
+use domain::ids::{EndpointId, OatId, OrganisationId};
 use domain::oat::{Cause, Command, OatRequest, PlannedAttempt, RecordedAttempt, decide};
 use futures_util::future::{Either, join_all, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -52,6 +52,7 @@ pub struct Probed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempted {
     pub oat: OatId,
+    pub organisation: OrganisationId,
     pub run: u32,
     pub endpoint: EndpointId,
     pub number: u32,
@@ -256,6 +257,7 @@ fn attempted(oat: &OatRequest, attempt: &RecordedAttempt) -> Attempted {
     let progress = targets.iter().find(|progress| progress.target.endpoint == attempt.endpoint);
     Attempted {
         oat: oat.id,
+        organisation: oat.organisation,
         run: attempt.run,
         endpoint: attempt.endpoint,
         number: attempt.number,

@@ -119,7 +119,7 @@ impl World {
             if tried.is_empty() {
                 return all;
             }
-            all.extend(tried.into_iter().map(|(_, delivery)| delivery.unwrap()));
+            all.extend(tried.into_iter().map(|mail| mail.delivery.unwrap()));
         }
     }
 

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 
 use crate::answer::ApiError;
+use crate::routing::note_caller;
 
 /// The caller as an actor, and who they are.
 #[derive(Debug, Clone)]
@@ -79,7 +80,12 @@ impl<S: Sync> FromRequestParts<S> for Caller {
         // at which no token would have ended.
         let now =
             Timestamp::from_millisecond(context.time_epoch).ok().filter(|now| *now > Timestamp::UNIX_EPOCH);
-        Self::from_claims(&jwt.ok_or(ApiError::Unauthorised)?.claims, now.ok_or(ApiError::Unauthorised)?)
+        let caller = Self::from_claims(
+            &jwt.ok_or(ApiError::Unauthorised)?.claims,
+            now.ok_or(ApiError::Unauthorised)?,
+        )?;
+        note_caller(&tracing::Span::current(), &caller);
+        Ok(caller)
     }
 }
 

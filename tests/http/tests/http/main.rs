@@ -18,6 +18,7 @@ mod figures;
 mod histories;
 mod idle;
 mod journey;
+mod lines;
 mod lists;
 mod look_up;
 mod mail_feedback;
