@@ -140,7 +140,7 @@ pub enum LogLevel {
 pub struct ProgramVersion(String);
 
 impl ProgramVersion {
-    /// Reads `RELEASE`: the revision that was built. A program that was not released has none.
+    /// Reads `RELEASE`: the name of the deployment. A program that was not deployed has none.
     pub fn read(environment: &mut Environment<'_>) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         Self(match environment.optional("RELEASE") {
