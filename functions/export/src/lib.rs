@@ -51,7 +51,8 @@ pub async fn handle<S: Exports, M: ExportMaker>(
 async fn build<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, id: ExportId) -> bool {
     let span =
         tracing::error_span!("export", export.id = id.to_string(), change.id = Empty, caller.person = Empty);
-    log(build_export(services, maker, id).instrument(span.clone()).await, &span)
+    // Boxed: the compiler does not see through as many layers of futures.
+    log(Box::pin(build_export(services, maker, id)).instrument(span.clone()).await, &span)
 }
 
 /// Logs how it went. Whether nothing more is to be done.

@@ -40,7 +40,9 @@ pub async fn handle<S: Changes, Q: Quarantine>(
     let (all, mut failed) = (arrivals.len(), 0);
     for arrival in &arrivals {
         let span = arrival.span();
-        if let Err(fault) = inspector.inspect(services, arrival).instrument(span.clone()).await {
+        // Boxed: the compiler does not see through as many layers of futures.
+        let inspected = Box::pin(inspector.inspect(services, arrival)).instrument(span.clone()).await;
+        if let Err(fault) = inspected {
             failed += 1;
             span.in_scope(|| log_fault(&fault));
         }

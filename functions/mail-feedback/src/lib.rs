@@ -35,7 +35,8 @@ where
         match heard(&record.sns.message) {
             Ok(event) => {
                 let span = tracing::error_span!("mail", mail.id = event.mail.to_string());
-                hear(services, &event).instrument(span).await?;
+                // Boxed: the compiler does not see through as many layers of futures.
+                Box::pin(hear(services, &event)).instrument(span).await?;
             }
             Err(unheard) => match unheard.expected() {
                 Some(why) => tracing::info!(code = Code::MailFeedbackIgnored.as_str(), feedback.why = why),

@@ -76,7 +76,8 @@ where
         Ok(Some((mail, state))) => {
             let subject =
                 MailSubject { about: mail.about, organisation: mail.organisation, reader: mail.reader };
-            (Some(subject), deliver(services, mailer, mail, state).await)
+            // Boxed: the compiler does not see through as many layers of futures.
+            (Some(subject), Box::pin(deliver(services, mailer, mail, state)).await)
         }
         Ok(None) => (None, Ok(Delivery::Done)),
         Err(fault) => (None, Err(fault)),

@@ -28,7 +28,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Endpoints that all do the same, and keys that can be used.
 #[derive(Default)]
 pub struct Endpoints {
-    probe: FakeProbe,
+    pub probe: FakeProbe,
     /// How much longer their certificate is valid.
     pub certificate_lasts: Option<SignedDuration>,
 }

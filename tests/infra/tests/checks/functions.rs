@@ -148,7 +148,7 @@ fn every_function_is_given_the_variables_it_reads_and_no_other() {
         given.retain(|_, value| *value != json!({ "Ref": "AWS::NoValue" }));
         let given: BTreeSet<_> = given.into_iter().map(|(name, _)| name).collect();
         let mut wanted = read_by(&own_settings(name));
-        // Read by `startup` for all, and for all that know the table. The release only makes deployments differ (deployment.rs).
+        // Read by `startup` for all, and for all that know the table.
         wanted.extend(["LOG_LEVEL", "LOCAL_CLOCK_FILE", "RELEASE"].map(str::to_owned));
         if !read(&format!("functions/{name}/src/main.rs")).contains("start_without_table(") {
             wanted.extend(["TABLE_NAME", "LOCAL_QUOTA_FACTOR"].map(str::to_owned));
