@@ -174,8 +174,10 @@ impl Report {
     pub(crate) fn oldest_unsent(&mut self, age: Result<SignedDuration, Fault>) {
         match age {
             Ok(age) => self.oldest_unsent_seconds = Some(age.as_secs()),
-            // No due work has failed.
-            Err(fault) => log_fault(&fault),
+            Err(fault) => {
+                log_fault(&fault);
+                self.failed += 1;
+            }
         }
     }
 

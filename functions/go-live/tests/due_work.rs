@@ -22,8 +22,7 @@ use domain::oat;
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use fakes::{
-    FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, lines_of, member, organisation, staff,
-    urls_of,
+    FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, lines_of, member, organisation, staff, urls_of,
 };
 use go_live::{LAST_PART, Report, handle};
 use jiff::civil::date;

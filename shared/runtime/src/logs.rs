@@ -68,6 +68,7 @@ catalogue! {
     RunNotProbed = "RUN_NOT_PROBED", "Due work on a run or pre-flight could not be done and stays due; `probe.of` says which of the two, and `probe.why` gives the reason.";
     ProbeFaulty = "PROBE_FAULTY", "The probe itself has failed at least twice in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
     KeyBundleUnusable = "KEY_BUNDLE_UNUSABLE", "The probe's keys and certificates cannot be used; `key_bundle.problem` gives the reason, and never their content.";
+    ItemUnreadable = "ITEM_UNREADABLE", "An item of the table cannot be read; `item.pk` and `item.sk` are its key, and `fault.sources` says why. A list or queue goes on without it, and due work on it stays due. A request for this item alone is answered with 500.";
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
     ClaimsWithheld = "CLAIMS_WITHHELD", "A person who is a member of nothing asked for a token; it carries no roles and no scope.";
 }

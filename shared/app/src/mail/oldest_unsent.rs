@@ -17,8 +17,7 @@ const LOOKED_AT: u32 = 100;
 /// How long the oldest notification has waited that should have gone out by now; zero when there is none. Looks no longer than `until`.
 ///
 /// # Errors
-/// [`Fault`] when the queue or a notification cannot be read now. One that cannot be read at all is left out: whoever tries to send it
-/// says so.
+/// [`Fault`] when the queue or a notification cannot be read now. One that cannot be read at all is left out: the try to send it says so.
 pub async fn age_of_oldest_unsent<S: Outbox>(
     services: &Services<S>,
     until: Timestamp,

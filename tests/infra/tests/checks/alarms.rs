@@ -156,7 +156,7 @@ fn log_of(function: &str) -> String {
 }
 
 #[test]
-fn what_cannot_be_read_wakes_somebody_whoever_reads_it() {
+fn an_unreadable_item_wakes_somebody_in_every_function() {
     let stack = stack();
     let pattern = "{ $.code = \"ITEM_UNREADABLE\" }";
     let watched: BTreeSet<_> = stack

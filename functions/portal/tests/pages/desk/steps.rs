@@ -50,7 +50,7 @@ fn a_step_is_approved_once_beside_its_evidence() {
     assert_eq!(step.link("Decide on this step"), address);
     let page = browser.open(&address);
     assert!(page.text(".portal-now").starts_with("It is your turn: read what was submitted"));
-    let halves = page.all(".govuk-grid-column-one-half");
+    let halves = page.all(".govuk-grid-column-one-half-from-desktop");
     assert_eq!(halves.len(), 2, "{}", page.main());
     assert!(halves[0].contains("Our harness") && halves[0].contains("Submitted"), "{}", halves[0]);
     let file = page.link("report.pdf");

@@ -160,7 +160,7 @@ const TRIED: &[Tried] = &[
     logged("oat-run-late", 13, |fault| Box::pin(provoked::run(fault))),
     logged("oat-probe-faults", 4, |fault| Box::pin(provoked::keys(fault))),
     logged("probe-certificate-ending", 3, |fault| Box::pin(provoked::certificate(fault))),
-    logged("unreadable-items", 3, |fault| Box::pin(unreadable(fault))),
+    logged("unreadable-items", 3, |fault| Box::pin(provoked::unreadable_letter(fault))),
     of_function("function-throttles", 7, "Throttles", &[], BAD),
     measured("api-failures", 2, "AWS/ApiGateway", "5xx", API, 1.0),
     measured("api-latency", 12, "AWS/ApiGateway", "Latency", API, 3_001.0),
@@ -182,15 +182,6 @@ async fn request(function: &'static str, given: &'static [Given], call: Call, fa
         .find(|(_, routes)| routes.iter().any(|route| (route.method, route.path) == call.route()));
     assert_eq!(of.map(|(name, _)| name), Some(function), "whose route it is");
     provoked::request(function, given, call, fault).await
-}
-
-/// Somebody reads an item that cannot be read: the line that says so.
-async fn unreadable(fault: bool) -> Provoked {
-    let from = now();
-    let code = if fault { "ITEM_UNREADABLE" } else { "INVOCATION_COMPLETED" };
-    let content = json!({ "code": code, "item.key": "CHANGE#01930000-0000-7000-8000-00000000c001 STATE" });
-    let line = Line { function: "reviews-and-steps", at: from, content };
-    Provoked { from, until: from + MINUTE, lines: vec![line] }
 }
 
 fn now() -> Timestamp {

@@ -1,7 +1,7 @@
 //! The filter patterns of metric filters, read as CloudWatch Logs reads them: as much of its grammar as the templates use. A pattern
 //! with anything else fails its test.
 //!
-//! A selector goes into objects of the line. So a field whose own name has a dot, as most of ours have, cannot be reached by one.
+//! A selector goes into objects of the line. So a field whose own name has a dot, as most have, cannot be reached by one.
 
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ impl Pattern {
         let inner = text.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let mut rest = inner.unwrap_or_else(|| panic!("no pattern for JSON: {text}"));
         let pattern = any(&mut rest);
-        assert!(rest.trim().is_empty(), "{text}: what is {rest:?}?");
+        assert!(rest.trim().is_empty(), "{text}: {rest:?} is not known here");
         pattern
     }
 

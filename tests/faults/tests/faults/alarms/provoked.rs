@@ -5,9 +5,9 @@ use std::iter::repeat_n;
 use app::mail::Notification;
 use app::{ExportMaker, Exports, Fault, Lease, MakeFault, ReminderThrottle};
 use domain::export::Export;
-use domain::ids::EvidenceId;
+use domain::ids::{EvidenceId, MailId};
 use domain::oat::observation::{Ending, OwnFault};
-use fakes::{Play, Reply, Verdict};
+use fakes::{Play, Reply, Tap, Tapped, Verdict};
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 use serde_json::json;
@@ -62,7 +62,7 @@ impl Stage {
     }
 
     /// What the stream calls `notify` with: everything in the outbox.
-    async fn deliver(&mut self) {
+    async fn deliver(&self) {
         let ids: Vec<_> = self.room.fakes.store.mails().iter().map(|(mail, _)| mail.id.to_string()).collect();
         assert!(ids.len() > 1, "there is something to send");
         notify::handle(&self.room.services, &self.room.fakes.mailer, batch(&ids)).await;
@@ -199,6 +199,29 @@ pub async fn certificate(fault: bool) -> Provoked {
     let endpoints = Endpoints { certificate_lasts: Some(lasts), ..Endpoints::default() };
     for _ in 0..3 {
         stage.probe(&endpoints).await;
+    }
+    stage.end()
+}
+
+/// No notification can be read.
+struct Unreadable;
+
+impl Tap for Unreadable {
+    fn before_notification(&self, _: MailId) -> Result<(), Fault> {
+        Err(Fault::lasting("read an item", "a part is missing"))
+    }
+}
+
+/// A due-work job meets letters; the fault: they cannot be read.
+pub async fn unreadable_letter(fault: bool) -> Provoked {
+    let mut stage = Stage::with(SUBMITTED).await;
+    if fault {
+        let fakes = &stage.room.fakes;
+        let services = fakes.services_over(Tapped::by(fakes.store.clone(), Unreadable));
+        go_live::handle(&services, &fakes.mailer, &ReminderThrottle::default(), JOB_TIME).await.ok();
+        stage.minute_of("go-live");
+    } else {
+        stage.due_work_job().await;
     }
     stage.end()
 }
