@@ -11,7 +11,7 @@ use crate::layout::{Frame, Section};
 use crate::pages::files::{Line, Subject};
 use crate::pages::oat::attempts::profile_row;
 use crate::pages::oat::run_address;
-use crate::pages::oat::standing::by;
+use crate::pages::oat::standing::moment_by;
 use crate::pages::pre_flights;
 use crate::ports::Ports;
 use crate::session::Who;
@@ -56,8 +56,8 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
         now: now(&dispute, who),
         to_answer: (dispute.answer.is_none() && who.is_support()).then(|| format!("{}/answer", address(id))),
         answer: dispute.answer.as_ref().map(|answer| {
-            let by = by(&answer.by, dispute.people.as_deref());
-            (format!("Answered on {}{by}", words::moment(answer.at)), answer.answer.clone())
+            let when = moment_by(answer.at, &answer.by, dispute.people.as_deref());
+            (format!("Answered on {when}"), answer.answer.clone())
         }),
         result: result(&dispute.result),
         text: dispute.text.clone(),
@@ -124,10 +124,9 @@ pub fn result(result: &DisputedResultBody) -> (String, Option<String>) {
 }
 
 fn facts(dispute: &DisputeBody, who: &Who) -> Vec<Row> {
-    let by = by(&dispute.opened_by, dispute.people.as_deref());
     let rows = [
         Some(Row::new("Organisation", dispute.organisation_name.clone())).filter(|_| who.is_pdp),
-        Some(Row::new("Sent", format!("{}{by}", words::moment(dispute.opened_at)))),
+        Some(Row::new("Sent", moment_by(dispute.opened_at, &dispute.opened_by, dispute.people.as_deref()))),
         dispute.find_profile.as_ref().map(profile_row),
         Some(Row::new("Last changed", words::moment(dispute.updated_at))),
     ];

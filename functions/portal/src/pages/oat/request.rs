@@ -11,8 +11,8 @@ use domain::policy::Step;
 
 use super::pdp;
 use super::standing::{
-    Now, TargetLine, by, change_of, date_page, explained, going_live, is_manager, now, run_name, run_state,
-    support_page, takes_date, takes_retest, targets, tested, why,
+    Now, TargetLine, change_of, date_page, explained, going_live, is_manager, moment_by, now, run_name,
+    run_state, support_page, takes_date, takes_retest, targets, tested, why,
 };
 use crate::components::Row;
 use crate::layout::{Frame, Section};
@@ -175,9 +175,8 @@ fn line(oat: &OatBody, run: &RunBody, is_pdp: bool) -> RunLine {
         colour,
         why: why(run),
         when: format!(
-            "Asked for on {}{}{ended}",
-            words::moment(run.requested_at),
-            by(&run.requested_by, oat.people.as_deref())
+            "Asked for on {}{ended}",
+            moment_by(run.requested_at, &run.requested_by, oat.people.as_deref())
         ),
         cause: run.cause.as_ref().map(|cause| explained(cause, is_pdp)),
     }
@@ -189,7 +188,7 @@ fn facts(oat: &OatBody, who: &Who) -> Vec<Row> {
         Some(Row::new("Organisation", oat.organisation_name.clone())).filter(|_| who.is_pdp),
         Some(Row::new(
             "Last requested",
-            format!("{}{}", words::moment(oat.requested_at), by(&oat.requested_by, oat.people.as_deref())),
+            moment_by(oat.requested_at, &oat.requested_by, oat.people.as_deref()),
         )),
         Some(Row::new("Connection date", words::day(oat.connection_date))),
         going_live(oat).map(|words| Row::new("Going live", words)),
@@ -217,10 +216,9 @@ fn date(change: &DateChangeBody, people: Option<&[NamedPersonBody]>) -> DateLine
     let at = change.decided_at.map(words::moment).unwrap_or_default();
     DateLine {
         asked: format!(
-            "{}, asked for on {}{}",
+            "{}, asked for on {}",
             words::day(change.date),
-            words::moment(change.asked_at),
-            by(&change.asked_by, people)
+            moment_by(change.asked_at, &change.asked_by, people)
         ),
         reason: change.reason.clone(),
         answered: match (change.accepted, change.superseded_by) {

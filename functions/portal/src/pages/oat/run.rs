@@ -11,8 +11,8 @@ use super::attempts::{AtEndpoint, Seen, Whole, at_endpoints, profile_row};
 use super::pdp;
 use super::request::{address, id, run_address};
 use super::standing::{
-    Now, TargetLine, by, change_of, explained, has_failed_since, has_own_fault, is_manager, next_attempt,
-    run_name, support_page, takes_retest, targets, why,
+    Now, TargetLine, change_of, explained, has_failed_since, has_own_fault, is_manager, moment_by,
+    next_attempt, run_name, support_page, takes_retest, targets, why,
 };
 use crate::components::Row;
 use crate::layout::{Frame, Section};
@@ -231,10 +231,9 @@ fn steps_of_pdp(oat: &OatBody, run: &RunBody, is_last: bool, who: &Who) -> Vec<N
 
 fn facts(report: &RunReportBody, people: Option<&[NamedPersonBody]>) -> Vec<Row> {
     let run = &report.run;
-    let by = by(&run.requested_by, people);
     let rows = [
         Some(Row::new("Why there is this run", why(run))),
-        Some(Row::new("Asked for", format!("{}{by}", words::moment(run.requested_at)))),
+        Some(Row::new("Asked for", moment_by(run.requested_at, &run.requested_by, people))),
         run.ended_at.map(|at| Row::new("Ended", words::moment(at))),
         run.find_profile.as_ref().map(profile_row),
     ];

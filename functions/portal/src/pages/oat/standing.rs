@@ -5,6 +5,7 @@ use domain::actor::OrganisationRole;
 use domain::change::GoingLiveKind;
 use domain::ids::ChangeId;
 use domain::oat::{CauseClass, RunReasonKind, RunState, Status, SubjectKind, SubjectStatusKind, TargetState};
+use jiff::Timestamp;
 
 use super::pdp;
 use crate::session::Who;
@@ -274,12 +275,13 @@ fn closed(oat: &OatBody, is_manager: bool) -> Next {
     (vec![next.to_owned()], action)
 }
 
-/// Who did something, behind what they did: `, by Ada Byron (service manager)`, or `, by a service manager` where the name is not among
-/// `people`.
-pub fn by(body: &ByBody, people: Option<&[NamedPersonBody]>) -> String {
-    match words::by(Some(body), people.unwrap_or_default()) {
-        who if who.is_empty() => who,
-        who => format!(", {who}"),
+/// When something was done, and who did it: `Monday 30 November 2026 at 18:36, by Ada Byron (service manager)`, or `…, by a service
+/// manager` where the name is not among `people`.
+pub fn moment_by(at: Timestamp, by: &ByBody, people: Option<&[NamedPersonBody]>) -> String {
+    let at = words::moment(at);
+    match words::by(Some(by), people.unwrap_or_default()) {
+        who if who.is_empty() => at,
+        who => format!("{at}, {who}"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::act::{Act, Asked, back, facts, oat};
 use crate::components::{Choice, Row};
 use crate::form_view::{FormView, taken};
 use crate::pages::oat::pdp::date_to_decide;
-use crate::pages::oat::standing::by;
+use crate::pages::oat::standing::moment_by;
 use crate::pages::oat::{address, id};
 use crate::ports::Ports;
 use crate::trouble::Trouble;
@@ -54,10 +54,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: OatId, form: FormView) -> Shown {
     facts.extend([
         Row::new("Date that is asked for", to.clone()),
         Row::new("Reason", asked.reason.clone()),
-        Row::new(
-            "Asked for",
-            format!("{}{}", words::moment(asked.asked_at), by(&asked.asked_by, oat.people.as_deref())),
-        ),
+        Row::new("Asked for", moment_by(asked.asked_at, &asked.asked_by, oat.people.as_deref())),
     ]);
     let (now, decision) = if has_passed {
         (

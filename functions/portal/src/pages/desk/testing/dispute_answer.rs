@@ -11,11 +11,10 @@ use super::act::{Act, Asked, for_support};
 use crate::components::{Action, Choice, Row};
 use crate::form_view::{FormView, taken};
 use crate::pages::disputes::{address, id, result};
-use crate::pages::oat::standing::by;
+use crate::pages::oat::standing::moment_by;
 use crate::ports::Ports;
 use crate::trouble::{Trouble, ask};
 use crate::visit::{Shown, Visit};
-use crate::words;
 
 /// The fields of the page that the API's are shown at.
 const PLACES: &[(&str, &str)] = &[("ruling", "ruling"), ("answer", "answer")];
@@ -87,14 +86,7 @@ async fn page<P: Ports>(visit: &Visit<P>, id: DisputeId, form: FormView) -> Show
             Row::new("Endpoints", urls),
             Row::new("Why it is disputed", dispute.text.clone()),
             of_files,
-            Row::new(
-                "Sent",
-                format!(
-                    "{}{}",
-                    words::moment(dispute.opened_at),
-                    by(&dispute.opened_by, dispute.people.as_deref())
-                ),
-            ),
+            Row::new("Sent", moment_by(dispute.opened_at, &dispute.opened_by, dispute.people.as_deref())),
         ],
         asked: vec![
             Asked::Choice(form.radios("ruling", "Your decision", choices, "")),

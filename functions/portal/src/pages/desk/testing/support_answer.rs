@@ -9,7 +9,7 @@ use domain::ids::OatId;
 use super::act::{Act, Asked, back, facts, oat};
 use crate::components::{Choice, Row};
 use crate::form_view::{FormView, taken};
-use crate::pages::oat::standing::by;
+use crate::pages::oat::standing::moment_by;
 use crate::pages::oat::{address, id};
 use crate::ports::Ports;
 use crate::trouble::Trouble;
@@ -108,10 +108,7 @@ fn about(oat: &OatBody, request: &SupportRequestView) -> Vec<Row> {
         Row::new("In their words", request.text.clone()),
     ]);
     facts.extend(until);
-    facts.push(Row::new(
-        "Asked",
-        format!("{}{}", words::moment(request.opened_at), by(&request.opened_by, oat.people.as_deref())),
-    ));
+    facts.push(Row::new("Asked", moment_by(request.opened_at, &request.opened_by, oat.people.as_deref())));
     facts
 }
 
