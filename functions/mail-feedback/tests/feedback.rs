@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use app::mail::{Audience, Mail, Notification};
 use app::{
-    BounceType, DeliveryStatus, Heard, PageRequest, Party, Request, ServiceWord, Services, deliver_mail,
-    draft_change, read_mail_feedback, submit_change, try_address,
+    BounceType, DeliveryStatus, Heard, PageRequest, Party, Request, ServiceWord, Services, draft_change,
+    read_mail_feedback, submit_change, try_address, try_mail,
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
 use domain::actor::PdpRole;
@@ -218,7 +218,7 @@ fn world() -> (Fakes, Services<MemoryStore>, String) {
     block_on(submit_change(&services, request)).unwrap();
     let mail = fakes.store.mails()[0].0.id;
     fakes.mailer.reply([Reply::TakenWithoutAnswer]);
-    block_on(deliver_mail(&services, &fakes.mailer, mail)).unwrap();
+    block_on(try_mail(&services, &fakes.mailer, mail)).delivery.unwrap();
     assert_eq!(fakes.store.mails()[0].1.code(), "ambiguous");
     (fakes, services, mail.to_string())
 }

@@ -89,7 +89,7 @@ pub use self::figures::rebuild::rebuild_figures;
 pub use self::figures::sum::{Summed, sum_figures};
 pub use self::figures::{FigureEntry, FigureOf};
 pub use self::look_up::{Found, GivenReference, ReferenceOf, References, look_up};
-pub use self::mail::deliver::{Delivery, MailSubject, TriedMail, deliver_mail, try_mail};
+pub use self::mail::deliver::{Delivery, MailSubject, TriedMail, try_mail};
 pub use self::mail::feedback::{BounceType, ContactFeedback, DeliveryStatus, Notice, ServiceWord};
 pub use self::mail::oldest_unsent::age_of_oldest_unsent;
 pub use self::mail::ports::{EmptyRole, MailFeedback, Mailer, Outbox, Recipient, Suppressions};

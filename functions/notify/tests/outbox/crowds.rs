@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::mail::{Audience, MailState, Notification, Part};
-use app::{Outbox, deliver_mail, resend_stranded};
+use app::{Outbox, resend_stranded, try_mail};
 use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, ServiceManager};
 use domain::actor::PdpRole::Reviewer;
 use domain::email::EmailAddress;
@@ -255,7 +255,7 @@ fn if_two_senders_address_a_notification_each_person_gets_one() {
         with_reviewers(&world, 3);
         let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let id = world.mail(1).0.id;
-        let deliverer = || Work::new(deliver_mail(&services, &world.fakes.mailer, id));
+        let deliverer = || Work::new(try_mail(&services, &world.fakes.mailer, id));
         let mut work = vec![deliverer(), deliverer()];
         while !work.is_empty() {
             let chosen = choices.next(work.len());

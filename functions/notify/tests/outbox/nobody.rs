@@ -2,7 +2,7 @@
 //! (S5).
 
 use app::mail::{Audience, Notification};
-use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
+use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, try_mail};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole::{self, Administrator, Reviewer, Support};
 use fakes::{Stepped, Trouble, Work, organisation, pdp_team, urls_of};
@@ -108,7 +108,8 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
     }
     // Two notifications wait, and two more say so.
     assert_eq!(world.states(), ["no_recipient"; 4]);
-    let untold = block_on(deliver_mail(&world.services, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
+    let untold =
+        block_on(try_mail(&world.services, &world.fakes.mailer, world.mail(3).0.id)).delivery.unwrap();
     assert!(matches!(untold, Delivery::NoRecipient { told: false }), "{untold:?}");
     with_contacts_again(&world);
     world.fakes.store.put_pdp_team(&pdp_team());
@@ -123,16 +124,14 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
 fn that_nobody_could_be_told_is_known_to_who_delivers() {
     let world = without_contacts();
     without(&world, &[Support, Administrator]);
-    let told = |place: usize| match block_on(deliver_mail(
-        &world.services,
-        &world.fakes.mailer,
-        world.mail(place).0.id,
-    ))
-    .unwrap()
-    {
-        Delivery::NoRecipient { told } => told,
-        other => panic!("{other:?}"),
-    };
+    let told =
+        |place: usize| match block_on(try_mail(&world.services, &world.fakes.mailer, world.mail(place).0.id))
+            .delivery
+            .unwrap()
+        {
+            Delivery::NoRecipient { told } => told,
+            other => panic!("{other:?}"),
+        };
     assert!(told(0));
     assert!(!told(2));
 }
@@ -157,7 +156,7 @@ fn of_two_deliverers_in_any_order_one_tells_pdp() {
         let world = without_contacts();
         let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let id = world.mail(0).0.id;
-        let deliverer = || Work::new(deliver_mail(&services, &world.fakes.mailer, id));
+        let deliverer = || Work::new(try_mail(&services, &world.fakes.mailer, id));
         let mut work = vec![deliverer(), deliverer()];
         while !work.is_empty() {
             let chosen = choices.next(work.len());

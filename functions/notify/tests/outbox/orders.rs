@@ -1,6 +1,6 @@
 //! Senders, and processors of mail events, at the same notification, in every order of their calls.
 
-use app::{Fault, deliver_mail, record_mail_event, resend_stranded};
+use app::{Fault, record_mail_event, resend_stranded, try_mail};
 use fakes::{Reply, Stepped, Trouble, Work};
 
 use crate::ways::{Choices, every_way};
@@ -27,7 +27,7 @@ fn of_two_deliverers_in_any_order_exactly_one_sends() {
         let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
         let id = world.mail(0).0.id;
-        let deliverer = || Work::new(async { deliver_mail(&services, &mailer, id).await.map(|_| ()) });
+        let deliverer = || Work::new(async { try_mail(&services, &mailer, id).await.delivery.map(|_| ()) });
         together(choices, vec![deliverer(), deliverer()]);
         assert_eq!(world.sent()[&id], 1);
         assert_eq!(world.states()[0], "sent");
@@ -43,7 +43,7 @@ fn queue_and_stream_at_once_send_every_notification_once() {
         let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
         let id = world.mail(1).0.id;
         let run = async { resend_stranded(&services, &mailer, ALL).await.map(|_| ()) };
-        let stream = async { deliver_mail(&services, &mailer, id).await.map(|_| ()) };
+        let stream = async { try_mail(&services, &mailer, id).await.delivery.map(|_| ()) };
         together(choices, vec![Work::new(run), Work::new(stream)]);
         assert!(world.sent().into_values().all(|times| times == 1));
         assert_eq!(world.states(), ["sent", "sent"]);
@@ -62,7 +62,7 @@ fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: 
     let event = world.send_event(0);
     let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
     let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-    let retry = || Work::new(async { deliver_mail(&services, &mailer, event.mail).await.map(|_| ()) });
+    let retry = || Work::new(async { try_mail(&services, &mailer, event.mail).await.delivery.map(|_| ()) });
     let hearer = || Work::new(async { record_mail_event(&services, &event).await.map(|_| ()) });
     let work = (0..retries).map(|_| retry()).chain((0..hearers).map(|_| hearer()));
     together(choices, work.collect());

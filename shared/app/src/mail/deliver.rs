@@ -65,8 +65,8 @@ pub struct MailSubject {
     pub reader: Option<PersonId>,
 }
 
-/// Tries the notification `id`, and says what it is about. A fault of the store leaves it in its state, or in the hands of its sender
-/// until the lease ends.
+/// Delivers the notification `id`, unless that is done, under way or not due, and says what it is about. A fault of the store leaves it
+/// in its state, or in the hands of its sender until the lease ends.
 pub async fn try_mail<S, M>(services: &Services<S>, mailer: &M, id: MailId) -> TriedMail
 where
     S: Outbox + Members + WorkList,
@@ -83,18 +83,6 @@ where
         Err(fault) => (None, Err(fault)),
     };
     TriedMail { id, subject, delivery }
-}
-
-/// Delivers the notification `id`, unless that is done, under way or not due.
-///
-/// # Errors
-/// [`Fault`] of the store; the notification then keeps its state, or stays in the hands of its sender until the lease ends.
-pub async fn deliver_mail<S, M>(services: &Services<S>, mailer: &M, id: MailId) -> Result<Delivery, Fault>
-where
-    S: Outbox + Members + WorkList,
-    M: Mailer,
-{
-    try_mail(services, mailer, id).await.delivery
 }
 
 async fn deliver<S, M>(

@@ -1,5 +1,5 @@
 //! Notifications on their way: read, take the lease, send, note; crash, be refused, hear nothing; and the news of the mail service
-//! (`app::deliver_mail`, `app::record_mail_event`).
+//! (`app::try_mail`, `app::record_mail_event`).
 
 use crate::guards::Guard;
 use crate::model::{Model, Next, Sending, Step};
