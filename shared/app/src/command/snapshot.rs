@@ -18,8 +18,11 @@ use domain::text::Name;
 use jiff::Timestamp;
 
 use crate::command::receipt::{Receipt, RequestKey};
+use crate::command::store::CommandStore;
+use crate::error::Fault;
 use crate::organisation::record::{Party, Record};
 use crate::pre_flight::state::PreFlight;
+use crate::services::Services;
 use crate::work::row::KeptTask;
 
 /// What is to be read. Empty: nothing.
@@ -114,7 +117,7 @@ impl Snapshot {
     }
 
     /// What the people are called whose records were read.
-    pub fn names(&self) -> Vec<(PersonId, Name)> {
+    pub(crate) fn names(&self) -> Vec<(PersonId, Name)> {
         let own = self.organisation.iter().flat_map(|own| &own.people);
         let own = own.map(|person| (person.id, person.name.clone()));
         let team = self.team.iter().flat_map(|team| &team.people);
@@ -128,4 +131,20 @@ impl Snapshot {
             Party::Pdp => self.team.clone().map(Record::Pdp),
         }
     }
+}
+
+/// What those are called who act in something of `organisation`, of which `snapshot` was read with the people of `actor`: to PDP
+/// everybody, to others the people of their organisation (P1). To PDP it takes one round trip, unless the organisation was read.
+pub(crate) async fn people_of<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    snapshot: &Snapshot,
+    organisation: OrganisationId,
+) -> Result<Vec<(PersonId, Name)>, Fault> {
+    let mut people = snapshot.names();
+    if actor.is_staff() && snapshot.organisation.is_none() {
+        let read = ReadRequest { organisation: Some(organisation), ..ReadRequest::at(services.clock.now()) };
+        people.extend(services.store.read(read).await?.names());
+    }
+    Ok(people)
 }

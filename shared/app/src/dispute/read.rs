@@ -7,7 +7,7 @@ use domain::oat::ProfileMark;
 use domain::refusal::Thing;
 use domain::text::Name;
 
-use crate::command::{CommandStore, ReadRequest};
+use crate::command::{CommandStore, ReadRequest, people_of};
 use crate::dispute::ports::{DisputeEntry, Disputes};
 use crate::dispute::summary::DisputeSummary;
 use crate::error::AppError;
@@ -36,11 +36,7 @@ pub async fn read_dispute<S: CommandStore>(
     let mut snapshot = services.store.read(read.with_people_of(actor)).await?;
     let dispute = snapshot.dispute.take().filter(|dispute| actor.may_see(dispute.organisation));
     let dispute = dispute.ok_or(Refusal::NotFound(Thing::Dispute))?;
-    let mut people = snapshot.names();
-    if actor.is_staff() {
-        let read = ReadRequest { organisation: Some(dispute.organisation), ..ReadRequest::at(now) };
-        people.extend(services.store.read(read).await?.names());
-    }
+    let people = people_of(services, actor, &snapshot, dispute.organisation).await?;
     Ok(SeenDispute { dispute, present: snapshot.profile, people })
 }
 

@@ -10,7 +10,7 @@ use domain::refusal::Thing;
 use domain::text::Name;
 use jiff::civil::Date;
 
-use crate::command::{ReadRequest, Snapshot};
+use crate::command::{ReadRequest, Snapshot, people_of};
 use crate::error::AppError;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
@@ -68,11 +68,7 @@ pub async fn read_oat<S: OatRequests>(
     let read = ReadRequest { profile: true, ..what_is_tested(id, now) }.with_people_of(actor);
     let snapshot = services.store.read(read).await?;
     let oat = visible(&snapshot, actor)?.clone();
-    let mut people = snapshot.names();
-    if actor.is_staff() && snapshot.organisation.is_none() {
-        let read = ReadRequest { organisation: Some(oat.organisation), ..ReadRequest::at(now) };
-        people.extend(services.store.read(read).await?.names());
-    }
+    let people = people_of(services, actor, &snapshot, oat.organisation).await?;
     let view = view_of(services, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
     let live_on = match view.status {
