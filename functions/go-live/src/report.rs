@@ -2,7 +2,7 @@
 
 use app::{AppError, DueWork, Fault, Resent, Summed};
 use domain::ids::{ChangeId, OatId};
-use domain::task::{TaskId, TaskSubject};
+use domain::task::TaskId;
 use jiff::SignedDuration;
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
@@ -77,24 +77,15 @@ impl Due for ChangeId {
 
 impl Due for TaskId {
     fn change(&self) -> Option<String> {
-        match self.subject() {
-            TaskSubject::Change(id) => id.change(),
-            _ => None,
-        }
+        self.subject().change().map(|id| id.to_string())
     }
 
     fn oat(&self) -> Option<String> {
-        match self.subject() {
-            TaskSubject::Oat(id) => id.oat(),
-            _ => None,
-        }
+        self.subject().oat().map(|id| id.to_string())
     }
 
     fn organisation(&self) -> Option<String> {
-        match self.subject() {
-            TaskSubject::Organisation(id) => Some(id.to_string()),
-            _ => None,
-        }
+        self.subject().organisation().map(|id| id.to_string())
     }
 }
 
@@ -183,8 +174,18 @@ impl Report {
 
     /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, connected, reminded, chased, counted, notifications, more, failed, .. } = self;
-        let Self { late_seconds, oldest_unsent_seconds, .. } = self;
+        let Self {
+            live,
+            connected,
+            reminded,
+            chased,
+            counted,
+            notifications,
+            late_seconds,
+            oldest_unsent_seconds,
+            more,
+            failed,
+        } = self;
         tracing::info!(
             code = Code::InvocationCompleted.as_str(),
             live,

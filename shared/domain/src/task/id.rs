@@ -22,6 +22,23 @@ const OAT: &str = "oat_request";
 const ORGANISATION: &str = "organisation";
 const PDP: &str = "pdp";
 
+impl TaskSubject {
+    /// The change, if it is one.
+    pub const fn change(&self) -> Option<ChangeId> {
+        if let Self::Change(id) = self { Some(*id) } else { None }
+    }
+
+    /// The request for OAT, if it is one.
+    pub const fn oat(&self) -> Option<OatId> {
+        if let Self::Oat(id) = self { Some(*id) } else { None }
+    }
+
+    /// The organisation, if it is one.
+    pub const fn organisation(&self) -> Option<OrganisationId> {
+        if let Self::Organisation(id) = self { Some(*id) } else { None }
+    }
+}
+
 impl fmt::Display for TaskSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,7 +5,7 @@
 
 use domain::actor::Actor;
 use domain::ids::ChangeId;
-use domain::task::{TaskId, TaskSubject};
+use domain::task::TaskId;
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -71,13 +71,10 @@ pub(crate) fn note_path(span: &Span, path: &str) {
 /// Notes what a task is about.
 fn note_task(span: &Span, task: &str) {
     let Ok(task) = task.parse::<TaskId>() else { return };
-    let (field, id) = match task.subject() {
-        TaskSubject::Change(id) => ("change.id", id.to_string()),
-        TaskSubject::Oat(id) => ("oat.id", id.to_string()),
-        TaskSubject::Organisation(id) => ("organisation.id", id.to_string()),
-        TaskSubject::Pdp => return,
-    };
-    span.record(field, id.as_str());
+    let subject = task.subject();
+    span.record("change.id", subject.change().map(|id| id.to_string()));
+    span.record("oat.id", subject.oat().map(|id| id.to_string()));
+    span.record("organisation.id", subject.organisation().map(|id| id.to_string()));
 }
 
 /// Notes who asks, once their token is read.
