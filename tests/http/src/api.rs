@@ -154,6 +154,11 @@ impl Api {
         Self { fakes, functions, keys: AtomicU32::new(0), last: Mutex::new(None) }
     }
 
+    /// Every route, of every function.
+    pub fn routes(&self) -> Vec<Route> {
+        self.functions.iter().flat_map(|(routes, _)| routes.iter().copied()).collect()
+    }
+
     /// What the store holds.
     pub fn state(&self) -> State {
         State::of(&self.fakes.store)

@@ -25,28 +25,14 @@ fn ops(words: &[&str], environment: &[(&str, &str)]) -> (i32, String) {
 /// Holds Q9.
 #[tokio::test]
 async fn it_finds_a_wrong_sum_and_mends_it() {
-    let endpoint = emulator::url();
-    let sdk = Sdk::new(SdkSettings {
-        region: "eu-west-2".to_owned(),
-        endpoint: Some(endpoint.clone()),
-        credentials: credentials("test".to_owned(), "test".to_owned(), None),
-    });
-    let client = sdk.unwrap().dynamodb();
-    let table = format!("ops-{}", std::process::id());
-    emulator::create_table(&client, &table).await;
-    let store = DynamoStore::new(client.clone(), &table);
+    let (store, environment, table) = table_of("ops-figures").await;
+    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
     let month = "2026-07".parse().unwrap();
     let counts = [(Counted::Submitted { scale: Scale::Minor }, 3)].into();
     let wrong = MonthFigures { month, counts, version: 1 };
     let now = "2026-08-01T00:00:00Z".parse().unwrap();
     assert_eq!(store.put_figures(&wrong, &[], now).await.unwrap(), Summing::Done);
 
-    let environment = [
-        ("AWS_REGION", "eu-west-2"),
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_ENDPOINT_URL", &endpoint),
-    ];
     let words = ["--table", &table, "figures", "--month", "2026-06", "--to", "2026-07"];
     let (code, said) = ops(&words, &environment);
     assert_eq!(code, 1, "{said}");
@@ -59,7 +45,6 @@ async fn it_finds_a_wrong_sum_and_mends_it() {
     assert!(said.contains("They are now those of the histories."), "{said}");
     let (code, said) = ops(&words, &environment);
     assert_eq!((code, said.contains("2026-07: the same as the histories")), (0, true), "{said}");
-    client.delete_table().table_name(&table).send().await.unwrap();
 }
 
 /// Holds Q9.

@@ -118,15 +118,7 @@ fn address(route: &httpapi::Route) -> (String, Vec<String>) {
 #[test]
 fn every_id_in_an_address_is_on_its_lines() {
     let api = Api::new();
-    let routes = [
-        submissions::ROUTES,
-        evidence::ROUTES,
-        reviews_and_steps::ROUTES,
-        oat::ROUTES,
-        administration::ROUTES,
-        cryptographic_material::ROUTES,
-    ];
-    for route in routes.concat() {
+    for route in api.routes() {
         let (path, ids) = address(&route);
         let (_, lines) = lines_of(|| api.send(Call::new(route.method, path)));
         for line in lines.iter().filter(|line| line["code"] == "INVOCATION_COMPLETED") {
