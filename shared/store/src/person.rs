@@ -163,7 +163,7 @@ fn plain_object(item: Item) -> Map<String, Value> {
     item.into_iter().map(|(name, value)| (name, plain(value))).collect()
 }
 
-/// An attribute as plain JSON. Of bytes, which name nobody, only the number is told.
+/// An attribute as plain JSON. Bytes name nobody: it gives only how many there are.
 fn plain(value: AttributeValue) -> Value {
     let texts = |texts: Vec<String>| Value::Array(texts.into_iter().map(Value::String).collect());
     match value {

@@ -10,8 +10,8 @@ use crate::mail::state::RETRY_FAILED_AFTER;
 use crate::mail::{Mail, MailState, Notification};
 use crate::services::Services;
 
-/// How many of the queue are looked at, those first that are due first. Only behind so many that are younger would an older one be
-/// missed, and then the mail service refuses nearly everything, which is told before (the log code `MAIL_REFUSED`).
+/// How many notifications of the queue it looks at, the first that are due. It misses an older one behind so many younger ones. By then
+/// the mail service refuses nearly everything, and the lines `MAIL_REFUSED` have said so.
 const LOOKED_AT: u32 = 100;
 
 /// How long the oldest notification has waited that should have gone out by now; zero when there is none. Looks no longer than `until`.
