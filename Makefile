@@ -24,7 +24,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package deploy releases roll-back tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package deploy releases roll-back stop start restore adopt check-restore tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -90,7 +90,7 @@ check: tools ours ## Check format, quick tests and lints while you work; it stop
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
 test: DAYS := $(SOME_DAYS)
-test: up lint check-calendar check-dependencies check-infra check-days test-rust check-portal check-api check-client check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra check-days test-rust check-portal check-api check-client check-rights check-restore ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Check format and lints
 	cargo fmt --all --check
@@ -134,6 +134,9 @@ check-portal: $(BROWSER)/node_modules/.installed ## Use the portal of the runnin
 pictures: $(BROWSER)/node_modules/.installed ## Take pictures of two pages of the running local stack into docs/pictures
 	@$(call need,chromium)
 	@cd $(BROWSER) && node pictures.mjs
+
+check-restore: build ## Lose the table and a sign-in of the running local stack, and restore both
+	@$(EMULATOR) infra/local/check_restore.py
 
 check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights
@@ -193,8 +196,18 @@ deploy: package ## Build for release and deploy to an account, gradually: make d
 releases: .venv/sam/.installed ## Name the kept releases of an account, the latest last: make releases ENVIRONMENT=staging
 	@$(SAM)/python infra/release.py list "$(ENVIRONMENT)"
 
-roll-back: .venv/sam/.installed ## Deploy a kept release again, at once: make roll-back ENVIRONMENT=staging RELEASE=NAME
-	@$(SAM)/python infra/release.py again "$(ENVIRONMENT)" "$(RELEASE)"
+# WITH: parameters of the template that are others now, for a restored table (docs/runbooks/restore.md).
+roll-back: .venv/sam/.installed ## Deploy a kept release again, at once: make roll-back ENVIRONMENT=staging RELEASE=NAME [WITH="NAME=VALUE ..."]
+	@$(SAM)/python infra/release.py again "$(ENVIRONMENT)" "$(RELEASE)" $(WITH)
+
+stop start: .venv/sam/.installed ## Turn every call of a stack's functions away, or let them in again: make stop ENVIRONMENT=staging
+	@$(SAM)/python infra/restore.py $@ "$(ENVIRONMENT)"
+
+restore: .venv/sam/.installed ## Restore a stack's table beside the one in use: make restore ENVIRONMENT=staging TO=2026-11-30T09:00:00Z
+	@$(SAM)/python infra/restore.py table "$(ENVIRONMENT)" "$(TO)"
+
+adopt: .venv/sam/.installed ## Make a table fit to be used that a backup restored: make adopt ENVIRONMENT=staging TABLE=NAME
+	@$(SAM)/python infra/restore.py adopt "$(ENVIRONMENT)" "$(TABLE)"
 
 build/.folders: Makefile
 	@mkdir -p $(FUNCTIONS:%=build/lambda/%) && touch $@

@@ -3,7 +3,8 @@
     release.py check FOLDER            refuses packages that were not built for release
     release.py deploy ENVIRONMENT      deploys what `make package` built; ENVIRONMENT is a section of samconfig.toml
     release.py list ENVIRONMENT        names every kept release, the latest last
-    release.py again ENVIRONMENT NAME  deploys a kept release as it was, at once and not gradually
+    release.py again ENVIRONMENT NAME [PARAMETER=VALUE ...]
+                                       deploys a kept release as it was, but for these parameters, at once and not gradually
 
 A release is kept in the bucket that SAM makes for artefacts: STACK/NAME/ has its packages, its templates and its parameters. Nothing
 here deletes one. `again` needs neither this clone at that commit nor a build.
@@ -127,8 +128,8 @@ def kept_releases(environment: str) -> list[str]:
     return sorted(one["Prefix"].removeprefix(start).rstrip("/") for page in found for one in page.get("CommonPrefixes", []))
 
 
-def again(environment: str, name: str) -> None:
-    """Deploys a kept release with the parameters that it had. It is a deployment of its own, with a name of its own, and not gradual: what is
+def again(environment: str, name: str, others: list[str]) -> None:
+    """Deploys a kept release with the parameters that it had, and with `others` in place of some. It is a deployment of its own, with a name of its own, and not gradual: what is
     wrong now rings alarms, which would stop it."""
     given = section(environment)
     region, prefix = given["region"], f"{given['stack_name']}/{name}"
@@ -140,12 +141,16 @@ def again(environment: str, name: str) -> None:
     template = folder / f"{name}.yaml"
     objects.download_file(store, f"{prefix}/template.yaml", str(template))
     kept = json.loads(objects.get_object(Bucket=store, Key=f"{prefix}/parameters.json")["Body"].read())
-    parameters = [one for one in kept if not one.startswith("GradualDeployment=")]
     deployment = name_of(name.rpartition("-")[2])
     print(f"Release {name} again, as {deployment}", flush=True)
-    deploy_template(
-        environment, template, store, prefix, [*parameters, "GradualDeployment=false", f"Release={deployment}"]
-    )
+    parameters = with_others(kept, [*others, "GradualDeployment=false", f"Release={deployment}"])
+    deploy_template(environment, template, store, prefix, parameters)
+
+
+def with_others(parameters: list[str], others: list[str]) -> list[str]:
+    """The parameters, with `others` in place of those of the same name."""
+    names = tuple(f"{one.partition('=')[0]}=" for one in others)
+    return [*(one for one in parameters if not one.startswith(names)), *others]
 
 
 def main(arguments: list[str]) -> None:
@@ -159,8 +164,8 @@ def main(arguments: list[str]) -> None:
             deploy(environment, Path(folder))
         case ["list", environment]:
             print("\n".join(kept_releases(environment)))
-        case ["again", environment, name]:
-            again(environment, name)
+        case ["again", environment, name, *others]:
+            again(environment, name, others)
         case _:
             raise SystemExit(__doc__)
 

@@ -25,8 +25,8 @@ def release(given: list[str]) -> str:
     return f"{digest.hexdigest()[:10]}-local"
 
 
-def parameters() -> list[str]:
-    """The parameters of samconfig.toml, and those that only the local stack may have: the files of the clock and the probe, which are
+def parameters(others: list[str]) -> list[str]:
+    """The parameters of samconfig.toml, the `others`, and those that only the local stack may have: the files of the clock and the probe, which are
     paths of this clone, its port, and higher quotas. The release comes last.
 
     sam ignores the parameters in the file when it gets some here, so all are given.
@@ -40,15 +40,15 @@ def parameters() -> list[str]:
         # Tests and the demonstration send in minutes, as a few people, what many send in weeks.
         "LocalQuotaFactor=100",
     ]
-    given = [*kept, *local]
+    given = [*kept, *local, *others]
     return [*given, f"Release={release(given)}"]
 
 
-def deploy() -> None:
-    """Deploy template.yaml to the emulator."""
+def deploy(others: list[str] | None = None) -> None:
+    """Deploy template.yaml to the emulator, with other parameters besides."""
     print("Deploying template.yaml (a quarter of a minute) ...", flush=True)
     result = subprocess.run(
-        [str(settings.SAM), "deploy", "--config-env", "local", "--parameter-overrides", *parameters()],
+        [str(settings.SAM), "deploy", "--config-env", "local", "--parameter-overrides", *parameters(others or [])],
         cwd=settings.ROOT,
         env=settings.environment(),
         stdin=subprocess.DEVNULL,

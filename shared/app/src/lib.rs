@@ -96,6 +96,7 @@ pub use self::mail::ports::{EmptyRole, MailFeedback, Mailer, Outbox, Recipient, 
 pub use self::mail::read_feedback::read_mail_feedback;
 pub use self::mail::record_event::{Heard, MailEvent, Noted, record_mail_event};
 pub use self::mail::resend::{Budget, Resent, resend_stranded};
+pub use self::mail::sent_before::{KnownOf, settle_sent_before};
 pub use self::mail::state::{
     LOOK_FOR_RECIPIENTS_AFTER, RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE, STUCK_AFTER_FAILURES,
 };
@@ -120,6 +121,7 @@ pub use self::organisation::correct_member::{Correction, correct_member};
 pub use self::organisation::endpoints::Register;
 pub use self::organisation::invite_again::invite_again;
 pub use self::organisation::list_endpoints::{RegisterPage, WhichEndpoints, list_endpoints, read_register};
+pub use self::organisation::lost_sign_ins::{LostSignIn, lost_sign_ins};
 pub use self::organisation::members::{Members, Standing};
 pub use self::organisation::ports::{Identities, OrganisationRow, Organisations, RecordEntry};
 pub use self::organisation::read::{

@@ -17,6 +17,8 @@ codes! {
         Reminders = "reminders", "reminders";
         /// Probes endpoints and gives the verdict (O3).
         OperationalAcceptanceTesting = "operational_acceptance_testing", "operational acceptance testing (OAT)";
+        /// The people who operate the service, by their program.
+        Operations = "operations", "the operators of the service";
     }
 }
 

@@ -70,6 +70,10 @@ impl Outbox for MemoryStore {
         Ok(due.into_iter().map(|(_, id)| id).collect())
     }
 
+    async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {
+        self.due_mails(Timestamp::MAX, u32::MAX).await
+    }
+
     async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
         let mut state = self.state();
         if state.due(id).is_some() {

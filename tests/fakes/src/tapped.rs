@@ -295,6 +295,10 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         self.tap.call(self.inner.due_mails(now, limit)).await
     }
 
+    async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {
+        self.tap.call(self.inner.unsettled_mails()).await
+    }
+
     async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
         self.tap.call(self.inner.look_at(id, then)).await
     }

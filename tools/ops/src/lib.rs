@@ -4,16 +4,21 @@
 
 pub mod figures;
 mod person;
+mod restored;
+mod sign_ins;
 
 use std::io::Write;
 
 use anyhow::Result;
 use app::Services;
 use clap::{Parser, Subcommand};
+use cloud::{CognitoIdentities, Sdk};
 use store::DynamoStore;
 
 pub use self::figures::WhichFigures;
 pub use self::person::WhoseData;
+pub use self::restored::SentBefore;
+pub use self::sign_ins::WhichPool;
 
 /// Does what people who operate the service do by hand.
 #[derive(Debug, Parser)]
@@ -37,6 +42,10 @@ pub enum Command {
     Figures(WhichFigures),
     /// Finds everything that the table keeps about one person, for their request for it. It writes nothing.
     Person(WhoseData),
+    /// Settles the notifications of a restored table that had been sent before, with `--write`.
+    Restored(SentBefore),
+    /// Finds the members whom the user pool has lost, and invites them with `--write`.
+    SignIns(WhichPool),
 }
 
 /// Whether all is well.
@@ -49,10 +58,16 @@ pub type AllIsWell = bool;
 pub async fn run(
     command: &Command,
     services: &Services<DynamoStore>,
+    sdk: &Sdk,
     out: &mut impl Write,
 ) -> Result<AllIsWell> {
     match command {
         Command::Figures(which) => figures::run(which, services, out).await,
         Command::Person(which) => person::run(which, &services.store, out).await,
+        Command::Restored(which) => restored::run(which, services, out).await,
+        Command::SignIns(which) => {
+            let identities = CognitoIdentities::new(sdk.cognito(), which.pool.clone());
+            sign_ins::run(which, services, &identities, out).await
+        }
     }
 }

@@ -38,7 +38,8 @@ async fn run(program: Program) -> Result<AllIsWell> {
     ensure!(missing.is_empty(), "not set in the environment: {}", missing.join(", "));
     let clock = BusinessClock::read(&mut environment);
     environment.finish()?;
-    let store = DynamoStore::new(Sdk::new(settings)?.dynamodb(), program.table);
+    let sdk = Sdk::new(settings)?;
+    let store = DynamoStore::new(sdk.dynamodb(), program.table);
     let services = Services::new(store, Arc::new(clock), Arc::new(RandomIds));
-    ops::run(&program.command, &services, &mut io::stdout()).await
+    ops::run(&program.command, &services, &sdk, &mut io::stdout()).await
 }

@@ -19,7 +19,7 @@ const CONTACTS: Audience = Audience::Organisation(PrimaryBusinessContact);
 const SERVICE_MANAGERS: Audience = Audience::Organisation(ServiceManager);
 
 /// So many people at PDP review.
-fn with_reviewers(world: &World, number: u16) -> Vec<String> {
+pub fn with_reviewers(world: &World, number: u16) -> Vec<String> {
     let mut team = pdp_team();
     let one = team.people.iter().find(|person| person.roles.contains(&Reviewer)).unwrap().clone();
     team.people.retain(|person| !person.roles.contains(&Reviewer));

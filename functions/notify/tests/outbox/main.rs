@@ -10,6 +10,7 @@ mod killed;
 mod nobody;
 mod one_person;
 mod orders;
+mod restored;
 mod stranded;
 mod ways;
 mod world;

@@ -135,7 +135,7 @@ async fn end<S: Outbox>(services: &Services<S>, id: MailId, state: &MailState) -
 }
 
 /// Puts each copy in the outbox, then notes that all are there. A second sender, now or later, puts the same copies.
-async fn make_copies<S: Outbox>(
+pub(super) async fn make_copies<S: Outbox>(
     services: &Services<S>,
     id: MailId,
     copies: &[Mail],

@@ -13,6 +13,7 @@ pub(crate) mod read_feedback;
 pub(crate) mod recipients;
 pub(crate) mod record_event;
 pub(crate) mod resend;
+pub(crate) mod sent_before;
 pub(crate) mod state;
 mod unreachable;
 mod what_waits;

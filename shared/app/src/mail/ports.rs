@@ -57,6 +57,9 @@ pub trait Outbox: Send + Sync {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
 
+    /// Every notification that is not settled, whenever it is due. It reads the whole queue: for operators, never for a function.
+    fn unsettled_mails(&self) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
+
     /// Lets somebody look at a notification at `then`, whatever its state says. Nothing happens to one that is sent, or is not there.
     fn look_at(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
 }

@@ -139,7 +139,7 @@ impl<S: WorkList, M: Making> Action<S> for OnRecord<'_, M> {
     fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
         match self.request.on {
             Party::Organisation(id) => authorise(id, self.kind, self.request.actor)?,
-            Party::Pdp => authorise_team(self.request.actor)?,
+            Party::Pdp => authorise_team(self.kind, self.request.actor)?,
         };
         Ok(())
     }

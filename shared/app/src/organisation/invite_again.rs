@@ -1,7 +1,7 @@
-//! Sends the invitation of a member again, who has never signed in (Q4).
+//! Sends the invitation of a member again, who has never signed in, or whose sign-in the user pool has lost (Q4).
 
 use domain::ids::PersonId;
-use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, SignInState, TeamCommand};
+use domain::organisation::{Command, CommandKind, MemberCommand, Reason, Refusal, SignInState, TeamCommand};
 use domain::refusal::Thing;
 
 use crate::command::{Request, Snapshot, run};
@@ -38,30 +38,31 @@ impl<S: Send + Sync, I: Identities> Making for Inviting<'_, S, I> {
     async fn make(&self, snapshot: &Snapshot) -> Result<RecordCommand, AppError> {
         let record = snapshot.record(self.on).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let member = record.member(self.person);
-        let state = match &member {
-            None => SignInState::Missing,
-            Some((sign_in, contact)) => {
-                let found = self.identities.sign_in(*sign_in).await?;
-                let state = SignInState::at(found.as_ref(), self.services.clock.now());
-                if state.may_be_invited().is_ok() {
-                    // A member's sign-in is closed only by hand, or if something was interrupted.
-                    if state == SignInState::Closed {
-                        start_afresh(self.services, self.identities, *sign_in, &contact.email).await?;
-                    } else {
-                        self.identities.invite_again(&contact.email).await?;
-                    }
-                }
-                state
+        let (sign_in, contact) = member.ok_or(Reason::MemberNotFound)?;
+        let found = self.identities.sign_in(sign_in).await?;
+        let state = SignInState::at(found.as_ref(), self.services.clock.now());
+        let sign_in = match state {
+            SignInState::SignedIn => sign_in,
+            SignInState::Missing => self.identities.invite(&contact).await?,
+            // A member's sign-in is closed only by hand, or if something was interrupted.
+            SignInState::Closed => {
+                start_afresh(self.services, self.identities, sign_in, &contact.email).await?;
+                sign_in
+            }
+            SignInState::Invited | SignInState::InvitationExpired => {
+                self.identities.invite_again(&contact.email).await?;
+                sign_in
             }
         };
         let person = self.person;
         Ok(match record {
             Record::Organisation(_) => {
-                let invite = MemberCommand::InviteAgain { person, state };
+                let invite = MemberCommand::InviteAgain { person, state, sign_in };
                 RecordCommand::Organisation(Command::Member(invite))
             }
             Record::Pdp(_) => {
-                RecordCommand::Pdp(TeamCommand::Member(MemberCommand::InviteAgain { person, state }))
+                let invite = MemberCommand::InviteAgain { person, state, sign_in };
+                RecordCommand::Pdp(TeamCommand::Member(invite))
             }
         })
     }

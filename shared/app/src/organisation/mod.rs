@@ -9,6 +9,7 @@ pub(crate) mod invite_again;
 mod joining;
 mod left_empty;
 pub(crate) mod list_endpoints;
+pub(crate) mod lost_sign_ins;
 pub(crate) mod members;
 mod notifications;
 pub(crate) mod ports;

@@ -170,6 +170,8 @@ fn of_member<R>(event: &MemberEvent<R>, audience: fn(PersonId) -> Audience) -> V
         | MemberEvent::RolesChanged { .. }
         | MemberEvent::MemberRemoved { .. }
         | MemberEvent::MemberCorrected { .. }
-        | MemberEvent::InvitedAgain { .. } => Vec::new(),
+        | MemberEvent::InvitedAgain { .. }
+        // The invitation to it is the user pool's own email.
+        | MemberEvent::SignInReplaced { .. } => Vec::new(),
     }
 }

@@ -60,7 +60,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
     }
 
     fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
-        authorise_team(self.actor)?;
+        authorise_team(CommandKind::RegisterOrganisation, self.actor)?;
         Ok(())
     }
 

@@ -111,8 +111,14 @@ pub enum MemberCommand<R> {
         /// Where emails go, as typed.
         email: String,
     },
-    /// Send a person another invitation, whose sign-in is in this state.
-    InviteAgain { person: PersonId, state: SignInState },
+    /// Send a person another invitation.
+    InviteAgain {
+        person: PersonId,
+        /// The state of their sign-in before that.
+        state: SignInState,
+        /// What they sign in with from now on: another one, if the one before was missing.
+        sign_in: SignInId,
+    },
     /// Let emails go to a person's address again.
     TryAddress { person: PersonId },
 }

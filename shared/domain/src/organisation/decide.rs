@@ -7,7 +7,7 @@ use super::members::parse_name;
 use super::{
     Command, CommandKind, Event, EventKind, Organisation, Reason, Refusal, members, suspension, vouching,
 };
-use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
+use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::aggregate::Trail;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{EndpointId, OrganisationId};
@@ -91,7 +91,18 @@ pub fn authorise(organisation: OrganisationId, command: CommandKind, actor: &Act
         | CommandKind::TryAddress
         | CommandKind::ProposeRoles
         | CommandKind::ApproveRoles
-        | CommandKind::WithdrawRoles => acting_as(actor, PdpRole::Administrator),
+        | CommandKind::WithdrawRoles => administering(command, actor),
+    }
+}
+
+/// The actor as a PDP administrator. The operators of the service may send invitations: if the user pool is lost, no administrator can
+/// sign in to do it.
+pub(super) fn administering(command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
+    match actor {
+        Actor::System(own @ Process::Operations) if command == CommandKind::InviteAgain => {
+            Ok(By::System(*own))
+        }
+        _ => acting_as(actor, PdpRole::Administrator),
     }
 }
 

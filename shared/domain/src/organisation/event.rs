@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Contact, Person, RoleProposal, SchemeProposal};
 use crate::actor::{OrganisationRole, PdpRole};
 use crate::endpoint::ProposedEndpoint;
-use crate::ids::{EndpointId, OrganisationId, PersonId};
+use crate::ids::{EndpointId, OrganisationId, PersonId, SignInId};
 use crate::text::{FreeText, Name};
 
 /// Something that happened: an [`EventKind`] to an organisation, a [`TeamEventKind`] to PDP's team.
@@ -76,6 +76,12 @@ pub enum MemberEvent<R> {
     InvitedAgain {
         person: PersonId,
     },
+    /// The user pool had lost their sign-in; they were invited to this one.
+    SignInReplaced {
+        person: PersonId,
+        from: SignInId,
+        to: SignInId,
+    },
     /// Emails go to their address again, and what came back from it counts no more.
     AddressTried {
         person: PersonId,
@@ -137,6 +143,7 @@ impl<R> MemberEvent<R> {
             Self::MemberRemoved { .. } => "member_removed",
             Self::MemberCorrected { .. } => "member_corrected",
             Self::InvitedAgain { .. } => "invited_again",
+            Self::SignInReplaced { .. } => "sign_in_replaced",
             Self::AddressTried { .. } => "address_tried",
         }
     }

@@ -74,10 +74,16 @@ pub(super) fn decide<R: PartyRole>(
             }
             Ok(vec![MemberEvent::MemberCorrected { person, from, to }])
         }
-        MemberCommand::InviteAgain { person, state } => {
-            find(people, person)?;
+        MemberCommand::InviteAgain { person, state, sign_in } => {
+            let member = find(people, person)?;
             state.may_be_invited()?;
-            Ok(vec![MemberEvent::InvitedAgain { person }])
+            if sign_in == member.sign_in {
+                return Ok(vec![MemberEvent::InvitedAgain { person }]);
+            }
+            if people.iter().any(|other| other.sign_in == sign_in) {
+                return Err(Reason::AddressTaken.into());
+            }
+            Ok(vec![MemberEvent::SignInReplaced { person, from: member.sign_in, to: sign_in }])
         }
         MemberCommand::TryAddress { person } => {
             find(people, person)?;
@@ -162,6 +168,11 @@ pub(super) fn apply<R: Copy + Ord>(people: &mut Vec<Person<R>>, event: &MemberEv
             if let Some(member) = people.iter_mut().find(|member| member.id == *person) {
                 member.name.clone_from(&to.name);
                 member.email.clone_from(&to.email);
+            }
+        }
+        MemberEvent::SignInReplaced { person, to, .. } => {
+            if let Some(member) = people.iter_mut().find(|member| member.id == *person) {
+                member.sign_in = *to;
             }
         }
         MemberEvent::InvitedAgain { .. } | MemberEvent::AddressTried { .. } => {}

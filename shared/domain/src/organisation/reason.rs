@@ -60,11 +60,6 @@ pub enum Reason {
         "This person has signed in already, so there is no invitation to send. If they forgot their password, they can set a new one with “Forgot your password?” on the sign-in page"
     )]
     AlreadySignedIn,
-    /// The user pool has no working sign-in for the person.
-    #[error(
-        "This person has no sign-in that works. Remove them and add them again: they then get a new invitation"
-    )]
-    NoSignIn,
     /// The organisation has no endpoint of this id.
     #[error("There is no such endpoint")]
     EndpointNotFound,
@@ -134,7 +129,6 @@ impl Reason {
             Self::OwnProposal => "own_proposal",
             Self::AddressTaken => "address_taken",
             Self::AlreadySignedIn => "already_signed_in",
-            Self::NoSignIn => "no_sign_in",
             Self::EndpointNotFound => "endpoint_not_found",
             Self::EndpointNotLive => "endpoint_not_live",
             Self::LastFindEndpoint => "last_find_endpoint",

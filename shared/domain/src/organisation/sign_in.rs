@@ -61,15 +61,14 @@ impl SignInState {
         }
     }
 
-    /// Whether an invitation can be sent again.
+    /// Whether an invitation can be sent again. To somebody whose sign-in is missing it is one to a new sign-in.
     ///
     /// # Errors
-    /// [`Reason::AlreadySignedIn`], [`Reason::NoSignIn`].
+    /// [`Reason::AlreadySignedIn`].
     pub fn may_be_invited(self) -> Result<(), Reason> {
         match self {
-            Self::Invited | Self::InvitationExpired | Self::Closed => Ok(()),
+            Self::Invited | Self::InvitationExpired | Self::Closed | Self::Missing => Ok(()),
             Self::SignedIn => Err(Reason::AlreadySignedIn),
-            Self::Missing => Err(Reason::NoSignIn),
         }
     }
 }

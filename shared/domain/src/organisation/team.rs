@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::decide::acting_as;
+use super::decide::administering;
 use super::members::{find, not_ones_own};
 use super::{
-    Contact, Event, MAX_PROPOSALS, MemberCommand, MemberEvent, PdpTeam, Person, Reason, Refusal,
+    CommandKind, Contact, Event, MAX_PROPOSALS, MemberCommand, MemberEvent, PdpTeam, Person, Reason, Refusal,
     RoleProposal, TeamCommand, TeamEventKind, TypedWhom, Whom, admit, members,
 };
 use crate::actor::{Actor, By, PdpRole};
@@ -26,7 +26,7 @@ pub fn decide_team(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Trail<PdpTeam>, Refusal> {
-    let by = authorise_team(actor)?;
+    let by = authorise_team(command.kind(), actor)?;
     let kinds = match command {
         TeamCommand::Member(command) => {
             needs_one_administrator(team, &command)?;
@@ -50,8 +50,8 @@ pub fn decide_team(
 }
 
 /// Who may change PDP's team; answers in which role the actor acts.
-pub fn authorise_team(actor: &Actor) -> Result<By, Refusal> {
-    acting_as(actor, PdpRole::Administrator)
+pub fn authorise_team(command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
+    administering(command, actor)
 }
 
 /// Whether `command` gives nobody a role.

@@ -111,15 +111,42 @@ fn a_correction_is_as_good_as_a_new_member_has_to_be() {
 /// Holds Q4.
 #[test]
 fn who_never_signed_in_is_invited_again() {
-    use SignInState::{Closed, InvitationExpired, Invited, Missing, SignedIn};
-    let invite = |number, state| MemberCommand::InviteAgain { person: person(number), state };
+    use SignInState::{Closed, InvitationExpired, Invited, SignedIn};
+    let invite = |number, state| MemberCommand::InviteAgain {
+        person: person(number),
+        state,
+        sign_in: sign_in(number),
+    };
     for state in [Invited, InvitationExpired, Closed] {
         let (after, _) = given(sample()).when_members(invite(2, state)).then(&["invited_again"]);
         assert_eq!(after.people, sample().people);
     }
     assert_eq!(given(sample()).when_members(invite(2, SignedIn)).refused(), Reason::AlreadySignedIn.into());
-    assert_eq!(given(sample()).when_members(invite(2, Missing)).refused(), Reason::NoSignIn.into());
     assert_eq!(given(sample()).when_members(invite(9, Invited)).refused(), Reason::MemberNotFound.into());
+}
+
+/// Holds Q4.
+#[test]
+fn who_lost_their_sign_in_is_invited_to_another() {
+    let invite =
+        |state, number| MemberCommand::InviteAgain { person: person(2), state, sign_in: sign_in(number) };
+    let (after, _) =
+        given(sample()).when_members(invite(SignInState::Missing, 7)).then(&["sign_in_replaced"]);
+    let signs_in_with: Vec<_> = after.people.iter().map(|one| (one.id, one.sign_in)).collect();
+    let expected = sample()
+        .people
+        .into_iter()
+        .map(|one| (one.id, if one.id == person(2) { sign_in(7) } else { one.sign_in }));
+    assert_eq!(signs_in_with, expected.collect::<Vec<_>>(), "the same people");
+    // Nobody gets the sign-in of somebody else, and nobody who can sign in gets another.
+    assert_eq!(
+        given(sample()).when_members(invite(SignInState::Missing, 1)).refused(),
+        Reason::AddressTaken.into()
+    );
+    assert_eq!(
+        given(sample()).when_members(invite(SignInState::SignedIn, 7)).refused(),
+        Reason::AlreadySignedIn.into()
+    );
 }
 
 /// Holds Q4.

@@ -14,8 +14,8 @@ use domain::text::FreeText;
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
     add, administrator, change_roles, contact, correct, decide_restoration, endpoint, given, member_of, now,
-    organisation, own, person, propose_restoration, record, remove, rename, retire, scheme, staff, suspend,
-    unconnected,
+    organisation, own, person, propose_restoration, record, remove, rename, retire, scheme, sign_in, staff,
+    suspend, unconnected,
 };
 
 /// An organisation of which every command can go wrong only by who asks.
@@ -45,7 +45,11 @@ fn commands() -> Vec<Command> {
         Command::Member(change_roles(2, &[TestManager])),
         Command::Member(remove(2)),
         Command::Member(correct(2, "Jo", "jo@example.org")),
-        Command::Member(MemberCommand::InviteAgain { person: person(2), state: SignInState::Invited }),
+        Command::Member(MemberCommand::InviteAgain {
+            person: person(2),
+            state: SignInState::Invited,
+            sign_in: sign_in(2),
+        }),
         Command::Member(MemberCommand::TryAddress { person: person(2) }),
         retire(&ready(), endpoint(9)),
         suspend(&ready(), endpoint(9), "Why"),
@@ -114,6 +118,21 @@ fn pdp_administers_and_the_business_contact_retires_endpoints() {
             } else {
                 assert_eq!(outcome.refused(), Refusal::role(role), "{actor:?}");
             }
+        }
+    }
+}
+
+/// Holds P1, Q4.
+#[test]
+fn operators_send_invitations_and_do_nothing_else() {
+    let operators = Actor::System(Process::Operations);
+    for command in commands() {
+        let (kind, outcome) = (command.kind(), given(ready_for(&command)).when(operators.clone(), command));
+        if kind == CommandKind::InviteAgain {
+            let (_, events) = outcome.then(&["invited_again"]);
+            assert_eq!(events[0].by, By::System(Process::Operations));
+        } else {
+            assert_eq!(outcome.refused(), Refusal::role(who_may(kind)), "{kind:?}");
         }
     }
 }

@@ -56,7 +56,11 @@ fn any_member_command<R: Copy + Ord + std::fmt::Debug + 'static>(
         3 => (any_person(), any_roles(all)).prop_map(|(person, roles)| MemberCommand::ChangeRoles { person, roles }),
         2 => any_person().prop_map(|person| MemberCommand::Remove { person }),
         2 => (any_person(), contact).prop_map(|(person, (name, email))| MemberCommand::Correct { person, name, email }),
-        1 => (any_person(), select(SignInState::ALL)).prop_map(|(person, state)| MemberCommand::InviteAgain { person, state }),
+        1 => (any_person(), select(SignInState::ALL), 1_u128..9).prop_map(|(person, state, number)| MemberCommand::InviteAgain {
+            person,
+            state,
+            sign_in: sign_in(number),
+        }),
         1 => any_person().prop_map(|person| MemberCommand::TryAddress { person }),
     ]
 }

@@ -113,9 +113,9 @@ fn member_facts<R: Copy + Into<Role>>(event: &MemberEvent<R>) -> Value {
             "from": contact_facts(from),
             "to": contact_facts(to),
         }),
-        MemberEvent::InvitedAgain { person } | MemberEvent::AddressTried { person } => {
-            json!({ "person": person.to_string() })
-        }
+        MemberEvent::InvitedAgain { person }
+        | MemberEvent::SignInReplaced { person, .. }
+        | MemberEvent::AddressTried { person } => json!({ "person": person.to_string() }),
     }
 }
 

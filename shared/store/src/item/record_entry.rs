@@ -9,7 +9,7 @@ use domain::actor::{OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::ids::{EndpointId, OrganisationId, PersonId, SignInId};
 use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal, TeamEventKind, Version};
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
@@ -128,6 +128,7 @@ pub(crate) enum MemberEventItem<'a, R> {
     MemberRemoved { member: PersonItem<'a, R> },
     MemberCorrected { person: Text<PersonId>, from: ContactItem<'a>, to: ContactItem<'a> },
     InvitedAgain { person: Text<PersonId> },
+    SignInReplaced { person: Text<PersonId>, from: Text<SignInId>, to: Text<SignInId> },
     AddressTried { person: Text<PersonId> },
 }
 
@@ -192,6 +193,9 @@ impl<R: Coded> Stored for MemberEvent<R> {
                 MemberEventItem::MemberCorrected { person: Text(*person), from: from.item(), to: to.item() }
             }
             Self::InvitedAgain { person } => MemberEventItem::InvitedAgain { person: Text(*person) },
+            Self::SignInReplaced { person, from, to } => {
+                MemberEventItem::SignInReplaced { person: Text(*person), from: Text(*from), to: Text(*to) }
+            }
             Self::AddressTried { person } => MemberEventItem::AddressTried { person: Text(*person) },
         }
     }
@@ -208,6 +212,9 @@ impl<R: Coded> Stored for MemberEvent<R> {
                 to: Stored::restore(to),
             },
             MemberEventItem::InvitedAgain { person } => Self::InvitedAgain { person: person.0 },
+            MemberEventItem::SignInReplaced { person, from, to } => {
+                Self::SignInReplaced { person: person.0, from: from.0, to: to.0 }
+            }
             MemberEventItem::AddressTried { person } => Self::AddressTried { person: person.0 },
         }
     }

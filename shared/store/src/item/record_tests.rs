@@ -115,6 +115,11 @@ pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
         }),
         RecordKind::Member(MemberEvent::InvitedAgain { person: member.id }),
         RecordKind::Member(MemberEvent::AddressTried { person: member.id }),
+        RecordKind::Member(MemberEvent::SignInReplaced {
+            person: member.id,
+            from: member.sign_in,
+            to: id(8),
+        }),
         RecordKind::EndpointTakenOutOfUse {
             id: id(7),
             endpoint: endpoint(EndpointType::View, "https://a.example.org/view").unwrap(),

@@ -18,6 +18,8 @@ use crate::table::keys::{BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, kept_
 use crate::table::page::List;
 use crate::table::transaction::{Condition, Transaction};
 
+const READ_QUEUE: &str = "read the queue of notifications";
+
 impl Outbox for DynamoStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
         self.get(Key::mail(id)).await?.map(mail::read).transpose()
@@ -90,8 +92,7 @@ impl Outbox for DynamoStore {
             .expression_attribute_values(":mail", text(MAIL))
             .expression_attribute_values(":now", text(Instant(now)))
             .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
-        let answer =
-            query.send().await.map_err(|error| fault::of_call("read the queue of notifications", error))?;
+        let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
         Ok(answer.items.unwrap_or_default().iter().filter_map(id_of).collect())
     }
 
@@ -109,6 +110,19 @@ impl Outbox for DynamoStore {
         })?;
         let page = list.page(self.owner_query(&owner), start, request).await?;
         Ok(Page { items: page.items.iter().filter_map(id_of).collect(), next: page.next })
+    }
+
+    async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {
+        let (mut ids, mut start) = (Vec::new(), None);
+        loop {
+            let query = self.queue_query(MAIL, None).set_exclusive_start_key(start);
+            let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
+            ids.extend(answer.items.unwrap_or_default().iter().filter_map(id_of));
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(ids);
+            }
+        }
     }
 
     async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {

@@ -220,8 +220,15 @@ fn an_invitation_is_sent_again_until_the_person_has_signed_in() {
     assert_eq!(api.fakes.identities.invited().len(), 1);
     // Nobody of this organisation was ever invited.
     let other = organisation(2);
-    administrator.invite_again(other.id, other.people[0].id, &ETag::any()).refused(409, "no_sign_in");
-    assert_eq!(administrator.read_member(other.id, other.people[0].id).wait().sign_in, SignInState::Missing);
+    let lost = &other.people[0];
+    let state = || administrator.read_member(other.id, lost.id).wait().sign_in.0;
+    assert_eq!(state(), SignInState::Missing);
+    administrator.invite_again(other.id, lost.id, &ETag::any()).wait();
+    api.fakes.identities.set_since(app::Clock::now(&api.fakes.clock));
+    assert_eq!(state(), SignInState::Invited);
+    assert_eq!(api.fakes.identities.invited().len(), 2, "{:?}", lost.email);
+    let history = administrator.read_organisation_history(other.id, &Paging::default()).wait();
+    assert_eq!(history.items.last().expect("an entry").what, "sign_in_replaced");
     administrator.read_member(own.id, PersonId::from_u128(0xDEAD)).refused(404, "member_not_found");
 }
 

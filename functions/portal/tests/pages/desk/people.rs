@@ -321,9 +321,25 @@ fn who_has_signed_in_is_not_invited_again() {
             page.main()
         );
         assert_eq!(page.all("main form").len(), 0);
+    }
+}
+
+/// Holds Q4.
+#[test]
+fn who_lost_their_sign_in_is_invited_from_their_page() {
+    for side in sides() {
         let world = World::new();
-        let page = world.signed_in(Caller::ADMINISTRATOR).get(&side.page("/invitation")).page(409);
-        assert!(page.main().contains("no sign-in that works"), "{}", page.main());
+        let page = world.signed_in(Caller::ADMINISTRATOR).open(&side.page(""));
+        assert!(
+            page.main().contains("has no sign-in that works: send the invitation again"),
+            "{}",
+            page.main()
+        );
+        let address = side.page("/invitation");
+        let done = happens_once(&world, Caller::ADMINISTRATOR, &address, &[]);
+        assert_eq!(done, format!("{}?done=invited-again", side.page("")));
+        let page = world.signed_in(Caller::ADMINISTRATOR).open(&side.page(""));
+        assert!(page.main().contains("Invited, and has not signed in yet"), "{}", page.main());
     }
 }
 

@@ -34,11 +34,17 @@ fn differences<R: PartialEq + Ord>(
     let find = |people: &[Person<R>], one: &Person<R>| people.iter().position(|other| other.id == one.id);
     let now = after.iter().filter_map(|person| match find(before, person) {
         None => Some(MembershipChange::Joined(person.sign_in, actor(person))),
+        // To the store, what somebody signs in with is the member.
+        Some(at) if before[at].sign_in != person.sign_in => {
+            Some(MembershipChange::Joined(person.sign_in, actor(person)))
+        }
         Some(at) if (&before[at].roles, &before[at].name) != (&person.roles, &person.name) => {
             Some(MembershipChange::Changed(person.sign_in, actor(person)))
         }
         Some(_) => None,
     });
-    let gone = before.iter().filter(|person| find(after, person).is_none());
+    let is_gone =
+        |person: &&Person<R>| find(after, person).is_none_or(|at| after[at].sign_in != person.sign_in);
+    let gone = before.iter().filter(is_gone);
     now.chain(gone.map(|person| MembershipChange::Left(person.sign_in, person.id))).collect()
 }

@@ -331,6 +331,23 @@ fn a_disabled_key_and_one_to_be_deleted_are_told() {
 }
 
 #[test]
+fn a_copy_that_was_not_made_is_told() {
+    let watch = Watch::read();
+    for (kind, state, of, is_told) in [
+        ("Backup Job State Change", "FAILED", "${TableArn}", true),
+        ("Backup Job State Change", "EXPIRED", "${EvidenceBucketArn}", true),
+        ("Copy Job State Change", "FAILED", "${MaterialBucketArn}", true),
+        ("Copy Job State Change", "COMPLETED", "${TableArn}", false),
+        ("Restore Job State Change", "FAILED", "${TableArn}", false),
+        ("Copy Job State Change", "FAILED", "another", false),
+    ] {
+        let detail = json!({ "resourceArn": of, "state": state });
+        let event = json!({ "source": "aws.backup", "detail-type": kind, "detail": detail });
+        assert_eq!(tells(&watch, "CopyFailed", &event), is_told, "{kind} {state} {of}");
+    }
+}
+
+#[test]
 fn a_scan_that_stopped_is_told() {
     let watch = Watch::read();
     for (status, bucket, is_told) in [

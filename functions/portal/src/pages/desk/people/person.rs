@@ -90,9 +90,7 @@ fn problems(member: &Member, state: SignInStateCode, known: Option<&Delivery>) -
             Some(format!("The invitation of {name} no longer works: send it again."))
         }
         SignInState::Closed => Some(format!("The sign-in of {name} is closed: send the invitation again.")),
-        SignInState::Missing => {
-            Some(format!("{name} has no sign-in that works: remove them, and add them again."))
-        }
+        SignInState::Missing => Some(format!("{name} has no sign-in that works: send the invitation again.")),
         SignInState::Invited | SignInState::SignedIn => None,
     };
     let of_mail = known.and_then(|known| {
