@@ -55,7 +55,8 @@ pub async fn list_endpoints<B: Backing>(
 ) -> Result<Json<EndpointPage>, ApiError> {
     let which = query.which()?;
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    Ok(Json(Of::of(app::read_register(&office.services, &caller.actor, which, &page).await?)))
+    let found = app::read_register(&office.services, &caller.actor, which, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.

@@ -21,7 +21,8 @@ pub async fn read_mail_feedback<B: Backing>(
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
     let people = Party::Organisation(id);
-    Ok(Json(Of::of(app::read_mail_feedback(&office.services, &caller.actor, people, &page).await?)))
+    let found = app::read_mail_feedback(&office.services, &caller.actor, people, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Lists the delivery status of emails to PDP's own people.
@@ -33,5 +34,6 @@ pub async fn read_own_mail_feedback<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(Of::of(app::read_mail_feedback(&office.services, &caller.actor, Party::Pdp, &page).await?)))
+    let found = app::read_mail_feedback(&office.services, &caller.actor, Party::Pdp, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }

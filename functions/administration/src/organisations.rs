@@ -45,7 +45,8 @@ pub async fn list_organisations<B: Backing>(
 ) -> Result<Json<OrganisationPage>, ApiError> {
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
     let name = query.name.as_deref();
-    Ok(Json(Of::of(app::list_organisations(&office.services, &caller.actor, name, &page).await?)))
+    let found = app::list_organisations(&office.services, &caller.actor, name, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Makes an organisation known, as yet without people and endpoints.
@@ -108,5 +109,6 @@ pub async fn read_organisation_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let party = Party::Organisation(id);
-    Ok(Json(Of::of(app::read_record_history(&office.services, &caller.actor, party, &paging.page()?).await?)))
+    let found = app::read_record_history(&office.services, &caller.actor, party, &paging.page()?).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }

@@ -38,7 +38,8 @@ pub async fn read_team_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(Of::of(app::read_record_history(&office.services, &caller.actor, Party::Pdp, &page).await?)))
+    let found = app::read_record_history(&office.services, &caller.actor, Party::Pdp, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Adds a person to PDP's team without a role; who has no sign-in yet is invited by email. Roles are proposed.

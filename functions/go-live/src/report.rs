@@ -96,6 +96,11 @@ impl Due for OatId {
 }
 
 impl Report {
+    /// Notes so many entries that cannot be read: what they are about is not done. The store has named them.
+    fn skip(&mut self, unreadable: u32) {
+        self.failed += usize::try_from(unreadable).unwrap_or(usize::MAX);
+    }
+
     /// Notes the results of one queue; returns how many it changed.
     pub(crate) fn processed<I: Due>(
         &mut self,
@@ -124,6 +129,7 @@ impl Report {
             self.failed += usize::from(!lost);
             tracing::warn!(code = Code::DueWorkFailed.as_str(), due.why = error.to_string());
         }
+        self.skip(processed.unreadable);
         self.late_seconds = self.late_seconds.max(processed.latest.as_secs());
         self.more |= processed.cut_short;
         processed.done.len()
@@ -132,7 +138,8 @@ impl Report {
     /// Notes what was added to the figures.
     pub(crate) fn summed(&mut self, summed: Result<Summed, Fault>) {
         match summed {
-            Ok(Summed { entries, more }) => {
+            Ok(Summed { entries, unreadable, more }) => {
+                self.skip(unreadable);
                 self.counted = entries;
                 self.more |= more;
             }
@@ -146,7 +153,8 @@ impl Report {
     /// Notes the results of the notifications.
     pub(crate) fn notifications(&mut self, resent: Result<Resent, Fault>) {
         match resent {
-            Ok(Resent { tried, more }) => {
+            Ok(Resent { tried, unreadable, more }) => {
+                self.skip(unreadable);
                 for mail in &tried {
                     log_delivery(mail);
                     self.failed += usize::from(mail.delivery.is_err());

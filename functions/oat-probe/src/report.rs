@@ -54,7 +54,9 @@ impl Report {
 
     /// Notes the results of the runs.
     pub(crate) fn runs(&mut self, probed: Result<Probed, Fault>) {
-        let Some(Probed { attempts, failed, latest, cut_short }) = self.done(probed) else { return };
+        let Some(Probed { attempts, failed, unreadable, latest, cut_short }) = self.done(probed) else {
+            return;
+        };
         for attempt in &attempts {
             log_attempt(attempt);
         }
@@ -72,13 +74,14 @@ impl Report {
         self.runs = attempts.iter().map(|attempt| attempt.oat).collect::<BTreeSet<_>>().len();
         self.attempts = attempts.len();
         self.failed += failed.len();
+        self.skip(unreadable);
         self.late_seconds = latest.as_secs().max(0);
         self.more |= cut_short;
     }
 
     /// Notes the results of the pre-flights.
     pub(crate) fn pre_flights(&mut self, flown: Result<PreFlown, Fault>) {
-        let Some(PreFlown { done, failed, cut_short }) = self.done(flown) else { return };
+        let Some(PreFlown { done, failed, unreadable, cut_short }) = self.done(flown) else { return };
         for id in &done {
             let (code, id) = (Code::PreFlightMade.as_str(), id.to_string());
             tracing::info!(code = code, pre_flight.id = id);
@@ -89,6 +92,7 @@ impl Report {
             let (code, why) = (Code::RunNotProbed.as_str(), fault.to_string());
             tracing::warn!(code = code, probe.of = "pre_flight", probe.why = why);
         }
+        self.skip(unreadable);
         self.pre_flights = done.len();
         self.failed += failed.len();
         self.more |= cut_short;
@@ -120,6 +124,11 @@ impl Report {
             failed
         );
         if failed == 0 { Ok(self) } else { Err(Unfinished { failed }) }
+    }
+
+    /// Notes so many entries that cannot be read: what they are about is not done. The store has named them.
+    fn skip(&mut self, unreadable: u32) {
+        self.failed += usize::try_from(unreadable).unwrap_or(usize::MAX);
     }
 
     fn done<T>(&mut self, work: Result<T, Fault>) -> Option<T> {

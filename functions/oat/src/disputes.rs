@@ -93,7 +93,7 @@ pub async fn list_disputes<S: Store>(
     } else {
         app::list_disputes(&services, &caller.actor, organisation, &page).await?
     };
-    Ok(Json(Of::of(found)))
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Reads a dispute.
@@ -119,7 +119,8 @@ pub async fn read_dispute_history<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<DisputeHistoryBody>, ApiError> {
-    Ok(Json(Of::of(app::read_dispute_history(&services, &caller.actor, id, &paging.page()?).await?)))
+    let found = app::read_dispute_history(&services, &caller.actor, id, &paging.page()?).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Answers a dispute. The answer changes no result: a re-run or an override does.

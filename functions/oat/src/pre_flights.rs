@@ -81,5 +81,6 @@ pub async fn list_pre_flights<S: Store>(
         let message = "Say whose pre-flights: enter the id of an organisation";
         return Err(FieldProblem::new("organisation", "missing", message).into());
     }
-    Ok(Json(Of::of(app::list_pre_flights(&services, &caller.actor, organisation, &page).await?)))
+    let found = app::list_pre_flights(&services, &caller.actor, organisation, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }

@@ -88,7 +88,7 @@ pub async fn list_oats<S: Store>(
             return Err(FieldProblem::not_expected("queue", message).into());
         }
     };
-    Ok(Json(Of::of(found)))
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 pub(crate) fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
@@ -124,5 +124,6 @@ pub async fn read_oat_history<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<OatHistoryBody>, ApiError> {
-    Ok(Json(Of::of(app::read_oat_history(&services, &caller.actor, id, &paging.page()?).await?)))
+    let found = app::read_oat_history(&services, &caller.actor, id, &paging.page()?).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }

@@ -36,7 +36,7 @@ pub async fn read_figures<S: Store>(
 ) -> Result<Json<FiguresBody>, ApiError> {
     let (from, to) = (query.from.as_deref(), query.to.as_deref());
     let months = app::read_figures(&services, &caller.actor, from, to).await?;
-    Ok(Json(FiguresBody::of(months.as_slice())))
+    Ok(Json(FiguresBody::of(&months)))
 }
 
 /// A sheet.

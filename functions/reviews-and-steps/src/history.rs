@@ -19,5 +19,5 @@ pub async fn read_history<S: Store>(
 ) -> Result<Json<HistoryBody>, ApiError> {
     let page = app::read_history(&services, &caller.actor, id, &paging.page()?).await?;
     let to_pdp = caller.actor.is_staff();
-    Ok(Json(if to_pdp { history_for_pdp(page) } else { Of::of(page) }))
+    Ok(Json(if to_pdp { history_for_pdp(page) } else { Of::of((page, &caller.actor)) }))
 }

@@ -25,7 +25,8 @@ async fn list<S: Store>(
     caller: &Caller,
     paging: Paging,
 ) -> Result<Json<NotePage>, ApiError> {
-    Ok(Json(Of::of(app::list_notes(services, &caller.actor, on, &paging.page()?).await?)))
+    let found = app::list_notes(services, &caller.actor, on, &paging.page()?).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Writes a note about a change. Only PDP sees it, and nobody changes it afterwards.

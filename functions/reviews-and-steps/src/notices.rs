@@ -133,7 +133,8 @@ pub async fn list_downtime<S: Store>(
     let page = Paging { limit: which.limit, cursor: which.cursor }.page()?;
     let state = which.state.as_deref();
     let query = query(which.organisation, state, which.from.as_deref(), which.to.as_deref())?;
-    Ok(Json(Of::of(app::list_downtime(&services, &caller.actor, &query, &page).await?)))
+    let found = app::list_downtime(&services, &caller.actor, &query, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Reads a notice that was given without a change.
@@ -203,7 +204,7 @@ pub async fn read_notice_history<S: Store>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<NoticeHistoryBody>, ApiError> {
     let page = app::read_downtime_history(&services, &caller.actor, id, &paging.page()?).await?;
-    Ok(Json(Of::of(page)))
+    Ok(Json(Of::of((page, &caller.actor))))
 }
 
 /// Makes a calendar file of a notice that was given without a change.

@@ -80,7 +80,8 @@ pub async fn read_review_queue<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(Of::of(app::read_review_queue(&services, &caller.actor, &paging.page()?).await?)))
+    let found = app::read_review_queue(&services, &caller.actor, &paging.page()?).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Asks the organisation for more information; the clock of the review stops.

@@ -76,7 +76,8 @@ pub async fn read_work<S: Store>(
     };
     let (kind, role) = (read_code("kind", query.kind.as_deref())?, read_code("role", query.role.as_deref())?);
     let which = WhichTasks { organisation, kind, role, mine, counted };
-    Ok(Json(Of::of(app::read_work(&services, &caller.actor, &which, &page).await?)))
+    let found = app::read_work(&services, &caller.actor, &which, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Says that the caller is at it. A claim ends after a day and blocks nobody; somebody else can take it over.

@@ -65,7 +65,8 @@ pub async fn list_changes<S: Store>(
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
     let which = WhichChanges { organisation, status, waits_for };
-    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, &which, &page).await?)))
+    let found = app::list_changes(&services, &caller.actor, &which, &page).await?;
+    Ok(Json(Of::of((found, &caller.actor))))
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.

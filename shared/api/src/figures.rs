@@ -12,6 +12,9 @@ pub struct FiguresBody {
     pub months: Vec<MonthFiguresBody>,
     /// All months together.
     pub together: FigureSetBody,
+    /// How many of the months cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }
 
 /// The figures of a month.

@@ -20,6 +20,15 @@ pub trait Paged {
 
     /// The cursor of the next page; none on the last.
     fn next(&self) -> Option<&str>;
+
+    /// To PDP: how many entries cannot be shown.
+    fn not_shown(&self) -> u32;
+}
+
+/// Whether nothing is missing: then no page says so.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+pub(crate) const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Makes pages of lists.
@@ -38,6 +47,10 @@ macro_rules! pages {
 
             fn next(&self) -> Option<&str> {
                 self.next.as_deref()
+            }
+
+            fn not_shown(&self) -> u32 {
+                self.not_shown
             }
         }
     )+};

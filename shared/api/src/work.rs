@@ -82,6 +82,9 @@ pub struct TaskPage {
     /// The cursor of the next page; none on the last. A page may be short or empty, and still not be the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
     /// How much waits of each kind; only on the first page, and where `counted` asks for it.
     #[schema(required = true)]
     pub counts: Option<TaskCountsBody>,
@@ -136,6 +139,9 @@ pub struct NotePage {
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }
 
 /// A note to write.

@@ -34,6 +34,8 @@ pub struct DueWork<I = ChangeId> {
     pub nothing: usize,
     /// Those on which it failed; they stay due.
     pub failed: Vec<(I, AppError)>,
+    /// How many entries of the queue cannot be read; what they are about stays due.
+    pub unreadable: u32,
     /// How late the most overdue going live was that was met.
     pub latest: SignedDuration,
     /// Whether time ran out; what is left stays due.
@@ -46,6 +48,7 @@ impl<I> Default for DueWork<I> {
             done: Vec::new(),
             nothing: 0,
             failed: Vec::new(),
+            unreadable: 0,
             latest: SignedDuration::ZERO,
             cut_short: false,
         }
@@ -53,6 +56,11 @@ impl<I> Default for DueWork<I> {
 }
 
 impl<I> DueWork<I> {
+    /// Notes so many entries that cannot be read.
+    pub(crate) fn skip(&mut self, unreadable: u32) {
+        self.unreadable += unreadable;
+    }
+
     /// Notes the result of one: whether something was done, or there was nothing to do.
     pub(crate) fn note(&mut self, id: I, repeated: Result<bool, AppError>) {
         match repeated {
@@ -141,6 +149,7 @@ pub async fn promote_due_connections<S: OatRequests>(
     loop {
         let due =
             services.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(PageFault::of_queue)?;
+        processed.skip(due.unreadable);
         for row in &due.items {
             processed.latest = processed.latest.max(now.duration_since(row.due));
             if !time_left() {
@@ -177,7 +186,7 @@ impl Duty {
             Self::GoLive { now } => services.store.due_to_go_live(now, page).await,
             Self::Remind { all: true, .. } => services.store.reviews_due(Date::MAX, page).await,
             Self::Remind { until: Some(until), .. } => services.store.reviews_due(until, page).await,
-            Self::Remind { .. } => Ok(Page { items: Vec::new(), next: None }),
+            Self::Remind { .. } => Ok(Page::empty()),
         }
     }
 
@@ -226,6 +235,7 @@ async fn process_due<S: Changes>(
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let due = duty.due(services, &page).await.map_err(PageFault::of_queue)?;
+        processed.skip(due.unreadable);
         for row in due.items.iter().filter(|row| !duty.is_done(row, services.calendar)) {
             processed.latest = processed.latest.max(duty.lateness(row));
             if !time_left() {

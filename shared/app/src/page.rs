@@ -1,4 +1,4 @@
-//! Pages of lists.
+//! Pages of lists, and what was read of several items at once. What cannot be read is counted and left out: the store has named it.
 
 use crate::error::Fault;
 
@@ -21,7 +21,47 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page begins; none when this is the last.
     pub next: Option<Cursor>,
+    /// How many entries of it cannot be read.
+    pub unreadable: u32,
 }
+
+impl<T> Page<T> {
+    /// The only page of a list without entries.
+    pub const fn empty() -> Self {
+        Self { items: Vec::new(), next: None, unreadable: 0 }
+    }
+}
+
+/// Items that were asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable<T> {
+    pub items: Vec<T>,
+    /// How many others of them cannot be read.
+    pub unreadable: u32,
+}
+
+impl<T> Readable<T> {
+    /// Items of which each could be read.
+    pub const fn all(items: Vec<T>) -> Self {
+        Self { items, unreadable: 0 }
+    }
+
+    /// The items, for work that needs every one of them.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when some cannot be read.
+    pub fn complete(self) -> Result<Vec<T>, Fault> {
+        match self.unreadable {
+            0 => Ok(self.items),
+            unreadable => Err(Fault::lasting("read every item", Incomplete(unreadable))),
+        }
+    }
+}
+
+/// Work needs every item, and some cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} of them cannot be read")]
+struct Incomplete(u32);
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]

@@ -4,14 +4,15 @@ use api::{
     FailedRunsBody, FigureSetBody, FiguresBody, MonthFiguresBody, OatFiguresBody, ReclassificationFigureBody,
     ReviewFiguresBody, ScaleFiguresBody, StepFiguresBody, WentLiveBody,
 };
-use app::{Fault, MonthFigures};
+use app::{Fault, MonthFigures, Readable};
 use domain::figures::{Counts, Summary, add};
 
 use crate::sheet::Sheet;
 use crate::shown::Of;
 
-impl Of<&[MonthFigures]> for FiguresBody {
-    fn of(months: &[MonthFigures]) -> Self {
+impl Of<&Readable<MonthFigures>> for FiguresBody {
+    fn of(found: &Readable<MonthFigures>) -> Self {
+        let months = &found.items;
         let mut all = Counts::new();
         months.iter().for_each(|month| add(&mut all, month.counts.clone()));
         let of_month = |month: &MonthFigures| MonthFiguresBody {
@@ -21,6 +22,7 @@ impl Of<&[MonthFigures]> for FiguresBody {
         Self {
             months: months.iter().map(of_month).collect(),
             together: FigureSetBody::of(&Summary::of(&all)),
+            not_shown: found.unreadable,
         }
     }
 }
@@ -75,19 +77,22 @@ impl Of<&Summary> for FigureSetBody {
 const HEADINGS: [&str; 6] = ["month", "figure", "of", "detail", "count", "median_working_days"];
 
 /// A sheet of the months: a row for each month and figure, so that a spreadsheet can filter and add up. A month is its first day, which
-/// spreadsheets read as a date.
+/// spreadsheets read as a date. Months that cannot be read are a row of their own, `not_shown`, with how many they are.
 ///
 /// # Errors
 /// A lasting [`Fault`] when it cannot be written.
-pub fn figures_sheet(months: &[MonthFigures]) -> Result<Vec<u8>, Fault> {
+pub fn figures_sheet(months: &Readable<MonthFigures>) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::new();
     let mut sheet = Sheet::of_ascii(&mut out, &HEADINGS)?;
-    for figures in months {
+    for figures in &months.items {
         let month = figures.month.first_day().to_string();
         for (figure, of, detail, count, median) in rows(&Summary::of(&figures.counts)) {
             let median = median.map(|days| days.to_string()).unwrap_or_default();
             sheet.row(&[&month, figure, of, detail, &count.to_string(), &median])?;
         }
+    }
+    if months.unreadable > 0 {
+        sheet.row(&["", "not_shown", "", "", &months.unreadable.to_string(), ""])?;
     }
     sheet.flush()?;
     drop(sheet);

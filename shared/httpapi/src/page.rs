@@ -8,16 +8,26 @@ use app::{
     ContactFeedback, DisputeEntry, DisputeSummary, DowntimeEntry, HistoryEntry, OatEntry, OatSummary,
     OrganisationRow, Page, PreFlightSummary, RecordEntry, SeenDowntime, SeenSummary,
 };
+use domain::actor::Actor;
 use domain::task::Note;
 
 use crate::shown::Of;
 
-/// Makes the JSON of pages.
+/// How many entries cannot be shown, as `reader` sees it: organisations see the others.
+pub(crate) fn not_shown(unreadable: u32, reader: &Actor) -> u32 {
+    if reader.is_staff() { unreadable } else { 0 }
+}
+
+/// Makes the JSON of pages, each for its reader.
 macro_rules! pages {
     ($($page:ident of $row:ident;)+) => {$(
-        impl Of<Page<$row>> for $page {
-            fn of(page: Page<$row>) -> Self {
-                Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+        impl Of<(Page<$row>, &Actor)> for $page {
+            fn of((page, reader): (Page<$row>, &Actor)) -> Self {
+                Self {
+                    items: page.items.iter().map(Of::of).collect(),
+                    next: page.next.map(|cursor| cursor.0),
+                    not_shown: not_shown(page.unreadable, reader),
+                }
             }
         }
     )+};

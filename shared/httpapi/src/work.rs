@@ -2,9 +2,11 @@
 
 use api::{ClaimBody, NoteBody, TaskBody, TaskCountBody, TaskCountsBody, TaskPage};
 use app::{SeenTask, WorkCounts, WorkPage};
+use domain::actor::Actor;
 use domain::task::{Claim, Note, Task, TaskSubject};
 
 use crate::by::history_by;
+use crate::page::not_shown;
 use crate::shown::Of;
 
 impl Of<&SeenTask> for TaskBody {
@@ -67,9 +69,10 @@ impl Of<&Claim> for ClaimBody {
     }
 }
 
-impl Of<WorkPage> for TaskPage {
-    fn of(work: WorkPage) -> Self {
+impl Of<(WorkPage, &Actor)> for TaskPage {
+    fn of((work, reader): (WorkPage, &Actor)) -> Self {
         Self {
+            not_shown: not_shown(work.page.unreadable, reader),
             items: work.page.items.iter().map(Of::of).collect(),
             next: work.page.next.map(|cursor| cursor.0),
             counts: work.counts.as_ref().map(Of::of),

@@ -63,9 +63,6 @@ fn log(delivery: &Result<Delivery, Fault>) {
         }
         Err(fault) => {
             log_fault(fault);
-            if !fault.retryable {
-                tracing::error!(code = Code::ItemUnreadable.as_str());
-            }
             "failed"
         }
     };

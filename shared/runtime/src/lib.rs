@@ -14,4 +14,6 @@ pub use self::clock::{BusinessClock, SystemClock};
 pub use self::config::{ConfigFault, Environment};
 pub use self::deliveries::log_delivery;
 pub use self::ids::RandomIds;
-pub use self::logs::{Code, FIELDS, LogLevel, ProgramVersion, lines_to, log_fault, start_logs};
+pub use self::logs::{
+    Code, FIELDS, LogLevel, ProgramVersion, lines_to, log_fault, log_unreadable, start_logs,
+};

@@ -107,6 +107,11 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("export.id", "The export."),
     ("proposal.id", "The proposal of a role at PDP."),
     ("mail.id", "The notification. The sent email is tagged with it."),
+    (
+        "item.pk",
+        "The partition key of an item that cannot be read, which says what it is of (docs/data-model.md). Never an address or a URL.",
+    ),
+    ("item.sk", "Its sort key."),
     ("fault.action", "What was tried, as words after “failed to”."),
     ("fault.retryable", "Whether the same may work later."),
     (
@@ -185,6 +190,16 @@ where
     // The resolver's log lines have no code, and contain the names it looks up.
     let without_resolver = filter_fn(|metadata| !metadata.target().starts_with("hickory"));
     registry().with(level).with(without_resolver).with(layer)
+}
+
+/// Logs that the item under this partition and sort key cannot be read, and why.
+pub fn log_unreadable(pk: &str, sk: &str, why: &app::Fault) {
+    tracing::error!(
+        code = Code::ItemUnreadable.as_str(),
+        item.pk = pk,
+        item.sk = sk,
+        fault.sources = why.with_sources(),
+    );
 }
 
 /// Logs a fault with what the service said, and the chain of its sources.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use app::{BoxError, Services};
 use cloud::Sdk;
-use runtime::{BusinessClock, Environment, RandomIds, log_fault, start_logs};
+use runtime::{BusinessClock, Environment, RandomIds, log_fault, log_unreadable, start_logs};
 use store::DynamoStore;
 
 pub use self::settings::{Settings, TableSettings};
@@ -39,7 +39,7 @@ pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Resul
         (TableSettings::read(environment), own(environment))
     })?;
     let WithoutTable { clock, sdk, own: (table, own) } = begin(settings).await?;
-    let store = DynamoStore::new(sdk.dynamodb(), table.name);
+    let store = DynamoStore::new(sdk.dynamodb(), table.name, log_unreadable);
     let services = Services {
         quota_factor: table.quota_factor,
         ..Services::new(store, Arc::new(clock), Arc::new(RandomIds))

@@ -14,7 +14,7 @@ impl References for DynamoStore {
         let found = self.get_all(keyed.iter().map(|(_, key)| key.clone()).collect()).await?;
         let read = |item: crate::item::Item| {
             let asked = keyed.iter().find(|(_, key)| key.is_of(&item))?;
-            Some(reference::read(asked.0, item))
+            Some(self.read_item(item, |item| reference::read(asked.0, item)))
         };
         found.into_iter().filter_map(read).collect()
     }

@@ -87,7 +87,7 @@ impl Emulator {
     }
 
     fn put_organisation(&self) -> Result<()> {
-        let store = DynamoStore::new(sdk(&self.endpoint())?.dynamodb(), TABLE);
+        let store = DynamoStore::new(sdk(&self.endpoint())?.dynamodb(), TABLE, |_, _, _| {});
         let live = (ENDPOINT.parse()?, EndpointType::Find);
         let url = EndpointUrl::restore("https://find.example.org/live".to_owned());
         let organisation = Organisation {

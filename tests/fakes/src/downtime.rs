@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::{DowntimeEntry, DowntimeNotices, WhichDowntime};
-use app::{Fault, HistoryPage, Page, PageFault, PageRequest};
+use app::{Fault, HistoryPage, Page, PageFault, PageRequest, Readable};
 
 impl DowntimeNotices for MemoryStore {
     async fn notice_history(
@@ -64,11 +64,11 @@ impl DowntimeNotices for MemoryStore {
     async fn endpoints_named(
         &self,
         named: &[(OrganisationId, EndpointId)],
-    ) -> Result<Vec<RegisteredEndpoint>, Fault> {
+    ) -> Result<Readable<RegisteredEndpoint>, Fault> {
         let state = self.state();
         let is_named = |place: &(OrganisationId, EndpointId)| named.contains(place);
         let found = state.register.iter().filter(|(place, _)| is_named(place));
-        Ok(found.map(|(_, entry)| entry.clone()).collect())
+        Ok(Readable::all(found.map(|(_, entry)| entry.clone()).collect()))
     }
 }
 

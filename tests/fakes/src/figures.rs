@@ -1,6 +1,6 @@
 //! Figures in memory.
 
-use app::{Fault, FigureEntry, FigureOf, Figures, MonthFigures, SUMMED_TOGETHER, Summing};
+use app::{Fault, FigureEntry, FigureOf, Figures, MonthFigures, Readable, SUMMED_TOGETHER, Summing};
 use domain::figures::Month;
 use jiff::Timestamp;
 
@@ -14,17 +14,18 @@ pub(super) const fn place_of(entry: &FigureEntry) -> EntryPlace {
 }
 
 impl Figures for MemoryStore {
-    async fn figure_entries(&self) -> Result<Vec<FigureEntry>, Fault> {
+    async fn figure_entries(&self, after: Option<Timestamp>) -> Result<Readable<FigureEntry>, Fault> {
         let mut waiting: Vec<_> = self.state().figure_entries.values().flatten().cloned().collect();
+        waiting.retain(|entry| after.is_none_or(|after| entry.at > after));
         waiting.sort_by_key(|entry| (entry.at, place_of(entry)));
         waiting.truncate(SUMMED_TOGETHER);
-        Ok(waiting)
+        Ok(Readable::all(waiting))
     }
 
-    async fn figures(&self, months: &[Month]) -> Result<Vec<MonthFigures>, Fault> {
+    async fn figures(&self, months: &[Month]) -> Result<Readable<MonthFigures>, Fault> {
         let state = self.state();
         let of = |month: &Month| state.figures.get(month).cloned().unwrap_or(MonthFigures::none(*month));
-        Ok(months.iter().map(of).collect())
+        Ok(Readable::all(months.iter().map(of).collect()))
     }
 
     async fn put_figures(

@@ -67,9 +67,9 @@ impl OatRequests for MemoryStore {
         List::new("oat-queue", queue.code()).page(rows, page)
     }
 
-    async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {
+    async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Result<Snapshot, Fault>>, Fault> {
         let state = self.state();
-        Ok(ids.iter().map(|id| state.snapshot(&what_is_tested(*id, now))).collect())
+        Ok(ids.iter().map(|id| Ok(state.snapshot(&what_is_tested(*id, now)))).collect())
     }
 
     async fn take_probe_leases(

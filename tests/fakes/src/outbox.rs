@@ -11,7 +11,7 @@ use app::Fault;
 use app::mail::{Audience, Mail, MailState, NextLook};
 use app::{ContactFeedback, Notice, Party};
 use app::{EmptyRole, MailFeedback, Outbox};
-use app::{Page, PageFault, PageRequest};
+use app::{Page, PageFault, PageRequest, Readable};
 
 impl Outbox for MemoryStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
@@ -61,13 +61,13 @@ impl Outbox for MemoryStore {
         Ok(())
     }
 
-    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Readable<MailId>, Fault> {
         let state = self.state();
         let due = |(id, _): (&MailId, &_)| Some((state.due(*id)?, *id));
         let mut due: Vec<_> = state.mails.iter().filter_map(due).filter(|(due, _)| *due <= now).collect();
         due.sort();
         due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(due.into_iter().map(|(_, id)| id).collect())
+        Ok(Readable::all(due.into_iter().map(|(_, id)| id).collect()))
     }
 
     async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {

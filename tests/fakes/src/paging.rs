@@ -31,7 +31,7 @@ impl List {
         }
         let more = entries.next().is_some();
         let next = last.filter(|_| more).map(|place| self.cursor(&place));
-        Ok(Page { items, next })
+        Ok(Page { items, next, unreadable: 0 })
     }
 
     /// The place after an entry, as a cursor.

@@ -12,9 +12,9 @@ use app::{
     FigureEntry, Figures, GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback,
     Mailer, Members, MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary,
     OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary,
-    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References, RefusedCommand,
-    Register, Snapshot, Standing, Summary, Summing, Suppressions, Tally, TaskList, TasksRead, WhichDowntime,
-    WorkList,
+    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Readable, Recipient, RecordEntry, References,
+    RefusedCommand, Register, Snapshot, Standing, Summary, Summing, Suppressions, Tally, TaskList, TaskRow,
+    WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
@@ -122,8 +122,8 @@ tapped! {
 
 tapped! {
     WorkList {
-        fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<TasksRead, PageFault>;
-        fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault>;
+        fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<Page<(Cursor, TaskRow)>, PageFault>;
+        fn present_tasks(&self, ids: &[TaskId]) -> Result<Readable<KeptTask>, Fault>;
     }
 }
 
@@ -194,8 +194,8 @@ tapped! {
 
 tapped! {
     Figures {
-        fn figure_entries(&self) -> Result<Vec<FigureEntry>, Fault>;
-        fn figures(&self, months: &[Month]) -> Result<Vec<MonthFigures>, Fault>;
+        fn figure_entries(&self, after: Option<Timestamp>) -> Result<Readable<FigureEntry>, Fault>;
+        fn figures(&self, months: &[Month]) -> Result<Readable<MonthFigures>, Fault>;
         fn put_figures(&self, after: &MonthFigures, added: &[FigureEntry], now: Timestamp) -> Result<Summing, Fault>;
     }
 }
@@ -206,7 +206,7 @@ tapped! {
         fn probe_attempts(&self, id: OatId, run: u32, page: &PageRequest) -> Result<Page<RecordedAttempt>, PageFault>;
         fn oats_of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
-        fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
+        fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Result<Snapshot, Fault>>, Fault>;
         fn take_probe_leases(&self, ids: &[OatId], lease: &ProbeLease, now: Timestamp) -> Result<Vec<OatId>, Fault>;
         fn keep_find_profile(&self, profile: &ProfileMark) -> Result<(), Fault>;
         fn probe_targets(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeTargets, Fault>;
@@ -227,7 +227,7 @@ tapped! {
         fn notice_history(&self, id: DowntimeId, page: &PageRequest) -> Result<HistoryPage<DowntimeEntry>, PageFault>;
         fn open_notices(&self, organisation: OrganisationId, now: Timestamp) -> Result<usize, Fault>;
         fn declared_downtime(&self, which: &WhichDowntime, page: &PageRequest) -> Result<Page<DeclaredDowntime>, PageFault>;
-        fn endpoints_named(&self, named: &[(OrganisationId, EndpointId)]) -> Result<Vec<RegisteredEndpoint>, Fault>;
+        fn endpoints_named(&self, named: &[(OrganisationId, EndpointId)]) -> Result<Readable<RegisteredEndpoint>, Fault>;
     }
 }
 
@@ -291,7 +291,7 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         self.tap.call(self.inner.post(notification)).await
     }
 
-    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Readable<MailId>, Fault> {
         self.tap.call(self.inner.due_mails(now, limit)).await
     }
 

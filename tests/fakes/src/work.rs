@@ -8,12 +8,17 @@ use jiff::civil::Date;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::{
-    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, TaskList, TaskRow, TasksRead,
+    Chased, Cursor, Fault, KeptTask, Notes, Page, PageFault, PageRequest, Readable, TaskList, TaskRow,
     WorkList,
 };
 
 impl WorkList for MemoryStore {
-    async fn tasks(&self, list: TaskList, after: Option<&Cursor>, most: u32) -> Result<TasksRead, PageFault> {
+    async fn tasks(
+        &self,
+        list: TaskList,
+        after: Option<&Cursor>,
+        most: u32,
+    ) -> Result<Page<(Cursor, TaskRow)>, PageFault> {
         let state = self.state();
         let (name, owner) = match list {
             TaskList::Pdp => ("work", "pdp".to_owned()),
@@ -29,14 +34,12 @@ impl WorkList for MemoryStore {
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         let list = List::new(name, owner);
         let request = PageRequest { size: most, cursor: after.cloned() };
-        let page = list.page(rows, &request)?;
-        let with_cursor = |row: TaskRow| (list.cursor(&place(&row)), row);
-        Ok(TasksRead { more: page.next.is_some(), rows: page.items.into_iter().map(with_cursor).collect() })
+        list.page(rows.into_iter().map(|(place, row)| (place.clone(), (list.cursor(&place), row))), &request)
     }
 
-    async fn present_tasks(&self, ids: &[TaskId]) -> Result<Vec<KeptTask>, Fault> {
+    async fn present_tasks(&self, ids: &[TaskId]) -> Result<Readable<KeptTask>, Fault> {
         let state = self.state();
-        Ok(ids.iter().filter_map(|id| state.kept_task(id)).collect())
+        Ok(Readable::all(ids.iter().filter_map(|id| state.kept_task(id)).collect()))
     }
 }
 

@@ -29,7 +29,7 @@ async fn main() -> anyhow::Result<()> {
     let settings = SdkSettings::read(&mut variable);
     let table = variable("TABLE_NAME", true).unwrap_or_default();
     anyhow::ensure!(missing.is_empty(), "not set in the environment: {}", missing.join(", "));
-    let store = DynamoStore::new(Sdk::new(settings)?.dynamodb(), table);
+    let store = DynamoStore::new(Sdk::new(settings)?.dynamodb(), table, |_, _, _| {});
     for (organisation, urls) in &seed.organisations {
         let name = &organisation.name;
         store.put_organisation(organisation, urls).await.with_context(|| format!("failed to put {name}"))?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use app::Services;
+use app::{Fault, Services};
 use clap::Parser as _;
 use cloud::{Sdk, SdkSettings};
 use ops::{AllIsWell, Program};
@@ -25,6 +25,11 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Tells the operator, whatever else comes of it.
+fn name_unreadable(pk: &str, sk: &str, why: &Fault) {
+    let _ = writeln!(io::stderr(), "cannot read the item {pk} {sk}: {}", why.with_sources());
+}
+
 async fn run(program: Program) -> Result<AllIsWell> {
     let mut environment = Environment::of_process();
     let mut missing = Vec::new();
@@ -39,7 +44,7 @@ async fn run(program: Program) -> Result<AllIsWell> {
     let clock = BusinessClock::read(&mut environment);
     environment.finish()?;
     let sdk = Sdk::new(settings)?;
-    let store = DynamoStore::new(sdk.dynamodb(), program.table);
+    let store = DynamoStore::new(sdk.dynamodb(), program.table, name_unreadable);
     let services = Services::new(store, Arc::new(clock), Arc::new(RandomIds));
     ops::run(&program.command, &services, &sdk, &mut io::stdout()).await
 }

@@ -38,7 +38,7 @@ async fn it_finds_a_wrong_sum_and_mends_it() {
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("2026-06: the same as the histories"), "{said}");
     assert!(said.contains("submitted/minor: kept 3, the histories say 0"), "{said}");
-    assert_eq!(store.figures(&[month]).await.unwrap(), [wrong], "nothing was written");
+    assert_eq!(store.figures(&[month]).await.unwrap().items, [wrong], "nothing was written");
 
     let (code, said) = ops(&[&words[..], &["--write"]].concat(), &environment);
     assert_eq!(code, 0, "{said}");
@@ -80,7 +80,7 @@ async fn table_of(name: &str) -> (DynamoStore, [(&'static str, String); 4], Stri
         ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
         ("AWS_ENDPOINT_URL", endpoint),
     ];
-    (DynamoStore::new(client, &table), environment, table)
+    (DynamoStore::new(client, &table, |_, _, _| {}), environment, table)
 }
 
 #[tokio::test]

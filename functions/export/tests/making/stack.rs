@@ -77,7 +77,7 @@ impl Stack {
         let table = exports.replace("exports", "table");
         make_table(&sdk, &table).await;
         let fakes = Fakes { clock: real_time(), real_time: real_time(), ..Fakes::default() };
-        let services = fakes.services_over(DynamoStore::new(sdk.dynamodb(), &table));
+        let services = fakes.services_over(DynamoStore::new(sdk.dynamodb(), &table, |_, _, _| {}));
         let own = organisation(1);
         services.store.put_organisation(&own, &urls_of(&own)).await.unwrap();
         let asked = key(&contact(), "draft", 1).unwrap();

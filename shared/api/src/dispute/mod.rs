@@ -193,6 +193,9 @@ pub struct DisputePage {
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }
 
 /// One page of the history of a dispute, oldest first.
@@ -203,6 +206,9 @@ pub struct DisputeHistoryBody {
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }
 
 /// One entry: something that happened, that someone tried in vain, or a link that somebody got.

@@ -15,6 +15,9 @@ pub struct NoticeHistoryBody {
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }
 
 /// One entry: something that happened, or that someone tried in vain.

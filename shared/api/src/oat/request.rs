@@ -208,4 +208,7 @@ pub struct OatPage {
     /// The cursor of the next page; none on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// To PDP: how many entries cannot be shown, because they cannot be read. Absent when there is none.
+    #[serde(default, skip_serializing_if = "crate::page::is_zero")]
+    pub not_shown: u32,
 }

@@ -75,7 +75,7 @@ pub async fn list_changes<S: Changes + WorkList>(
         return Err(refused());
     }
     let mut page = page.clone();
-    let mut items = Vec::new();
+    let (mut items, mut unreadable) = (Vec::new(), 0);
     for _ in 0..MOST_QUERIES {
         let found = match (which.status, organisation) {
             (Some(status), _) => services.store.in_status(status, organisation, &page).await?,
@@ -83,6 +83,7 @@ pub async fn list_changes<S: Changes + WorkList>(
             (None, None) => return Err(refused()),
         };
         let found = see(services, actor, found).await?;
+        unreadable += found.unreadable;
         let wanted = |row: &SeenSummary| which.waits_for.is_none_or(|side| row.may_wait_for(side));
         let before = items.len();
         items.extend(found.items.into_iter().filter(wanted));
@@ -93,7 +94,7 @@ pub async fn list_changes<S: Changes + WorkList>(
             break;
         }
     }
-    Ok(Page { items, next: page.cursor })
+    Ok(Page { items, next: page.cursor, unreadable })
 }
 
 /// The changes PDP has to review, by due date. Everyone at PDP may read it (P1).
@@ -118,9 +119,10 @@ async fn see<S: WorkList>(
 ) -> Result<Page<SeenSummary>, AppError> {
     let awaits = page.items.iter().filter(|row| row.oat == Some(OatProgress::ToRequest));
     let ids: Vec<TaskId> = awaits.flat_map(|row| OatProgress::told_by(row.id)).collect();
-    let waiting = if ids.is_empty() { Vec::new() } else { services.store.present_tasks(&ids).await? };
+    let waiting = if ids.is_empty() { Vec::new() } else { services.store.present_tasks(&ids).await?.items };
     let row = |row| seen_row(services, actor, row, &waiting);
-    Ok(Page { items: page.items.into_iter().map(row).collect(), next: page.next })
+    let (rows, next, unreadable) = (page.items, page.next, page.unreadable);
+    Ok(Page { items: rows.into_iter().map(row).collect(), next, unreadable })
 }
 
 fn seen_row<S>(services: &Services<S>, actor: &Actor, row: Summary, waiting: &[KeptTask]) -> SeenSummary {

@@ -18,7 +18,7 @@ pub const MOST_IN_A_FILE: usize = 200;
 const AT_ONCE: u32 = 100;
 
 /// All that is coming and what ended or was cancelled lately, so that a calendar that had an earlier file is put right by this one. Of
-/// the actor's organisation; to PDP everybody's, or of the organisation that `query` names.
+/// the actor's organisation; to PDP everybody's, or of the organisation that `query` names. What cannot be read is not in it.
 ///
 /// # Errors
 /// As [`crate::list_downtime`], [`Reason::TooManyForOneFile`], and [`Reason::NothingForAFile`]: a file without entries is none.
@@ -47,7 +47,7 @@ pub async fn downtime_calendar<S: DowntimeNotices>(
     if found.is_empty() {
         return Err(Reason::NothingForAFile.into());
     }
-    Ok(with_endpoints(services, found, ctx.now).await?)
+    Ok(with_endpoints(services, found, ctx.now).await?.items)
 }
 
 /// One notice that was given without a change.
@@ -77,5 +77,5 @@ async fn one<S: DowntimeNotices>(
     declared: DeclaredDowntime,
 ) -> Result<SeenDowntime, AppError> {
     let seen = with_endpoints(services, vec![declared], services.clock.now()).await?;
-    Ok(seen.into_iter().next().ok_or(Refusal::NotFound(Thing::Downtime))?)
+    Ok(seen.items.into_iter().next().ok_or(Refusal::NotFound(Thing::Downtime))?)
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::command::{CommandStore, Entry, HistoryPage, Recorded};
 use crate::error::Fault;
-use crate::page::{Page, PageFault, PageRequest};
+use crate::page::{Page, PageFault, PageRequest, Readable};
 
 /// One entry of the history of a notice.
 pub type DowntimeEntry = Entry<Recorded<Notice>>;
@@ -39,7 +39,8 @@ pub trait DowntimeNotices: CommandStore {
         page: &PageRequest,
     ) -> impl Future<Output = Result<HistoryPage<DowntimeEntry>, PageFault>> + Send;
 
-    /// How many notices without a change an organisation has that are not over at `now`. One round trip, as a rule.
+    /// How many notices without a change an organisation has that are not over at `now`; one that cannot be read counts. One round
+    /// trip, as a rule.
     fn open_notices(
         &self,
         organisation: OrganisationId,
@@ -57,5 +58,5 @@ pub trait DowntimeNotices: CommandStore {
     fn endpoints_named(
         &self,
         named: &[(OrganisationId, EndpointId)],
-    ) -> impl Future<Output = Result<Vec<RegisteredEndpoint>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Readable<RegisteredEndpoint>, Fault>> + Send;
 }

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::command::{CommandStore, ReadRequest};
 use crate::downtime::ports::{DowntimeEntry, DowntimeNotices, ENDPOINTS_TOGETHER, WhichDowntime};
 use crate::error::{AppError, Fault};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageRequest, Readable};
 use crate::services::Services;
 
 /// As many endpoints of a notice are shown with it: the rest is a number, so that a page and a file stay small.
@@ -79,7 +79,8 @@ pub async fn list_downtime<S: DowntimeNotices>(
     let ctx = services.context();
     let which = which(actor, query, ctx.now, &ctx)?;
     let found = services.store.declared_downtime(&which, page).await?;
-    Ok(Page { items: with_endpoints(services, found.items, ctx.now).await?, next: found.next })
+    let seen = with_endpoints(services, found.items, ctx.now).await?;
+    Ok(Page { items: seen.items, next: found.next, unreadable: found.unreadable + seen.unreadable })
 }
 
 /// What `query` asks for, if the actor may see it; what ends after `from`, unless it says since when.
@@ -108,27 +109,28 @@ pub(crate) fn kept_since(ctx: &Context<'_>) -> Timestamp {
     ctx.now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MIN)
 }
 
-/// The notices, with their endpoints.
+/// The notices, with their endpoints as far as they can be read.
 pub(crate) async fn with_endpoints<S: DowntimeNotices>(
     services: &Services<S>,
     found: Vec<DeclaredDowntime>,
     now: Timestamp,
-) -> Result<Vec<SeenDowntime>, Fault> {
+) -> Result<Readable<SeenDowntime>, Fault> {
     let shown = |declared: &DeclaredDowntime| -> Vec<EndpointId> {
         declared.window.affected_endpoints.iter().copied().take(SHOWN_ENDPOINTS).collect()
     };
     let named =
         found.iter().flat_map(|declared| shown(declared).into_iter().map(|id| (declared.organisation, id)));
     let named: Vec<(OrganisationId, EndpointId)> = named.collect::<BTreeSet<_>>().into_iter().collect();
-    let mut known = BTreeMap::new();
+    let (mut known, mut unreadable) = (BTreeMap::new(), 0);
     for some in named.chunks(ENDPOINTS_TOGETHER) {
         let entries = services.store.endpoints_named(some).await?;
-        known.extend(entries.into_iter().map(|entry| ((entry.organisation, entry.id), entry)));
+        unreadable += entries.unreadable;
+        known.extend(entries.items.into_iter().map(|entry| ((entry.organisation, entry.id), entry)));
     }
     let seen = |declared: DeclaredDowntime| {
         let ids = shown(&declared).into_iter();
         let entries = ids.filter_map(|id| known.get(&(declared.organisation, id)).cloned());
         SeenDowntime { state: declared.state(now), endpoints: entries.collect(), declared }
     };
-    Ok(found.into_iter().map(seen).collect())
+    Ok(Readable { items: found.into_iter().map(seen).collect(), unreadable })
 }

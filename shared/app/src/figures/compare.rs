@@ -67,7 +67,7 @@ pub enum Mended {
 /// meanwhile, or more waits to be added than can be seen. It reads every history.
 ///
 /// # Errors
-/// [`Fault`].
+/// [`Fault`], also when anything of it cannot be read.
 pub async fn compare_figures<S: Figures + Organisations + Changes + OatRequests>(
     services: &Services<S>,
     first: Month,
@@ -93,12 +93,12 @@ async fn kept<S: Figures>(
     services: &Services<S>,
     months: &[Month],
 ) -> Result<(Vec<MonthFigures>, Vec<FigureEntry>), Fault> {
-    let mut waiting = services.store.figure_entries().await?;
+    let mut waiting = services.store.figure_entries(None).await?.complete()?;
     // If there are as many as are read at once, there may be more, of any month.
     if waiting.len() < SUMMED_TOGETHER {
         waiting.retain(|entry| months.contains(&entry.month()));
     }
-    Ok((services.store.figures(months).await?, waiting))
+    Ok((services.store.figures(months).await?.complete()?, waiting))
 }
 
 /// Replaces the figures of a month by those of the histories, if they are still as they were compared. What waited is among them, and is

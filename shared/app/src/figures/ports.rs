@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::error::Fault;
 use crate::figures::FigureEntry;
+use crate::page::Readable;
 
 /// The figures of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +40,17 @@ pub enum Summing {
 
 /// The figures, and the entries that are to be added to them.
 pub trait Figures: Send + Sync {
-    /// The entries that wait to be added, the oldest first; at most [`SUMMED_TOGETHER`]. An index may still show some that were added a
-    /// moment ago. One round trip.
-    fn figure_entries(&self) -> impl Future<Output = Result<Vec<FigureEntry>, Fault>> + Send;
+    /// The entries that wait to be added, the oldest first; those later than `after`, if it is given. At most [`SUMMED_TOGETHER`], with
+    /// those that cannot be read. An index may still show some that were added a moment ago. One round trip, and one more where none of
+    /// so many can be read.
+    fn figure_entries(
+        &self,
+        after: Option<Timestamp>,
+    ) -> impl Future<Output = Result<Readable<FigureEntry>, Fault>> + Send;
 
     /// The figures of these months, at most 100, in their order. One round trip.
-    fn figures(&self, months: &[Month]) -> impl Future<Output = Result<Vec<MonthFigures>, Fault>> + Send;
+    fn figures(&self, months: &[Month])
+    -> impl Future<Output = Result<Readable<MonthFigures>, Fault>> + Send;
 
     /// Replaces the figures of a month, which had the version before, and takes the entries that were added out of the queue. In one
     /// transaction, so that each counts exactly once.

@@ -7,12 +7,14 @@ use domain::refusal::Refusal;
 
 use crate::error::AppError;
 use crate::figures::ports::{Figures, MonthFigures};
+use crate::page::Readable;
 use crate::services::Services;
 
 /// As many months are read at once: five years.
 pub const MOST_MONTHS: usize = 60;
 
 /// The figures of each month from `from` to `to`, as typed; of `from` alone when there is no `to`.
+/// A month that cannot be read is left out and counted.
 ///
 /// # Errors
 /// [`AppError::Refused`] for anybody who is not of PDP, for what is no month, when `to` is before `from`, and for more than
@@ -22,7 +24,7 @@ pub async fn read_figures<S: Figures>(
     actor: &Actor,
     from: Option<&str>,
     to: Option<&str>,
-) -> Result<Vec<MonthFigures>, AppError> {
+) -> Result<Readable<MonthFigures>, AppError> {
     Refusal::unless_staff(actor, PdpRole::Administrator)?;
     let months = months(from, to).map_err(Refusal::Invalid)?;
     Ok(services.store.figures(&months).await?)

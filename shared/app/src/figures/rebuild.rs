@@ -13,7 +13,7 @@ use crate::command::{Entry, Recorded};
 use crate::error::Fault;
 use crate::oat::ports::OatRequests;
 use crate::organisation::ports::Organisations;
-use crate::page::{Page, PageFault, PageRequest};
+use crate::page::{Page, PageFault, PageRequest, Readable};
 use crate::services::Services;
 
 /// Entries in a page.
@@ -22,7 +22,7 @@ const PAGE: u32 = 100;
 /// The figures of every month, from the histories of every organisation.
 ///
 /// # Errors
-/// [`Fault`], also when a history does not begin as one does.
+/// [`Fault`], also when a history does not begin as one does, or something cannot be read.
 pub async fn rebuild_figures<S: Organisations + Changes + OatRequests>(
     services: &Services<S>,
 ) -> Result<BTreeMap<Month, Counts>, Fault> {
@@ -82,8 +82,8 @@ async fn every<T>(read: impl AsyncFn(PageRequest) -> Result<Page<T>, PageFault>)
     let (mut rows, mut cursor) = (Vec::new(), None);
     loop {
         let page = read(PageRequest { size: PAGE, cursor }).await.map_err(PageFault::of_queue)?;
-        rows.extend(page.items);
         cursor = page.next;
+        rows.extend(Readable { items: page.items, unreadable: page.unreadable }.complete()?);
         if cursor.is_none() {
             return Ok(rows);
         }

@@ -27,7 +27,7 @@ pub async fn age_of_oldest_unsent<S: Outbox>(
     let now = services.clock.now();
     let resting = now.saturating_add(longest).unwrap_or(Timestamp::MAX);
     let mut oldest = now;
-    for id in services.store.due_mails(resting, LOOKED_AT).await? {
+    for id in services.store.due_mails(resting, LOOKED_AT).await?.items {
         if services.clock.now() >= until {
             break;
         }

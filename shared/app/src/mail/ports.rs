@@ -10,7 +10,7 @@ use crate::error::Fault;
 use crate::mail::feedback::{ContactFeedback, Notice};
 use crate::mail::{Audience, Mail, MailState, Outcome};
 use crate::organisation::record::Party;
-use crate::page::{Page, PageFault, PageRequest};
+use crate::page::{Page, PageFault, PageRequest, Readable};
 use crate::work::row::TaskRow;
 
 /// Notifications on their way.
@@ -55,7 +55,7 @@ pub trait Outbox: Send + Sync {
         &self,
         now: Timestamp,
         limit: u32,
-    ) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Readable<MailId>, Fault>> + Send;
 
     /// Every notification that is not settled, whenever it is due. It reads the whole queue: for operators, never for a function.
     fn unsettled_mails(&self) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;

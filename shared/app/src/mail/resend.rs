@@ -29,6 +29,8 @@ pub struct Budget {
 pub struct Resent {
     /// Each notification that was tried, in this order, and its result.
     pub tried: Vec<TriedMail>,
+    /// How many entries of the queue cannot be read; what they are about stays due.
+    pub unreadable: u32,
     /// Whether more may be due: the next run goes on with it.
     pub more: bool,
 }
@@ -47,9 +49,10 @@ where
     M: Mailer,
 {
     let due = services.store.due_mails(services.clock.now(), budget.notifications).await?;
-    let full = due.len() >= usize::try_from(budget.notifications).unwrap_or(usize::MAX);
-    let mut resent = Resent { tried: Vec::new(), more: full };
-    for id in due {
+    let read = due.items.len() + usize::try_from(due.unreadable).unwrap_or_default();
+    let full = read >= usize::try_from(budget.notifications).unwrap_or(usize::MAX);
+    let mut resent = Resent { tried: Vec::new(), unreadable: due.unreadable, more: full };
+    for id in due.items {
         if services.clock.now() >= budget.until {
             resent.more = true;
             break;

@@ -60,12 +60,13 @@ pub trait OatRequests: CommandStore {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<OatSummary>, PageFault>> + Send;
 
-    /// Reads several, at most [`PROBED_TOGETHER`], each with what it tests, in their order. One round trip, as a rule.
+    /// Reads several, at most [`PROBED_TOGETHER`], each with what it tests, in their order; a fault in the place of one that cannot be
+    /// read. One round trip, as a rule.
     fn read_oats(
         &self,
         ids: &[OatId],
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Snapshot>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Vec<Result<Snapshot, Fault>>, Fault>> + Send;
 
     /// Takes the leases of these requests for OAT, each once and at most [`PROBED_TOGETHER`], and says of which: of those that nobody
     /// has at `now`. One round trip, and one more for each time that somebody has some.
@@ -80,7 +81,8 @@ pub trait OatRequests: CommandStore {
     /// trip; it writes nothing when that is kept already.
     fn keep_find_profile(&self, profile: &ProfileMark) -> impl Future<Output = Result<(), Fault>> + Send;
 
-    /// The live Find endpoints of an organisation, and its declared downtime as of `now`. One round trip, as a rule.
+    /// The live Find endpoints of an organisation, and its declared downtime as of `now`. A fault when one of them cannot be read: a test
+    /// without an endpoint could pass wrongly, and one during downtime fail wrongly. One round trip, as a rule.
     fn probe_targets(
         &self,
         organisation: OrganisationId,

@@ -42,6 +42,8 @@ pub struct Probed {
     pub attempts: Vec<Attempted>,
     /// Requests for OAT of which a batch failed; they stay due.
     pub failed: Vec<(OatId, AppError)>,
+    /// How many entries of the queue cannot be read; what they are about stays due.
+    pub unreadable: u32,
     /// How late the most overdue request was that was met.
     pub latest: SignedDuration,
     /// Whether time ran out; what is left stays due.
@@ -86,6 +88,7 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
                 return Err(fault.of_queue());
             }
         };
+        under_way.probed.unreadable += rows.unreadable;
         // No more than are probed at once, so that none waits long for its turn.
         for due in rows.items.chunks(at_once.min(PROBED_TOGETHER)) {
             under_way.fewer_than(at_once).await;
@@ -150,8 +153,8 @@ impl<F: Future<Output = (OatId, Result<Vec<Attempted>, AppError>)>> UnderWay<F> 
 /// A row that is claimed and read, or could not be.
 type Claimed<'r> = (&'r OatSummary, Result<(ProbeLease, Snapshot), Fault>);
 
-/// Claims and reads these; what somebody else probes is left out. When that fails, each is tried by itself, so that one that cannot
-/// be read keeps no other from being probed.
+/// Claims and reads these; what somebody else probes is left out. When that fails, each is tried alone, so that one that cannot
+/// be claimed keeps no other from being probed.
 async fn claim<'r, S: OatRequests>(services: &Services<S>, rows: &'r [OatSummary]) -> Vec<Claimed<'r>> {
     let now = services.clock.now();
     let lease = ProbeLease::fresh(services, now);
@@ -178,7 +181,7 @@ async fn claim_together<'r, S: OatRequests>(
     }
     let snapshots = services.store.read_oats(&taken, now).await?;
     let rows = rows.iter().filter(|row| taken.contains(&row.id));
-    Ok(rows.zip(snapshots).map(|(row, snapshot)| (row, Ok((lease, snapshot)))).collect())
+    Ok(rows.zip(snapshots).map(|(row, snapshot)| (row, snapshot.map(|snapshot| (lease, snapshot)))).collect())
 }
 
 /// Plans, makes and records what is due of one request that was claimed.

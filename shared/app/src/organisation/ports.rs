@@ -47,7 +47,7 @@ pub trait Organisations: CommandStore {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<OrganisationRow>, PageFault>> + Send;
 
-    /// What these, at most 100, are called, as far as they exist. One round trip.
+    /// What these, at most 100, are called, as far as they exist and can be read. One round trip.
     fn names_of(
         &self,
         organisations: &BTreeSet<OrganisationId>,

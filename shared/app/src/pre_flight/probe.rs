@@ -25,6 +25,8 @@ pub struct PreFlown {
     pub done: Vec<PreFlightId>,
     /// What failed; it stays due.
     pub failed: Vec<(PreFlightId, Fault)>,
+    /// How many entries of the queue cannot be read; what they are about stays due.
+    pub unreadable: u32,
     /// Whether time ran out, or there were more than are made at once; what is left stays due.
     pub cut_short: bool,
 }
@@ -39,7 +41,8 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
     let page = PageRequest { size: PAGE, cursor: None };
     let due =
         services.store.due_pre_flights(services.clock.now(), &page).await.map_err(PageFault::of_queue)?;
-    let mut flown = PreFlown { cut_short: due.next.is_some(), ..PreFlown::default() };
+    let mut flown =
+        PreFlown { cut_short: due.next.is_some(), unreadable: due.unreadable, ..PreFlown::default() };
     let go_on = &go_on;
     let made = stream::iter(due.items)
         .map(|id| async move { (id, if go_on() { Some(make(services, probe, id).await) } else { None }) })

@@ -5,6 +5,7 @@
 //! finds that when it is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use domain::actor::{OrganisationRole, Role};
 use domain::change::Context;
@@ -47,6 +48,7 @@ pub async fn chase_due<S: Chased>(
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let due = services.store.chased(ctx.today, &page).await.map_err(PageFault::of_queue)?;
+        processed.skip(due.unreadable);
         for (id, row) in chase.read(due.items).await? {
             if !time_left() {
                 processed.cut_short = true;
@@ -76,24 +78,19 @@ impl<S: Chased> Chase<'_, S> {
     /// Each of `ids` as it waits now; none of what does not wait any more.
     async fn read(&self, ids: Vec<TaskId>) -> Result<Vec<(TaskId, Result<Option<TaskRow>, Fault>)>, Fault> {
         let store = &self.services.store;
-        let mut rows = match store.present_tasks(&ids).await {
-            Ok(kept) => kept,
-            Err(fault) if fault.retryable => return Err(fault),
-            // One that cannot be read: the others can.
-            Err(_) => {
-                let mut each = Vec::new();
-                for id in ids {
-                    let kept = store.present_tasks(std::slice::from_ref(&id)).await;
-                    each.push((id, kept.map(|kept| kept.into_iter().next().map(|kept| kept.row))));
-                }
-                return Ok(each);
-            }
-        };
-        let mut row = |id: &TaskId| {
-            let at = rows.iter().position(|kept| kept.row.id == *id)?;
-            Some(rows.swap_remove(at).row)
-        };
-        Ok(ids.into_iter().map(|id| (id.clone(), Ok(row(&id)))).collect())
+        let kept = store.present_tasks(&ids).await?;
+        let mut rows = kept.items;
+        let mut each = Vec::new();
+        for id in ids {
+            let row = match rows.iter().position(|kept| kept.row.id == id) {
+                Some(at) => Ok(Some(rows.swap_remove(at).row)),
+                None if kept.unreadable == 0 => Ok(None),
+                // Is it over, or one of those that cannot be read?
+                None => store.present_tasks(slice::from_ref(&id)).await?.complete().map(|_| None),
+            };
+            each.push((id, row));
+        }
+        Ok(each)
     }
 
     /// Whether there was nothing to do.

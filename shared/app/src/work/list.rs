@@ -43,6 +43,8 @@ pub struct WorkCounts {
 /// What waits, the most urgent first: to PDP what waits there, or what is about one organisation; to others what waits at their own
 /// organisation, and of what waits at PDP as much as they may know. Two round trips, a third for a page of more than 50.
 ///
+/// What cannot be read is counted on the page for which it was read, of whichever kind it is.
+///
 /// The list may be as it was a moment ago. So what is shown is read once more, as it is now: what the reader has just done is left out.
 ///
 /// # Errors
@@ -65,15 +67,16 @@ pub async fn read_work<S: WorkList>(
         if is_counted { TASKS_READ } else { request.size.max(1).saturating_mul(2).min(TASKS_READ) };
     let size = usize::try_from(request.size.max(1)).unwrap_or(usize::MAX);
     let (mut wanted, mut counts, mut cursor, mut count_read) = (Vec::new(), None, request.cursor.clone(), 0);
+    let mut unreadable = 0;
     // Until the page is full: how much more waits makes no difference.
     let last = loop {
         let read = services.store.tasks(list, cursor.as_ref(), at_once).await?;
         count_read += at_once;
-        let last = read.rows.last().map(|(cursor, _)| cursor.clone()).filter(|_| read.more);
-        let mut rows = read.rows;
+        let (last, mut rows) = (read.next, read.items);
+        unreadable += read.unreadable;
         rows.retain(|(_, row)| is_wanted(row, which, actor, now));
         if is_counted {
-            counts = Some(count(&rows, read.more));
+            counts = Some(count(&rows, last.is_some()));
         }
         wanted.extend(rows.into_iter().filter(|(_, row)| which.kind.is_none_or(|kind| kind == row.kind())));
         if last.is_none() || wanted.len() > size || count_read >= TASKS_READ {
@@ -88,7 +91,9 @@ pub async fn read_work<S: WorkList>(
     };
     wanted.truncate(size);
     let ids: Vec<TaskId> = wanted.iter().map(|(_, row)| row.id.clone()).collect();
-    let mut present = services.store.present_tasks(&ids).await?;
+    let present = services.store.present_tasks(&ids).await?;
+    unreadable += present.unreadable;
+    let mut present = present.items;
     present.retain(|kept| is_wanted(&kept.row, which, actor, now));
     let mut items = Vec::new();
     for (_, row) in wanted {
@@ -101,7 +106,7 @@ pub async fn read_work<S: WorkList>(
             }
         }
     }
-    Ok(WorkPage { page: Page { items, next }, counts })
+    Ok(WorkPage { page: Page { items, next, unreadable }, counts })
 }
 
 /// The task as `actor` sees it: only PDP sees who is at it.

@@ -11,7 +11,7 @@ use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::mail::ports::Outbox;
 use crate::organisation::members::Members;
-use crate::page::{Cursor, Page, PageFault, PageRequest};
+use crate::page::{Cursor, Page, PageFault, PageRequest, Readable};
 use crate::work::row::{KeptTask, TaskRow};
 
 /// As many tasks are read of a list for one answer, at most; a page is chosen from them, and they are counted.
@@ -26,28 +26,21 @@ pub enum TaskList {
     Organisation(OrganisationId),
 }
 
-/// What was read of a list of tasks, the most urgent first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TasksRead {
-    /// Each with the place after it.
-    pub rows: Vec<(Cursor, TaskRow)>,
-    /// Whether there is more.
-    pub more: bool,
-}
-
 /// What waits. It is written with the states that it follows from.
 pub trait WorkList: CommandStore {
-    /// Up to `most` of a list, after a place. One round trip. It may be as it was a moment ago: [`WorkList::present_tasks`]
-    /// says what has ended since.
+    /// Up to `most` of a list, after a place, the most urgent first, each with the place after it. One round trip. It may be as it was
+    /// a moment ago: [`WorkList::present_tasks`] says what has ended since.
     fn tasks(
         &self,
         list: TaskList,
         after: Option<&Cursor>,
         most: u32,
-    ) -> impl Future<Output = Result<TasksRead, PageFault>> + Send;
+    ) -> impl Future<Output = Result<Page<(Cursor, TaskRow)>, PageFault>> + Send;
 
-    /// Those of `ids`, at most 100, that wait now, with their claims. One round trip, two of more than 50.
-    fn present_tasks(&self, ids: &[TaskId]) -> impl Future<Output = Result<Vec<KeptTask>, Fault>> + Send;
+    /// Those of `ids`, at most 100, that wait now, with their claims; a claim that cannot be read is none. One round trip, two of more
+    /// than 50.
+    fn present_tasks(&self, ids: &[TaskId])
+    -> impl Future<Output = Result<Readable<KeptTask>, Fault>> + Send;
 }
 
 /// The tasks of which the people of organisations are reminded (Q3).

@@ -16,6 +16,7 @@ pub(crate) const MOST_FOUND: usize = 50;
 
 /// What of `list` waits for one of `roles` now and is of one of `kinds`, the most urgent first. The list may be as it was a moment ago, so what is found is read
 /// once more. A round trip for each 500 of the list until enough is found, and one more.
+/// What cannot be read is left out: an email that says the rest is better than none.
 pub(crate) async fn waiting_for<S: WorkList>(
     services: &Services<S>,
     list: TaskList,
@@ -29,15 +30,15 @@ pub(crate) async fn waiting_for<S: WorkList>(
         let read =
             services.store.tasks(list, cursor.as_ref(), TASKS_READ).await.map_err(PageFault::of_queue)?;
         ids.extend(
-            read.rows.iter().map(|(_, row)| row).filter(|row| is_wanted(row)).map(|row| row.id.clone()),
+            read.items.iter().map(|(_, row)| row).filter(|row| is_wanted(row)).map(|row| row.id.clone()),
         );
-        cursor = read.rows.into_iter().next_back().map(|(cursor, _)| cursor).filter(|_| read.more);
+        cursor = read.next;
         if cursor.is_none() || ids.len() >= MOST_FOUND {
             break;
         }
     }
     ids.truncate(MOST_FOUND);
-    let mut present = services.store.present_tasks(&ids).await?;
+    let mut present = services.store.present_tasks(&ids).await?.items;
     let mut found = Vec::new();
     for id in &ids {
         if let Some(at) = present.iter().position(|kept| kept.row.id == *id) {

@@ -13,7 +13,7 @@ use crate::shown::Of;
 /// A page as PDP sees it: with what no organisation may know of others (C3).
 pub fn history_for_pdp(page: Page<HistoryEntry>) -> HistoryBody {
     let items = page.items.iter().map(history_entry_for_pdp).collect();
-    HistoryBody { items, next: page.next.map(|cursor| cursor.0) }
+    HistoryBody { items, next: page.next.map(|cursor| cursor.0), not_shown: page.unreadable }
 }
 
 /// An entry as PDP sees it.

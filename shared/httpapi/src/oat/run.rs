@@ -94,5 +94,6 @@ pub fn run_report_body(
         disputes: disputes_of(disputes),
         attempts: page.items.iter().map(body).collect(),
         next: page.next.map(|cursor| cursor.0),
+        not_shown: if to_pdp { page.unreadable } else { 0 },
     }
 }

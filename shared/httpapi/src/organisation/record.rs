@@ -6,12 +6,13 @@ use api::{
     TeamMemberBody,
 };
 use app::{OrganisationRow, Record, RegisterPage, SeenMember};
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration, RoleProposal, Whom};
 use domain::register::RegisteredEndpoint;
 
 use super::me::live_endpoints;
+use crate::page::not_shown;
 use crate::shown::Of;
 
 impl Of<&Organisation> for OrganisationRecordBody {
@@ -142,9 +143,10 @@ impl Of<&RegisteredEndpoint> for RegisteredEndpointBody {
     }
 }
 
-impl Of<RegisterPage> for EndpointPage {
-    fn of(register: RegisterPage) -> Self {
+impl Of<(RegisterPage, &Actor)> for EndpointPage {
+    fn of((register, reader): (RegisterPage, &Actor)) -> Self {
         Self {
+            not_shown: not_shown(register.page.unreadable, reader),
             items: register.page.items.iter().map(Of::of).collect(),
             organisations: register.organisations.iter().map(Of::of).collect(),
             next: register.page.next.map(|cursor| cursor.0),

@@ -8,7 +8,7 @@ use crate::DynamoStore;
 use crate::item::summary;
 use crate::table::index::{in_index, in_queue};
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, changes_key, changes_queue, organisation_key};
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 
 impl DynamoStore {
     /// Newest first: ids begin with the time.
@@ -17,14 +17,13 @@ impl DynamoStore {
         organisation: OrganisationId,
         request: &PageRequest,
     ) -> Result<Page<Summary>, PageFault> {
-        let list = List::new("changes", organisation, ORG_SORT);
         let owner = organisation_key(organisation);
-        let start = list.start(request, |place| {
+        let list = List::new("changes", organisation, ORG_SORT, |place| {
             let id: ChangeId = place.parse().ok()?;
             Some(in_index(Key::change(id), [(ORG_KEY, owner.clone()), (ORG_SORT, id.to_string())]))
-        })?;
+        });
         let query = self.owner_query(&owner).scan_index_forward(false);
-        rows(list.page(query, start, request).await?, summary::read)
+        self.page(&list, query, request, summary::read).await
     }
 
     /// Those in one status, newest first: of an organisation, or of all.
@@ -44,12 +43,11 @@ impl DynamoStore {
                 (self.queue_query(&owner, None), (QUEUE, owner), DUE)
             }
         };
-        let list = List::new("changes-in", &owner, sort);
-        let start = list.start(request, |place| {
+        let list = List::new("changes-in", &owner, sort, |place| {
             let id: ChangeId = place.parse().ok()?;
             Some(in_index(Key::listed(id), [(key, owner.clone()), (sort, id.to_string())]))
-        })?;
-        rows(list.page(query.scan_index_forward(false), start, request).await?, summary::read)
+        });
+        self.page(&list, query.scan_index_forward(false), request, summary::read).await
     }
 
     /// A queue in its order; up to `before`, if there is a bound.
@@ -59,10 +57,9 @@ impl DynamoStore {
         before: Option<String>,
         request: &PageRequest,
     ) -> Result<Page<Summary>, PageFault> {
-        let list = List::new("queue", queue, DUE);
-        let start = list.start(request, |place| {
+        let list = List::new("queue", queue, DUE, |place| {
             Some(in_queue(Key::change(summary::change_at(&place)?), queue.to_owned(), place))
-        })?;
-        rows(list.page(self.queue_query(queue, before), start, request).await?, summary::read)
+        });
+        self.page(&list, self.queue_query(queue, before), request, summary::read).await
     }
 }

@@ -9,8 +9,7 @@ use jiff::civil::Date;
 
 use crate::DynamoStore;
 use crate::item::{self, history, summary};
-use crate::table::keys::{Key, PK, SK};
-use crate::table::page::List;
+use crate::table::keys::{Key, PK};
 
 impl Changes for DynamoStore {
     async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
@@ -64,7 +63,6 @@ impl Changes for DynamoStore {
         change: ChangeId,
         page: &PageRequest,
     ) -> Result<HistoryPage<HistoryEntry>, PageFault> {
-        let list = List::new("history", change, SK);
-        self.history_page(&list, Key::change(change).pk, page, history::read).await
+        self.history_page(("history", change), Key::change(change).pk, page, history::read).await
     }
 }

@@ -3,7 +3,7 @@
 use app::{Fault, ReadRequest, Snapshot};
 
 use crate::DynamoStore;
-use crate::item::{self, Item};
+use crate::item::{self, Item, task};
 use crate::table::keys::{Key, Kind, is_endpoint, kind_of};
 
 impl DynamoStore {
@@ -15,9 +15,13 @@ impl DynamoStore {
         }
         let is_of_task = |item: &Item| kind_of(item) == Some(Kind::Task);
         let (of_task, others): (Vec<_>, Vec<_>) = self.get_all(keys).await?.into_iter().partition(is_of_task);
-        snapshot.task = item::task::read_kept(of_task)?.pop();
+        let (claims, tasks): (Vec<_>, Vec<_>) = of_task.into_iter().partition(task::is_claim);
+        let tasks = tasks.into_iter().filter(task::waits);
+        let tasks = tasks.map(|item| self.read_item(item, task::read)).collect::<Result<_, _>>()?;
+        let claims = claims.into_iter().map(|item| self.read_item(item, task::read_kept_claim));
+        snapshot.task = task::kept(tasks, claims.collect::<Result<_, _>>()?).pop();
         for found in others {
-            add(&mut snapshot, found, &request)?;
+            self.read_item(found, |found| add(&mut snapshot, found, &request))?;
         }
         snapshot.endpoints.sort_by_key(|entry| entry.id);
         Ok(snapshot)

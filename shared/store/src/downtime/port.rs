@@ -1,6 +1,8 @@
 //! Notices of downtime: the port. One call to the table per method, as a rule.
 
-use app::{DowntimeEntry, DowntimeNotices, Fault, HistoryPage, Page, PageFault, PageRequest, WhichDowntime};
+use app::{
+    DowntimeEntry, DowntimeNotices, Fault, HistoryPage, Page, PageFault, PageRequest, Readable, WhichDowntime,
+};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::downtime::DeclaredDowntime;
 use domain::ids::{DowntimeId, EndpointId, OrganisationId};
@@ -12,10 +14,10 @@ use crate::item::{self, Instant, downtime, history, register};
 use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{
-    BY_ORGANISATION, BY_QUEUE, DOWNTIME, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, SK, cancelled_notices_key,
+    BY_ORGANISATION, BY_QUEUE, DOWNTIME, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, cancelled_notices_key,
     notices_key, text,
 };
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 
 impl DowntimeNotices for DynamoStore {
     async fn notice_history(
@@ -23,8 +25,8 @@ impl DowntimeNotices for DynamoStore {
         id: DowntimeId,
         request: &PageRequest,
     ) -> Result<HistoryPage<DowntimeEntry>, PageFault> {
-        let list = List::new("downtime-history", id, SK);
-        self.history_page(&list, Key::notice(id).pk, request, history::read_without_downloads).await
+        let partition = Key::notice(id).pk;
+        self.history_page(("downtime-history", id), partition, request, history::read_without_downloads).await
     }
 
     async fn open_notices(&self, organisation: OrganisationId, now: Timestamp) -> Result<usize, Fault> {
@@ -34,8 +36,9 @@ impl DowntimeNotices for DynamoStore {
             let call = query.clone().set_exclusive_start_key(start);
             let answer = call.send().await.map_err(|error| fault::of_call("count open notices", error))?;
             for found in answer.items.unwrap_or_default() {
-                let declared = downtime::read(found)?;
-                open += usize::from(declared.in_force && declared.change.is_none());
+                let declared = self.read_item(found, downtime::read);
+                // Better one too many than that a notice which cannot be read keeps others from being given.
+                open += usize::from(declared.map_or(true, |one| one.in_force && one.change.is_none()));
             }
             start = answer.last_evaluated_key;
             if start.is_none() {
@@ -56,10 +59,9 @@ impl DowntimeNotices for DynamoStore {
             None if cancelled => (BY_QUEUE, QUEUE, downtime::CANCELLED.to_owned(), DUE),
             None => (BY_QUEUE, QUEUE, downtime::IN_FORCE.to_owned(), DUE),
         };
-        let list = List::new("downtime", &owner, sort);
-        let start = list.start(request, |place| {
+        let list = List::new("downtime", &owner, sort, |place| {
             Some(in_index(downtime::key_at(&place)?, [(key, owner.clone()), (sort, place)]))
-        })?;
+        });
         // What was cancelled at an instant belongs to it, what ends at one does not: places go on with `#`, right before `$`.
         let after = match which.cancelled_since {
             Some(since) => Instant(since).to_string(),
@@ -76,7 +78,7 @@ impl DowntimeNotices for DynamoStore {
             .expression_attribute_values(":owner", text(&owner))
             .expression_attribute_values(":after", text(after));
         if !cancelled && which.to.is_none() {
-            return rows(list.page(query, start, request).await?, downtime::read_row);
+            return self.page(&list, query, request, downtime::read_row).await;
         }
         // The order says nothing of the other bound, so what is outside is read and left out here.
         let keep = |found| {
@@ -85,20 +87,20 @@ impl DowntimeNotices for DynamoStore {
             let is_in = window.end > which.from && which.to.is_none_or(|to| window.start < to);
             Ok(is_in.then_some(declared))
         };
-        list.searched_page(query, start, request, keep).await
+        self.searched_page(&list, query, request, keep).await
     }
 
     async fn endpoints_named(
         &self,
         named: &[(OrganisationId, EndpointId)],
-    ) -> Result<Vec<RegisteredEndpoint>, Fault> {
+    ) -> Result<Readable<RegisteredEndpoint>, Fault> {
         if named.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Readable::all(Vec::new()));
         }
         let keys = named.iter().map(|(own, id)| Key::endpoint(*own, *id)).collect();
         let found = self.get_many(keys).await?;
-        let mut entries = found.into_iter().map(register::read).collect::<Result<Vec<_>, _>>()?;
-        entries.sort_by_key(|entry| (entry.organisation, entry.id));
+        let mut entries = self.read_items(found, register::read);
+        entries.items.sort_by_key(|entry| (entry.organisation, entry.id));
         Ok(entries)
     }
 }

@@ -1,37 +1,54 @@
 //! Figures: the port. One call to the table per method.
 
-use app::{Fault, FigureEntry, Figures, MonthFigures, SUMMED_TOGETHER, Summing};
+use app::{Fault, FigureEntry, Figures, MonthFigures, Readable, SUMMED_TOGETHER, Summing};
 use domain::figures::Month;
 use jiff::Timestamp;
 
 use crate::DynamoStore;
 use crate::command::conditions::as_read;
-use crate::item::figures;
+use crate::item::{Instant, figures, summary};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::keys::{Key, QUEUE};
 use crate::table::transaction::{Condition, Transaction};
 
 impl Figures for DynamoStore {
-    async fn figure_entries(&self) -> Result<Vec<FigureEntry>, Fault> {
-        let query = self.queue_query(figures::FIGURES, None);
-        let answer = query.limit(i32::try_from(SUMMED_TOGETHER).unwrap_or(i32::MAX)).send().await;
-        let items = answer.map_err(|error| fault::of_call("read what is to be summed", error))?.items;
-        items.unwrap_or_default().into_iter().map(figures::read_entry).collect()
+    async fn figure_entries(&self, after: Option<Timestamp>) -> Result<Readable<FigureEntry>, Fault> {
+        let query = match after {
+            Some(after) => self.queue_query_after(figures::FIGURES, summary::after(Instant(after))),
+            None => self.queue_query(figures::FIGURES, None),
+        };
+        let query = query.limit(i32::try_from(SUMMED_TOGETHER).unwrap_or(i32::MAX));
+        let (mut entries, mut start) = (Readable::all(Vec::new()), None);
+        loop {
+            let answer = query.clone().set_exclusive_start_key(start).send().await;
+            let answer = answer.map_err(|error| fault::of_call("read what is to be summed", error))?;
+            let read = self.read_items(answer.items.unwrap_or_default(), figures::read_entry);
+            entries.items.extend(read.items);
+            entries.unreadable += read.unreadable;
+            start = answer.last_evaluated_key;
+            if !entries.items.is_empty() || start.is_none() {
+                return Ok(entries);
+            }
+        }
     }
 
-    async fn figures(&self, months: &[Month]) -> Result<Vec<MonthFigures>, Fault> {
+    async fn figures(&self, months: &[Month]) -> Result<Readable<MonthFigures>, Fault> {
         let keys: Vec<Key> = months.iter().map(|month| Key::figures(*month)).collect();
         let mut found = self.get_all(keys).await?;
-        let of = |month: &Month| {
+        let mut figures = Readable::all(Vec::new());
+        for month in months {
             let key = Key::figures(*month);
-            let at = found.iter().position(|item| key.is_of(item));
-            match at {
-                Some(at) => figures::read_month(*month, found.swap_remove(at)),
+            let of_month = match found.iter().position(|item| key.is_of(item)) {
+                Some(at) => self.read_item(found.swap_remove(at), |item| figures::read_month(*month, item)),
                 None => Ok(MonthFigures::none(*month)),
+            };
+            match of_month {
+                Ok(of_month) => figures.items.push(of_month),
+                Err(_) => figures.unreadable += 1,
             }
-        };
-        months.iter().map(of).collect()
+        }
+        Ok(figures)
     }
 
     async fn put_figures(

@@ -91,6 +91,11 @@ where
     Ok((organisation, entry))
 }
 
+/// Whose the history of this entry is; it says so also where the entry cannot be read.
+pub(crate) fn owner_of(item: &Item) -> Option<OrganisationId> {
+    item.get("organisation")?.as_s().ok()?.parse().ok()
+}
+
 /// As [`read`], of a history in which nothing is downloaded.
 pub(crate) fn read_without_downloads<A: Historic>(
     item: Item,

@@ -87,8 +87,9 @@ pub(crate) fn read(item: Item) -> Result<PreFlight, Fault> {
 }
 
 /// The pre-flight whose item of an index it is.
-pub(crate) fn id_of(item: &Item) -> Option<PreFlightId> {
-    pre_flight_of_key(item.get(PK)?.as_s().ok()?)
+pub(crate) fn id_of(item: Item) -> Result<PreFlightId, Fault> {
+    let id = item.get(PK).and_then(|pk| pre_flight_of_key(pk.as_s().ok()?));
+    id.ok_or_else(|| Fault::lasting("read a row of the queue", "it is of no pre-flight"))
 }
 
 /// The pre-flight whose place in the queue it is.

@@ -95,28 +95,36 @@ pub(crate) fn read(item: Item) -> Result<TaskRow, Fault> {
     super::read::<Row<'static>>(item).map(|row| TaskRow::restore(row.summary))
 }
 
-/// The tasks that wait among these items of the table, each with its claim, if that is among them.
-pub(crate) fn read_kept(items: Vec<Item>) -> Result<Vec<KeptTask>, Fault> {
-    let mut claims = HashMap::new();
-    let mut rows = Vec::new();
-    for item in items {
-        match claimed(&item) {
-            Some(key) => _ = claims.insert(key, read_claim(item)?),
-            None if item.contains_key(SINCE) => rows.push(read(item)?),
-            None => {}
-        }
-    }
+/// Whether the task of this item waits; otherwise it is over.
+pub(crate) fn waits(item: &Item) -> bool {
+    item.contains_key(SINCE)
+}
+
+/// Whether the item is a claim on a task, and not a task.
+pub(crate) fn is_claim(item: &Item) -> bool {
+    claimed(item).is_some()
+}
+
+/// Tasks with the claims on them.
+pub(crate) fn kept(tasks: Vec<TaskRow>, claims: Vec<((String, String), Claim)>) -> Vec<KeptTask> {
+    let mut claims: HashMap<_, _> = claims.into_iter().collect();
     let kept = |row: TaskRow| {
         let Key { pk, sk } = Key::task(&row.id);
         KeptTask { claim: claims.remove(&(pk, sk)), row }
     };
-    Ok(rows.into_iter().map(kept).collect())
+    tasks.into_iter().map(kept).collect()
 }
 
 /// The key of the task that this is a claim on; none when it is no claim.
 fn claimed(item: &Item) -> Option<(String, String)> {
     let text = |name| item.get(name).and_then(|value| value.as_s().ok());
     Some((text(PK)?.clone(), text(SK)?.strip_suffix(CLAIM)?.to_owned()))
+}
+
+/// A claim, and the key of the task that it is on.
+pub(crate) fn read_kept_claim(item: Item) -> Result<((String, String), Claim), Fault> {
+    let task = claimed(&item).ok_or_else(|| Fault::lasting("read a claim", "it is on nothing"))?;
+    Ok((task, read_claim(item)?))
 }
 
 /// The item of a claim. When it has ended it says nothing any more.

@@ -301,13 +301,12 @@ fn tasks_claims_and_notes() {
     insta::assert_snapshot!(shown(task::write_over(&of_pdp.id, now()).unwrap()));
     insta::assert_snapshot!(shown(task::write_claim(&of_pdp.id, &a_claim()).unwrap()));
     insta::assert_snapshot!(shown(note::write(NoteOn::Change(id(1)), &a_note()).unwrap()));
-    let items = vec![
-        task::write_claim(&of_pdp.id, &a_claim()).unwrap(),
-        task::write_over(&of_organisation.id, now()).unwrap(),
-        task::write(&of_pdp).unwrap(),
-    ];
-    let kept = KeptTask { row: of_pdp, claim: Some(a_claim()) };
-    assert_eq!(task::read_kept(items).unwrap(), [kept], "in any order; what is over is none");
+    let claim = task::write_claim(&of_pdp.id, &a_claim()).unwrap();
+    let [open, over] = [task::write(&of_pdp).unwrap(), task::write_over(&of_organisation.id, now()).unwrap()];
+    assert!(task::is_claim(&claim) && !task::is_claim(&open) && !task::is_claim(&over));
+    assert!(task::waits(&open) && !task::waits(&over));
+    let kept = KeptTask { row: of_pdp.clone(), claim: Some(a_claim()) };
+    assert_eq!(task::kept(vec![of_pdp], vec![task::read_kept_claim(claim).unwrap()]), [kept]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::DynamoStore;
 use crate::item::{FORMAT, FORMAT_ATTRIBUTE, Instant, feedback};
 use crate::table::fault;
 use crate::table::keys::{CONTACT, Key, SK, feedback_partition, number, text};
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 
 impl MailFeedback for DynamoStore {
     async fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault> {
@@ -41,18 +41,17 @@ impl MailFeedback for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<ContactFeedback>, PageFault> {
         let partition = feedback_partition(contacts);
-        let list = List::new("mail-feedback", &partition, SK);
-        let start = list.start(request, |place| {
+        let list = List::new("mail-feedback", &partition, SK, |place| {
             let person = place.strip_prefix(CONTACT)?.parse().ok()?;
             Some(Key::feedback(contacts, person).into_attributes())
-        })?;
+        });
         let query = self
             .client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("pk = :contacts")
-            .expression_attribute_values(":contacts", text(partition));
-        rows(list.page(query, start, request).await?, feedback::read)
+            .expression_attribute_values(":contacts", text(&partition));
+        self.page(&list, query, request, feedback::read).await
     }
 }

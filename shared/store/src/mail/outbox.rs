@@ -1,7 +1,7 @@
 //! Notifications on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
 
 use app::mail::{Audience, Mail, MailState, NextLook};
-use app::{CommitFault, EmptyRole, Fault, Outbox, Page, PageFault, PageRequest, Party};
+use app::{CommitFault, EmptyRole, Fault, Outbox, Page, PageFault, PageRequest, Party, Readable};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::MailId;
 use jiff::Timestamp;
@@ -22,7 +22,8 @@ const READ_QUEUE: &str = "read the queue of notifications";
 
 impl Outbox for DynamoStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
-        self.get(Key::mail(id)).await?.map(mail::read).transpose()
+        let item = self.get(Key::mail(id)).await?;
+        item.map(|item| self.read_item(item, mail::read)).transpose()
     }
 
     async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
@@ -80,7 +81,7 @@ impl Outbox for DynamoStore {
         fault::held(put.send().await, "put a notification in the outbox").map(|_| ())
     }
 
-    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Readable<MailId>, Fault> {
         let query = self
             .client
             .query()
@@ -93,7 +94,7 @@ impl Outbox for DynamoStore {
             .expression_attribute_values(":now", text(Instant(now)))
             .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
         let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
-        Ok(answer.items.unwrap_or_default().iter().filter_map(id_of).collect())
+        Ok(self.read_items(answer.items.unwrap_or_default(), id_of))
     }
 
     async fn kept_for(
@@ -103,13 +104,11 @@ impl Outbox for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<MailId>, PageFault> {
         let owner = kept_key(contacts, audience);
-        let list = List::new("kept", &owner, ORG_SORT);
-        let start = list.start(request, |place| {
+        let list = List::new("kept", &owner, ORG_SORT, |place| {
             let id = place.parse().ok()?;
             Some(in_index(Key::mail(id), [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
-        })?;
-        let page = list.page(self.owner_query(&owner), start, request).await?;
-        Ok(Page { items: page.items.iter().filter_map(id_of).collect(), next: page.next })
+        });
+        self.page(&list, self.owner_query(&owner), request, id_of).await
     }
 
     async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {
@@ -117,7 +116,7 @@ impl Outbox for DynamoStore {
         loop {
             let query = self.queue_query(MAIL, None).set_exclusive_start_key(start);
             let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
-            ids.extend(answer.items.unwrap_or_default().iter().filter_map(id_of));
+            ids.extend(self.read_items(answer.items.unwrap_or_default(), id_of));
             start = answer.last_evaluated_key;
             if start.is_none() {
                 return Ok(ids);
@@ -184,6 +183,7 @@ impl Step {
     }
 }
 
-fn id_of(item: &Item) -> Option<MailId> {
-    mail_of_key(item.get(PK)?.as_s().ok()?)
+fn id_of(item: Item) -> Result<MailId, Fault> {
+    let id = item.get(PK).and_then(|pk| mail_of_key(pk.as_s().ok()?));
+    id.ok_or_else(|| Fault::lasting("read a row of the outbox", "it is of no notification"))
 }

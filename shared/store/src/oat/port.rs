@@ -20,21 +20,24 @@ use crate::table::index::in_index;
 use crate::table::keys::{
     DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
 };
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 use crate::table::transaction::{Condition, Transaction};
 
 impl OatRequests for DynamoStore {
-    async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {
+    async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Result<Snapshot, Fault>>, Fault> {
         let requests: Vec<_> = ids.iter().map(|id| what_is_tested(*id, now)).collect();
         let keys: Vec<_> = requests.iter().map(read::keys).collect();
-        let mut snapshots = vec![Snapshot::default(); ids.len()];
+        let mut snapshots: Vec<_> = ids.iter().map(|_| Ok(Snapshot::default())).collect();
         for found in self.get_many(keys.concat()).await? {
             let own = |keys: &Vec<Key>| keys.iter().any(|key| key.is_of(&found));
             let place = keys.iter().position(own);
             if let Some((snapshot, request)) =
                 place.and_then(|at| snapshots.get_mut(at).zip(requests.get(at)))
             {
-                read::add(snapshot, found, request)?;
+                let read = |found| snapshot.as_mut().map_or(Ok(()), |known| read::add(known, found, request));
+                if let Err(fault) = self.read_item(found, read) {
+                    *snapshot = Err(fault);
+                }
             }
         }
         Ok(snapshots)
@@ -45,8 +48,8 @@ impl OatRequests for DynamoStore {
         id: OatId,
         request: &PageRequest,
     ) -> Result<HistoryPage<OatEntry>, PageFault> {
-        let list = List::new("oat-history", id, SK);
-        self.history_page(&list, Key::oat(id).pk, request, history::read_without_downloads).await
+        let partition = Key::oat(id).pk;
+        self.history_page(("oat-history", id), partition, request, history::read_without_downloads).await
     }
 
     async fn probe_attempts(
@@ -55,9 +58,9 @@ impl OatRequests for DynamoStore {
         run: u32,
         request: &PageRequest,
     ) -> Result<Page<RecordedAttempt>, PageFault> {
-        let prefix = run_prefix(run);
-        let list = List::new("probe-attempts", format_args!("{id}#{run}"), SK);
-        rows(self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?, attempt::read)
+        let (partition, prefix) = (Key::oat(id).pk, run_prefix(run));
+        let list = List::of_partition("probe-attempts", format!("{id}#{run}"), &partition, &prefix);
+        self.page(&list, self.partition_query(&partition, &prefix), request, attempt::read).await
     }
 
     async fn oats_of_organisation(
@@ -66,10 +69,9 @@ impl OatRequests for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<OatSummary>, PageFault> {
         let owner = oats_key(organisation);
-        let list = List::new("oats", organisation, ORG_SORT);
-        let start = start_of(&list, request, (ORG_KEY, &owner), ORG_SORT)?;
+        let list = list_in("oats", organisation.to_string(), (ORG_KEY, &owner), ORG_SORT);
         let query = self.owner_query(&owner).scan_index_forward(false);
-        rows(list.page(query, start, request).await?, summary::read)
+        self.page(&list, query, request, summary::read).await
     }
 
     async fn oats_in(
@@ -79,11 +81,10 @@ impl OatRequests for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<OatSummary>, PageFault> {
         let queue = summary::queue(queue);
-        let list = List::new("oat-queue", queue, DUE);
-        let start = start_of(&list, request, (QUEUE, queue), DUE)?;
+        let list = list_in("oat-queue", queue.to_owned(), (QUEUE, queue), DUE);
         let before = until.map(|until| item::summary::after(Instant(until)));
         let query = self.queue_query(queue, before);
-        rows(list.page(query, start, request).await?, summary::read)
+        self.page(&list, query, request, summary::read).await
     }
 
     async fn take_probe_leases(
@@ -129,7 +130,7 @@ impl OatRequests for DynamoStore {
             let call = query.clone().set_exclusive_start_key(start);
             let answer = call.send().await.map_err(|error| fault::of_call("read where to probe", error))?;
             for found in answer.items.unwrap_or_default() {
-                add(&mut targets, found, now)?;
+                self.read_item(found, |found| add(&mut targets, found, now))?;
             }
             start = answer.last_evaluated_key;
             if start.is_none() {
@@ -156,14 +157,9 @@ fn add(targets: &mut ProbeTargets, found: Item, now: Timestamp) -> Result<(), Fa
     Ok(())
 }
 
-/// The key after which a page of requests begins in an index.
-fn start_of(
-    list: &List,
-    request: &PageRequest,
-    (index, owner): (&str, &str),
-    sort: &str,
-) -> Result<Option<Item>, PageFault> {
-    list.start(request, |place| {
+/// A list of requests in an index.
+fn list_in<'a>(kind: &str, of: String, (index, owner): (&'a str, &'a str), sort: &'static str) -> List<'a> {
+    List::new(kind, of, sort, move |place| {
         Some(in_index(Key::oat(summary::oat_at(&place)?), [(index, owner.to_owned()), (sort, place)]))
     })
 }

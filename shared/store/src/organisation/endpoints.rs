@@ -8,7 +8,7 @@ use crate::DynamoStore;
 use crate::item::register;
 use crate::table::index::{in_index, in_queue};
 use crate::table::keys::{DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, SK, host_key};
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 
 impl Register for DynamoStore {
     async fn endpoints_of(
@@ -17,16 +17,15 @@ impl Register for DynamoStore {
         state: Option<EndpointState>,
         request: &PageRequest,
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
-        let list = List::new("endpoints", organisation, SK);
-        let start = list.start(request, |place| {
+        let list = List::new("endpoints", organisation, SK, |place| {
             let id = place.strip_prefix(ENDPOINT)?.parse().ok()?;
             Some(Key::endpoint(organisation, id).into_attributes())
-        })?;
-        let query = self.partition_query(Key::organisation(organisation).pk, ENDPOINT);
-        let Some(state) = state else { return rows(list.page(query, start, request).await?, register::read) };
+        });
+        let query = self.partition_query(&Key::organisation(organisation).pk, ENDPOINT);
+        let Some(state) = state else { return self.page(&list, query, request, register::read).await };
         // Not from the list by state: it lacks the oldest entries.
         let keep = |item| Ok(Some(register::read(item)?).filter(|entry| entry.state == state));
-        list.searched_page(query, start, request, keep).await
+        self.searched_page(&list, query, request, keep).await
     }
 
     async fn endpoints_in(
@@ -35,12 +34,11 @@ impl Register for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
         let queue = register::queue(state);
-        let list = List::new("register", &queue, DUE);
-        let start = list.start(request, |place| {
+        let list = List::new("register", &queue, DUE, |place| {
             let (organisation, id) = register::endpoint_at(&place)?;
             Some(in_queue(Key::endpoint(organisation, id), queue.clone(), place))
-        })?;
-        rows(list.page(self.queue_query(&queue, None), start, request).await?, register::read_row)
+        });
+        self.page(&list, self.queue_query(&queue, None), request, register::read_row).await
     }
 
     async fn endpoints_at(
@@ -48,13 +46,11 @@ impl Register for DynamoStore {
         host: &str,
         request: &PageRequest,
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
-        let list = List::new("host", host, ORG_SORT);
         let owner = host_key(host);
-        let start = list.start(request, |place| {
+        let list = List::new("host", host, ORG_SORT, |place| {
             let (organisation, id) = register::endpoint_at(&place)?;
             Some(in_index(Key::endpoint(organisation, id), [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
-        })?;
-        let query = self.owner_query(&owner);
-        rows(list.page(query, start, request).await?, register::read_row)
+        });
+        self.page(&list, self.owner_query(&owner), request, register::read_row).await
     }
 }

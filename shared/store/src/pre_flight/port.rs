@@ -14,7 +14,7 @@ use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::{in_index, in_queue};
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, pre_flights_key};
-use crate::table::page::{List, rows};
+use crate::table::page::List;
 use crate::table::transaction::{Condition, Transaction};
 
 impl PreFlights for DynamoStore {
@@ -23,15 +23,12 @@ impl PreFlights for DynamoStore {
         until: Timestamp,
         request: &PageRequest,
     ) -> Result<Page<PreFlightId>, PageFault> {
-        let list = List::new("pre-flights", pre_flight::PRE_FLIGHT, DUE);
-        let start = list.start(request, |place| {
+        let list = List::new("pre-flights", pre_flight::PRE_FLIGHT, DUE, |place| {
             let id = pre_flight::pre_flight_at(&place)?;
             Some(in_queue(Key::pre_flight(id), pre_flight::PRE_FLIGHT.to_owned(), place))
-        })?;
+        });
         let query = self.queue_query(pre_flight::PRE_FLIGHT, Some(summary::after(Instant(until))));
-        let page = list.page(query, start, request).await?;
-        let items = page.items.iter().filter_map(pre_flight::id_of).collect();
-        Ok(Page { items, next: page.next })
+        self.page(&list, query, request, pre_flight::id_of).await
     }
 
     async fn pre_flights_of(
@@ -40,13 +37,12 @@ impl PreFlights for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<PreFlightSummary>, PageFault> {
         let owner = pre_flights_key(organisation);
-        let list = List::new("pre-flights-of", organisation, ORG_SORT);
-        let start = list.start(request, |place| {
+        let list = List::new("pre-flights-of", organisation, ORG_SORT, |place| {
             let key = Key::pre_flight(pre_flight::pre_flight_at(&place)?);
             Some(in_index(key, [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
-        })?;
+        });
         let query = self.owner_query(&owner).scan_index_forward(false);
-        rows(list.page(query, start, request).await?, pre_flight::read_row)
+        self.page(&list, query, request, pre_flight::read_row).await
     }
 
     async fn take_pre_flight_lease(

@@ -37,6 +37,14 @@ impl DynamoStore {
                 .expression_attribute_values(":before", text(before)),
         }
     }
+
+    /// The items of one queue after a place, in their order.
+    pub(crate) fn queue_query_after(&self, queue: &str, after: String) -> QueryFluentBuilder {
+        self.queue_query(queue, None)
+            .key_condition_expression("#queue = :queue AND #due > :after")
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":after", text(after))
+    }
 }
 
 /// The key of an item in an index: its own, and the index's.

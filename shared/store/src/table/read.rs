@@ -1,12 +1,13 @@
-//! Reading items by key: one, or several at once. Always the latest.
+//! Reading items by key: one, or several at once, always the latest; and what they hold. One that cannot be read is named, and keeps
+//! no other from being read.
 
-use app::Fault;
+use app::{Fault, Readable};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use crate::DynamoStore;
 use crate::item::Item;
 use crate::table::fault;
-use crate::table::keys::Key;
+use crate::table::keys::{Key, PK, SK};
 
 const ACTION: &str = "read from the table";
 
@@ -21,6 +22,33 @@ impl DynamoStore {
         let call = self.client.get_item().table_name(&self.table).set_key(Some(key.into_attributes()));
         let answer = call.consistent_read(true).send().await;
         answer.map(|found| found.item).map_err(|error| fault::of_call(ACTION, error))
+    }
+
+    /// What `item` holds, as `read` reads it.
+    pub(crate) fn read_item<T>(
+        &self,
+        item: Item,
+        read: impl FnOnce(Item) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let [pk, sk] = [PK, SK].map(|name| item.get(name).and_then(|key| key.as_s().ok()).cloned());
+        let [pk, sk] = [pk, sk].map(Option::unwrap_or_default);
+        read(item).inspect_err(|fault| (self.name_unreadable)(&pk, &sk, fault))
+    }
+
+    /// What each of `items` holds, as far as it can be read.
+    pub(crate) fn read_items<T>(
+        &self,
+        items: Vec<Item>,
+        mut read: impl FnMut(Item) -> Result<T, Fault>,
+    ) -> Readable<T> {
+        let mut readable = Readable::all(Vec::new());
+        for item in items {
+            match self.read_item(item, &mut read) {
+                Ok(found) => readable.items.push(found),
+                Err(_) => readable.unreadable += 1,
+            }
+        }
+        readable
     }
 
     /// The items under `keys`, in any order. Keys must be different, and at most 100.

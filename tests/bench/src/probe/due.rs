@@ -31,7 +31,7 @@ const DAYS: i64 = 30;
 /// # Errors
 /// A request was refused.
 pub fn request_all(endpoint: &str, members: &[Member]) -> Result<()> {
-    let store = DynamoStore::new(sdk(endpoint)?.dynamodb(), TABLE);
+    let store = DynamoStore::new(sdk(endpoint)?.dynamodb(), TABLE, |_, _, _| {});
     let services = Services::new(store, Arc::new(SystemClock), Arc::new(RandomIds));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -104,7 +104,7 @@ impl Store {
         let calls = Calls::default();
         let client = sdk(&endpoint(self.port))?.dynamodb();
         let counted = Client::from_conf(client.config().to_builder().interceptor(calls.clone()).build());
-        Ok(Table { store: DynamoStore::new(counted, name), calls })
+        Ok(Table { store: DynamoStore::new(counted, name, |_, _, _| {}), calls })
     }
 
     /// How large a table is.

@@ -39,7 +39,7 @@ async fn due<S: Backend>(world: &World<S>, until: Date, size: u32) -> Vec<TaskId
 
 async fn row<S: Backend>(world: &World<S>, id: &TaskId) -> Option<TaskRow> {
     let found = world.store().inner.present_tasks(std::slice::from_ref(id)).await.unwrap();
-    found.into_iter().next().map(|kept| kept.row)
+    found.items.into_iter().next().map(|kept| kept.row)
 }
 
 /// Holds Q3.
@@ -176,7 +176,7 @@ pub async fn a_role_for_which_a_step_waits_is_not_left_unseen<S: Backend>(world:
     };
     world.execute(&reviewer(), change.id, confirm).await;
     let tasks = world.store().tasks(TaskList::Organisation(organisation(1).id), None, 10).await.unwrap();
-    let waiting = tasks.rows.iter().map(|(_, row)| row.open.role).find_map(|role| match role {
+    let waiting = tasks.items.iter().map(|(_, row)| row.open.role).find_map(|role| match role {
         Role::Organisation(role) if role != OrganisationRole::PrimaryBusinessContact => Some(role),
         _ => None,
     });
@@ -208,7 +208,7 @@ impl<S: Backend> World<S> {
     async fn mails_due(&self) -> Vec<Mail> {
         let store = &self.store().inner;
         let mut mails = Vec::new();
-        for id in store.due_mails(self.services.clock.now(), 100).await.unwrap() {
+        for id in store.due_mails(self.services.clock.now(), 100).await.unwrap().items {
             mails.extend(store.mail(id).await.unwrap().map(|(mail, _)| mail));
         }
         mails

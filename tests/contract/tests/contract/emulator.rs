@@ -91,7 +91,7 @@ impl Table {
     }
 
     pub fn store(&self) -> DynamoStore {
-        DynamoStore::new(self.client.clone(), &self.name)
+        DynamoStore::new(self.client.clone(), &self.name, |_, _, _| {})
     }
 
     /// Calls since the last time somebody asked.

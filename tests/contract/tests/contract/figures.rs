@@ -39,7 +39,7 @@ async fn summed<S: Backend>(world: &World<S>) -> usize {
 /// The figures of every month from the first to the last event.
 async fn shown<S: Backend>(world: &World<S>) -> Vec<MonthFigures> {
     let months = read_figures(&world.services, &reviewer(), Some("2026-06"), Some("2026-12")).await.unwrap();
-    months.into_iter().filter(|month| !month.counts.is_empty()).collect()
+    months.items.into_iter().filter(|month| !month.counts.is_empty()).collect()
 }
 
 pub async fn the_histories_give_the_same_numbers_again<S: Backend>(world: &World<S>) {
@@ -72,7 +72,7 @@ pub async fn what_is_summed_again_counts_once<S: Backend>(world: &World<S>) {
 
 pub async fn an_entry_that_the_index_still_shows_is_not_added<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://one.example.org"]).await;
-    let entries = world.store().figure_entries().await.unwrap();
+    let entries = world.store().figure_entries(None).await.unwrap().items;
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     let now = world.services.clock.now();
     let month = Month::of(now);
@@ -83,8 +83,8 @@ pub async fn an_entry_that_the_index_still_shows_is_not_added<S: Backend>(world:
     assert_eq!(again, Summing::Repeated(vec![true]));
     let late = world.store().put_figures(&first, &entries, now).await.unwrap();
     assert_eq!(late, Summing::Overtaken);
-    assert_eq!(world.store().figures(&[month]).await.unwrap(), [first]);
-    assert_eq!(world.store().figure_entries().await.unwrap(), []);
+    assert_eq!(world.store().figures(&[month]).await.unwrap().items, [first]);
+    assert_eq!(world.store().figure_entries(None).await.unwrap().items, []);
 }
 
 pub async fn a_refused_command_counts_for_nothing<S: Backend>(world: &World<S>) {
@@ -109,7 +109,7 @@ async fn ops<S: Backend>(world: &World<S>, write: bool) -> (bool, String) {
 
 /// Puts the figures of a month that it has, with this more.
 async fn put_more<S: Backend>(world: &World<S>, month: Month, more: Counted) {
-    let mut figures = world.store().figures(&[month]).await.unwrap().remove(0);
+    let mut figures = world.store().figures(&[month]).await.unwrap().items.remove(0);
     figures.version += 1;
     *figures.counts.entry(more).or_default() += 2;
     let now = world.services.clock.now();

@@ -264,7 +264,7 @@ pub async fn a_list_shows_the_endpoints_as_the_register_has_them<S: Backend>(wor
         assert_eq!(seen.endpoints[0].organisation, own.id);
     }
     assert_eq!(found.len(), 2);
-    assert_eq!(world.store().inner.endpoints_named(&[]).await.unwrap(), []);
+    assert_eq!(world.store().inner.endpoints_named(&[]).await.unwrap().items, []);
 }
 
 pub async fn a_cursor_leads_into_no_other_calendar<S: Backend>(world: &World<S>) {

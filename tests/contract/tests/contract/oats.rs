@@ -312,8 +312,8 @@ pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &Wor
     let (store, now) = (&world.store().inner, world.services.clock.now());
     let (known, unknown) = (oat_of(&commit).id, OatId::from_u64_pair(7, 1));
     let not_yet = domain::oat::id_of_organisation(another.id);
-    let [first, second, third] =
-        store.read_oats(&[unknown, known, not_yet], now).await.unwrap().try_into().unwrap();
+    let read = store.read_oats(&[unknown, known, not_yet], now).await.unwrap();
+    let [first, second, third] = <[_; 3]>::try_from(read).unwrap().map(Result::unwrap);
     assert!(first.oat.is_none() && first.change.is_none() && first.organisation.is_none());
     assert_eq!(second.oat, Some(oat_of(&commit)));
     assert_eq!(second.organisation.map(|found| found.id), Some(own.id));

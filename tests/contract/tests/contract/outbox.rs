@@ -158,7 +158,7 @@ pub async fn a_role_at_pdp_that_nobody_holds_waits_for_pdp<S: Backend>(world: &W
         let step = world.store().keep_for_role(id, &before, &after, &empty, Some(&notice));
         assert!(acting(function, step).await.unwrap());
         let waits = acting(function, world.store().tasks(TaskList::Pdp, None, 10)).await.unwrap();
-        assert!(waits.rows.iter().any(|(_, row)| row.id == empty.row.id));
+        assert!(waits.items.iter().any(|(_, row)| row.id == empty.row.id));
     }
 }
 
@@ -201,7 +201,7 @@ pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>)
 }
 
 async fn due<S: Backend>(world: &World<S>, now: Timestamp, limit: u32) -> Vec<MailId> {
-    world.store().due_mails(now, limit).await.unwrap()
+    world.store().due_mails(now, limit).await.unwrap().items
 }
 
 pub async fn notifications_are_due_by_their_state_the_longest_due_first<S: Backend>(world: &World<S>) {

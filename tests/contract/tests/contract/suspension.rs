@@ -60,7 +60,7 @@ impl<S: Backend> World<S> {
     /// Every notification in the outbox.
     async fn mails(&self) -> Vec<Mail> {
         let mut mails = Vec::new();
-        for id in self.store().due_mails(self.services.clock.now(), 25).await.unwrap() {
+        for id in self.store().due_mails(self.services.clock.now(), 25).await.unwrap().items {
             mails.push(self.store().mail(id).await.unwrap().unwrap().0);
         }
         mails

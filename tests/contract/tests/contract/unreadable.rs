@@ -1,12 +1,16 @@
-//! A row that cannot be read fails what is read of its list, as a lasting fault: it is not left out in silence. Everything else goes
-//! on, and a command that writes the row again mends the list (Q1, Q6, Q9, Q10). In the table only: rows in memory have no content.
+//! A row that cannot be read is left out of its list, and counted: it is not left out in silence. Everything else goes on, pages
+//! lead on behind it, and a command that writes the row again mends the list (Q1, Q6, Q9, Q10). In the table only: rows in memory have
+//! no content.
 
 use app::{
-    AppError, DowntimeCommand, DowntimeQuery, Fault, list_disputes, list_downtime, list_pre_flights,
-    read_change, read_dispute, read_downtime, read_figures, read_open_disputes, read_work, sum_figures,
+    DowntimeCommand, DowntimeQuery, Page, PageRequest, Summed, list_disputes, list_downtime,
+    list_pre_flights, read_change, read_dispute, read_downtime, read_figures, read_open_disputes, read_work,
+    sum_figures,
 };
-use domain::change::Command;
+use domain::change::{Command, Status};
+use jiff::SignedDuration;
 
+use crate::backend::Backend;
 use crate::disputes::{answer, dispute, failed_run};
 use crate::emulator::{Item, Table, text};
 use crate::notices::{asked as command, given, typed};
@@ -27,86 +31,172 @@ async fn spoil(table: &Table, partition: &str, place: &str) {
     table.put(row).await;
 }
 
-/// That it cannot be read, and that trying again does not help.
-fn is_unreadable<T>(read: Result<T, AppError>) -> bool {
-    matches!(read, Err(AppError::Fault(Fault { retryable: false, .. })))
+/// How many entries a page has, and how many others cannot be read.
+fn counted<T>(page: &Page<T>) -> (usize, u32) {
+    (page.items.len(), page.unreadable)
 }
 
 /// Holds Q1.
 #[tokio::test]
-async fn a_task_that_cannot_be_read_fails_its_lists_alone() {
+async fn a_task_that_cannot_be_read_is_left_out_of_its_lists() {
     let (world, table) = World::on_a_table().await;
     let id = world.submitted(1, &["https://one.example.org"]).await.id;
+    world.submitted(1, &["https://two.example.org"]).await;
     let page = first_page(10);
     spoil(&table, &format!("TASK#technical_change.{id}"), "review").await;
-    let work = async |actor| read_work(&world.services, &actor, &WHATEVER, &page).await;
-    assert!(is_unreadable(work(reviewer()).await) && is_unreadable(work(contact(1)).await));
-    assert!(work(contact(2)).await.is_ok());
+    let work =
+        async |actor| counted(&read_work(&world.services, &actor, &WHATEVER, &page).await.unwrap().page);
+    assert_eq!((work(reviewer()).await, work(contact(1)).await), ((1, 1), (1, 1)));
+    assert_eq!(work(contact(2)).await, (0, 0));
     assert!(read_change(&world.services, &reviewer(), id).await.is_ok());
     world.execute(&reviewer(), id, Command::Reject { reason: "Sent twice".to_owned() }).await;
-    assert!(work(reviewer()).await.is_ok(), "what ends the task takes the row out");
+    assert_eq!(work(reviewer()).await, (1, 0), "what ends the task takes the row out");
     table.delete().await;
 }
 
 /// Holds Q9.
 #[tokio::test]
-async fn a_figure_that_cannot_be_read_fails_the_summing_alone() {
+async fn an_unreadable_figure_keeps_no_other_from_being_summed() {
     let (world, table) = World::on_a_table().await;
     let id = world.submitted(1, &["https://one.example.org"]).await.id;
+    world.submitted(1, &["https://two.example.org"]).await;
     spoil(&table, &format!("CHANGE#{id}"), "FIGURES#").await;
-    assert!(sum_figures(&world.services, || true).await.is_err_and(|fault| !fault.retryable));
-    assert!(read_figures(&world.services, &reviewer(), Some("2026-07"), None).await.is_ok());
+    let summed = sum_figures(&world.services, || true).await.unwrap();
+    assert_eq!(summed, Summed { entries: 1, unreadable: 1, more: false });
+    let read = read_figures(&world.services, &reviewer(), Some("2026-07"), None).await.unwrap();
+    assert_eq!((read.items.len(), read.unreadable), (1, 0));
     world.execute(&reviewer(), id, Command::Reject { reason: "Sent twice".to_owned() }).await;
+    table.delete().await;
+}
+
+/// Holds Q9.
+#[tokio::test]
+async fn the_entries_of_a_month_that_cannot_be_read_wait_alone() {
+    let (world, table) = World::on_a_table().await;
+    let july = world.submitted(1, &["https://one.example.org"]).await.id;
+    assert_eq!(sum_figures(&world.services, || true).await.unwrap().entries, 1);
+    let mut month = table.item("FIGURES", "MONTH#2026-07").await;
+    let kept = month.insert("counts".to_owned(), text("nonsense")).unwrap();
+    table.put(month.clone()).await;
+    world.execute(&reviewer(), july, Command::Reject { reason: "Sent twice".to_owned() }).await;
+    world.fakes.clock.advance(SignedDuration::from_hours(24 * 31));
+    world.submitted(1, &["https://two.example.org"]).await;
+    let summed = sum_figures(&world.services, || true).await.unwrap();
+    assert_eq!(summed, Summed { entries: 1, unreadable: 1, more: false });
+    let read = async || read_figures(&world.services, &reviewer(), Some("2026-07"), Some("2026-08")).await;
+    let read = async || read().await.map(|read| (read.items.len(), read.unreadable)).unwrap();
+    assert_eq!(read().await, (1, 1));
+    month.insert("counts".to_owned(), kept);
+    table.put(month).await;
+    assert_eq!(sum_figures(&world.services, || true).await.unwrap().entries, 1);
+    assert_eq!(read().await, (2, 0));
     table.delete().await;
 }
 
 /// Holds Q6.
 #[tokio::test]
-async fn a_notice_that_cannot_be_read_fails_its_lists_alone() {
+async fn a_notice_that_cannot_be_read_is_left_out_of_its_lists() {
     let (world, table) = World::on_a_table().await;
     let notice = given(&world, 1, 20, (10, 12)).await;
     given(&world, 2, 20, (10, 12)).await;
     spoil(&table, &format!("ORG#{}", notice.organisation), "DOWNTIME#").await;
     let (all, page) = (DowntimeQuery::default(), first_page(10));
-    let list = async |actor| list_downtime(&world.services, &actor, &all, &page).await;
-    assert!(is_unreadable(list(reviewer()).await) && is_unreadable(list(contact(1)).await));
-    assert!(list(contact(2)).await.is_ok());
+    let list = async |actor| counted(&list_downtime(&world.services, &actor, &all, &page).await.unwrap());
+    assert_eq!((list(reviewer()).await, list(contact(1)).await), ((1, 1), (0, 1)));
+    assert_eq!(list(contact(2)).await, (1, 0));
+    assert!(given(&world, 1, 22, (10, 12)).await.version > 0, "others can be given");
     assert!(read_downtime(&world.services, &contact(1), notice.id).await.is_ok());
     let moved = command(&world, &notice, DowntimeCommand::Move(typed(1, 21, (10, 12)))).await;
-    assert!(moved.is_ok() && list(reviewer()).await.is_ok(), "it is written again");
+    assert!(moved.is_ok());
+    assert_eq!(list(reviewer()).await, (3, 0), "it is written again");
     table.delete().await;
 }
 
 /// Holds Q10.
 #[tokio::test]
-async fn a_pre_flight_that_cannot_be_read_fails_its_list_alone() {
+async fn a_pre_flight_that_cannot_be_read_is_left_out_of_its_list() {
     let (world, table) = World::on_a_table().await;
     let (one, other) = (asked(&world, 1), asked(&world, 2));
     ask(&world, &one).await.unwrap();
     ask(&world, &other).await.unwrap();
     spoil(&table, &format!("PREFLIGHT#{}", one.id), "STATE").await;
     let page = first_page(10);
-    let list = async |actor| list_pre_flights(&world.services, &actor, None, &page).await;
-    assert!(is_unreadable(list(contact(1)).await));
-    assert!(list(contact(2)).await.is_ok());
+    let list = async |actor| counted(&list_pre_flights(&world.services, &actor, None, &page).await.unwrap());
+    assert_eq!((list(contact(1)).await, list(contact(2)).await), ((0, 1), (1, 0)));
     assert!(app::read_pre_flight(&world.services, &contact(1), one.id).await.is_ok());
     table.delete().await;
 }
 
 /// Holds Q10.
 #[tokio::test]
-async fn a_dispute_that_cannot_be_read_fails_its_lists_alone() {
+async fn a_dispute_that_cannot_be_read_is_left_out_of_its_lists() {
     let (world, table) = World::on_a_table().await;
     let of = failed_run(&world).await;
     let opened = dispute(&world, of).await.unwrap();
     spoil(&table, &format!("DISPUTE#{}", opened.id), "STATE").await;
     let page = first_page(10);
-    let open = async || read_open_disputes(&world.services, &pdp_support(), &page).await;
-    let list = async |actor| list_disputes(&world.services, &actor, None, &page).await;
-    assert!(is_unreadable(open().await) && is_unreadable(list(contact(3)).await));
-    assert!(list(contact(2)).await.is_ok());
+    let open = async || counted(&read_open_disputes(&world.services, &pdp_support(), &page).await.unwrap());
+    let list = async |actor| counted(&list_disputes(&world.services, &actor, None, &page).await.unwrap());
+    assert_eq!((open().await, list(contact(3)).await, list(contact(2)).await), ((0, 1), (0, 1), (0, 0)));
     assert!(read_dispute(&world.services, &pdp_support(), opened.id).await.is_ok());
     answer(&world, opened.id).await.unwrap();
-    assert!(open().await.is_ok() && list(contact(3)).await.is_ok(), "it is written again");
+    assert_eq!((open().await, list(contact(3)).await), ((0, 0), (1, 0)), "it is written again");
+    table.delete().await;
+}
+
+/// Spoils the place in the index by queue of rows, or what they say, as `how` does.
+async fn spoil_rows(table: &Table, queue: &str, how: impl Fn(usize, &mut Item)) {
+    let found = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let is_in = |item: &Item| item.get("queue").is_some_and(|of| of.as_s().unwrap() == queue);
+    let mut rows: Vec<_> = found.into_iter().filter(is_in).collect();
+    rows.sort_by_key(|row| row["due"].as_s().unwrap().clone());
+    for (at, row) in rows.iter_mut().enumerate() {
+        how(at, row);
+        table.put(row.clone()).await;
+    }
+}
+
+/// Every page of everybody's drafts, of this size: how many entries, and how many that cannot be read.
+async fn pages_of_drafts<S: Backend>(world: &World<S>, size: u32) -> Vec<(usize, u32)> {
+    let (mut pages, mut request) = (Vec::new(), PageRequest { size, cursor: None });
+    loop {
+        let page = world.store().inner.in_status(Status::Draft, None, &request).await.unwrap();
+        pages.push(counted(&page));
+        match page.next {
+            Some(next) => request.cursor = Some(next),
+            None => return pages,
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_on_behind_what_cannot_be_read() {
+    let (world, table) = World::on_a_table().await;
+    for number in 0..6 {
+        world.draft(1, &[&format!("https://find-{number}.example.org")]).await;
+    }
+    let queue = "CHANGES#draft";
+    let whole = |pages: Vec<(usize, u32)>| {
+        pages.into_iter().fold((0, 0), |(items, spoilt), page| (items + page.0, spoilt + page.1))
+    };
+    // What three of them say cannot be read: a page of two has only such.
+    spoil_rows(&table, queue, |at, row| {
+        if (2..5).contains(&at) {
+            row.insert("summary".to_owned(), text("nonsense"));
+        }
+    })
+    .await;
+    assert_eq!(pages_of_drafts(&world, 2).await, [(1, 1), (0, 2), (2, 0)], "the newest first");
+    // Nor can their places: no page begins there.
+    spoil_rows(&table, queue, |at, row| {
+        if (2..5).contains(&at) {
+            let place = row["due"].as_s().unwrap().clone();
+            row.insert("due".to_owned(), text(format!("{place}!")));
+        }
+    })
+    .await;
+    for size in 1..7 {
+        assert_eq!(whole(pages_of_drafts(&world, size).await), (3, 3), "pages of {size}");
+    }
     table.delete().await;
 }

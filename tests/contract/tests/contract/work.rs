@@ -152,7 +152,7 @@ pub async fn what_ends_leaves_the_list_with_its_command<S: Backend>(world: &Worl
     let review = listed(world, &reviewer(), WHATEVER, 10).await.page.items.remove(0).row.id;
     world.execute(&reviewer(), change.id, confirm(false)).await;
     assert_eq!(whole(world, &reviewer(), WHATEVER, 10).await, []);
-    assert_eq!(world.store().inner.present_tasks(std::slice::from_ref(&review)).await.unwrap(), []);
+    assert_eq!(world.store().inner.present_tasks(std::slice::from_ref(&review)).await.unwrap().items, []);
     let own = whole(world, &contact(1), WHATEVER, 10).await;
     assert_eq!(kinds(&own), [of(TaskKind::Step, &change)]);
     assert_eq!(own[0].row.open.task, Task::Step { step: Step::ServiceAcceptance });
@@ -160,8 +160,8 @@ pub async fn what_ends_leaves_the_list_with_its_command<S: Backend>(world: &Worl
     world.execute(&contact(1), change.id, Command::Withdraw { reason: None }).await;
     assert_eq!(whole(world, &contact(1), WHATEVER, 10).await, []);
     let unknown = TaskId::of(TaskSubject::Pdp, &Task::Review);
-    assert_eq!(world.store().inner.present_tasks(&[unknown, review]).await.unwrap(), []);
-    assert_eq!(world.store().inner.present_tasks(&[]).await.unwrap(), []);
+    assert_eq!(world.store().inner.present_tasks(&[unknown, review]).await.unwrap().items, []);
+    assert_eq!(world.store().inner.present_tasks(&[]).await.unwrap().items, []);
 }
 
 /// Holds O7, Q1.
@@ -300,7 +300,7 @@ pub async fn a_long_list_is_counted_as_far_as_it_was_read<S: Backend>(world: &Wo
     assert_eq!(whole(world, &reviewer(), holds, 10).await, []);
     let after = page.page.next.unwrap();
     let read = world.store().inner.tasks(app::TaskList::Pdp, Some(&after), 500).await.unwrap();
-    assert_eq!((read.rows.len(), read.more), (20, false));
+    assert_eq!((read.items.len(), read.next), (20, None));
 }
 
 /// Holds Q1.
@@ -316,7 +316,7 @@ pub async fn a_long_list_is_read_as_far_as_its_page_needs<S: Backend>(world: &Wo
     assert!(page.page.items.is_empty());
     let after = page.page.next.unwrap();
     let read = world.store().inner.tasks(app::TaskList::Pdp, Some(&after), 500).await.unwrap();
-    assert_eq!((read.rows.len(), read.more), (20, false));
+    assert_eq!((read.items.len(), read.next), (20, None));
 }
 
 /// Holds P1, Q1.
@@ -449,7 +449,7 @@ pub async fn a_claim_never_brings_back_what_ended_meanwhile<S: Backend>(world: &
     let refused = claimed(world, &reviewer(), &task, CLAIM).await;
     assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(Thing::Task)))));
     assert_eq!(listed(world, &reviewer(), WHATEVER, 10).await.page.items, []);
-    assert_eq!(world.store().inner.present_tasks(&[task]).await.unwrap(), []);
+    assert_eq!(world.store().inner.present_tasks(&[task]).await.unwrap().items, []);
 }
 
 pub async fn a_repeated_claim_is_answered_as_it_is_now<S: Backend>(world: &World<S>) {

@@ -53,7 +53,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let page = Paging { limit: Some(LISTED), cursor: cursor.clone() };
     let nobodys = who.is_pdp && organisation.is_none();
     let found = if nobodys {
-        PreFlightPage { items: Vec::new(), next: None }
+        PreFlightPage { items: Vec::new(), next: None, not_shown: 0 }
     } else {
         ask(visit.api()?.list_pre_flights(&WhichPreFlights { organisation, page })).await?.body
     };

@@ -7,6 +7,7 @@ use app::Services;
 use cloud::{CognitoIdentities, S3Links, S3MaterialStore, S3UploadForms, Sdk, SesSuppressions};
 use fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use jiff::{SignedDuration, Timestamp};
+use runtime::log_unreadable;
 use store::DynamoStore;
 
 use super::{
@@ -117,7 +118,7 @@ impl World {
         let sdk = |of: &str, service| sdk_for(&sdk_of(of, &proxy.url), service, slow);
         let services_of = |of: &str| {
             let dynamodb = sdk(of, Service::DynamoDb).dynamodb();
-            fakes.services_over(DynamoStore::new(dynamodb, &table.name))
+            fakes.services_over(DynamoStore::new(dynamodb, &table.name, log_unreadable))
         };
         let (evidence, material) = ("evidence", "cryptographic-material");
         let real_time = Arc::new(fakes.real_time.clone());
@@ -148,7 +149,10 @@ impl World {
     /// The services of this function.
     pub fn services_of(&self, function: &str) -> Services<DynamoStore> {
         let dynamodb = self.sdk(function, Service::DynamoDb).dynamodb();
-        Services { store: DynamoStore::new(dynamodb, &self.table.name), ..self.services.clone() }
+        Services {
+            store: DynamoStore::new(dynamodb, &self.table.name, log_unreadable),
+            ..self.services.clone()
+        }
     }
 
     /// Sends the call under the key of this test.
