@@ -45,6 +45,8 @@ pub struct Frame {
     pub csrf: String,
     /// When the session ends.
     pub until: String,
+    /// How many entries of its list cannot be shown; PDP's people see that.
+    pub not_shown: u32,
 }
 
 impl Frame {
@@ -65,7 +67,25 @@ impl Frame {
             offers_sign_in: who.is_none() && !path.starts_with(SIGN_IN),
             csrf: String::new(),
             until: String::new(),
+            not_shown: 0,
         }
+    }
+
+    /// Around a list of which so many entries cannot be shown.
+    pub fn without(self, not_shown: u32) -> Self {
+        Self { not_shown, ..self }
+    }
+
+    /// That some entries cannot be shown; none when all are.
+    pub fn missing(&self) -> Option<String> {
+        let entries = match self.not_shown {
+            0 => return None,
+            1 => "1 entry cannot be shown".to_owned(),
+            several => format!("{several} entries cannot be shown"),
+        };
+        Some(format!(
+            "{entries}, because the service cannot read what is stored. The people who operate the service have been alerted, and you need do nothing."
+        ))
     }
 
     /// The title of the document: no two pages have the same.

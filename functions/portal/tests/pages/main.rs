@@ -21,6 +21,7 @@ mod home;
 mod lines;
 mod look_up;
 mod material;
+mod missing;
 mod oat;
 mod pre_flights;
 mod report;

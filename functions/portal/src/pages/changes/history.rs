@@ -52,7 +52,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let here = format!("/portal/changes/{id}/history");
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Changes),
+        frame: visit.frame(&title, Section::Changes).without(history.not_shown),
         heading,
         back: format!("/portal/changes/{id}"),
         entries: history.items.iter().map(entry).collect(),

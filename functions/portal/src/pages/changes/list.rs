@@ -117,6 +117,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     if cursor.is_some() {
         page.frame.title.push_str(", further page");
     }
+    page.frame.not_shown = found.not_shown;
     visit.show(&Page {
         now: now(&rows),
         nothing: match (cursor.is_some() || found.next.is_some(), filter.status, filter.waits_for) {

@@ -27,7 +27,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let here = format!("{}/history", address(id));
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Testing),
+        frame: visit.frame(&title, Section::Testing).without(history.not_shown),
         heading,
         back: address(id),
         entries: history.items.iter().map(entry).collect(),

@@ -59,7 +59,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
         }
     });
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Testing),
+        frame: visit.frame(&title, Section::Testing).without(found.not_shown),
         now: if who.is_pdp {
             "PDP support answers the disputes below."
         } else {

@@ -27,7 +27,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let here = format!("/portal/downtime/{id}/history");
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Downtime),
+        frame: visit.frame(&title, Section::Downtime).without(history.not_shown),
         heading,
         back: format!("/portal/downtime/{id}"),
         entries: history.items.iter().map(entry).collect(),

@@ -67,7 +67,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let declares = may_declare(who);
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Downtime),
+        frame: visit.frame(&title, Section::Downtime).without(found.not_shown),
         done: words::done(&query.value("done")),
         now: match (declares, who.is_pdp) {
             (true, _) => "You can give notice of planned downtime, or change a notice that was given.",

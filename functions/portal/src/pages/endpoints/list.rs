@@ -179,7 +179,8 @@ async fn list<P: Ports>(visit: &Visit<P>, who: &Who, filter: Filter) -> Shown {
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let rows: Vec<_> = found.items.iter().map(|one| row(one, who, &names, &proposed)).collect();
     let acts = rows.iter().any(|row| row.act.is_some());
-    let page = page(visit, who, filter, &title);
+    let mut page = page(visit, who, filter, &title);
+    page.frame.not_shown = found.not_shown;
     let name = record.map(|record| record.name).unwrap_or_default();
     visit.show(&Page {
         now: now(who, acts).to_owned(),

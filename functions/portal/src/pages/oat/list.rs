@@ -104,7 +104,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let may_try = may_try(who);
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Testing),
+        frame: visit.frame(&title, Section::Testing).without(found.not_shown),
         now: match (who.is_pdp, may_try) {
             (true, _) => FOR_PDP,
             _ if connects => "It is your turn: request the test of your initial connection. You can try your endpoints with a pre-flight first.",

@@ -77,7 +77,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path((text, number)): Path<(String,
     let is_last = oat.last_run.as_ref().is_some_and(|last| last.number == number);
     let limit = visit.policy().limits.disputes.of_one_result;
     visit.show(&Page {
-        frame: visit.frame(&format!("{state} – {title}"), Section::Testing),
+        frame: visit.frame(&format!("{state} – {title}"), Section::Testing).without(report.not_shown),
         caption: title,
         back: (address(id), format!("Test {}", oat.reference)),
         next_steps: match (is_pdp, is_last) {

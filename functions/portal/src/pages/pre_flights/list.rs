@@ -60,7 +60,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let title = if cursor.is_some() { "Pre-flights, further page" } else { "Pre-flights" };
     let may_try = may_try(who);
     visit.show(&Page {
-        frame: visit.frame(title, Section::Testing),
+        frame: visit.frame(title, Section::Testing).without(found.not_shown),
         now: match (who.is_pdp, may_try) {
             (true, _) if nobodys => "There is nothing to do here. Pre-flights are shown for one organisation: open one of its tests, and follow the link there.",
             (true, _) => "There is nothing to do here: these are the pre-flights of one organisation.",

@@ -37,7 +37,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let names = with_those_who_left(names, &history.items);
     let title = if cursor.is_some() { "History of the team, further page" } else { "History of the team" };
     visit.show(&Page {
-        frame: visit.frame(title, Section::Team),
+        frame: visit.frame(title, Section::Team).without(history.not_shown),
         heading: "Team".to_owned(),
         back: "/portal/team".to_owned(),
         entries: history.items.iter().map(|one| entry(one, &names)).collect(),

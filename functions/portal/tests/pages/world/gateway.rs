@@ -30,6 +30,8 @@ pub struct Gateway {
     calls: Mutex<Vec<String>>,
     failing: Mutex<Option<Failing>>,
     meanwhile: Mutex<Option<Meanwhile>>,
+    /// How many entries of each list cannot be shown.
+    not_shown: AtomicU32,
     keys: AtomicU32,
     /// Every call there ever was.
     log: Mutex<Vec<String>>,
@@ -40,7 +42,8 @@ impl Gateway {
     pub fn new(api: Arc<Api>) -> Self {
         let (pool, calls, failing) = (Mutex::new(None), Mutex::new(Vec::new()), Mutex::new(None));
         let (meanwhile, log) = (Mutex::new(None), Mutex::new(Vec::new()));
-        Self { api, pool, calls, failing, meanwhile, keys: AtomicU32::new(0), log }
+        let (not_shown, keys) = (AtomicU32::new(0), AtomicU32::new(0));
+        Self { api, pool, calls, failing, meanwhile, not_shown, keys, log }
     }
 
     /// Whose tokens it takes.
@@ -51,6 +54,23 @@ impl Gateway {
     /// Calls fail from now on, or succeed again.
     pub fn fail(&self, how: Option<Failing>) {
         *self.failing.lock().unwrap_or_else(PoisonError::into_inner) = how;
+    }
+
+    /// So many entries of each list cannot be shown from now on.
+    pub fn hide(&self, entries: u32) {
+        self.not_shown.store(entries, Ordering::Relaxed);
+    }
+
+    /// An answer of the API, as it is when entries of its list cannot be shown.
+    fn without_entries(&self, body: &[u8]) -> Vec<u8> {
+        let hidden = self.not_shown.load(Ordering::Relaxed);
+        match serde_json::from_slice::<serde_json::Value>(body) {
+            Ok(mut list) if hidden > 0 && (list.get("next").is_some() || list.get("months").is_some()) => {
+                list["not_shown"] = hidden.into();
+                list.to_string().into_bytes()
+            }
+            _ => body.to_vec(),
+        }
     }
 
     /// Something happens behind the API right before the call after this many others.
@@ -110,7 +130,7 @@ impl Gateway {
                 call.header(name.as_str(), value.to_str().expect("a header in ASCII"))
             });
         let answer = self.api.send(call);
-        let mut response = Response::new(answer.bytes.to_vec());
+        let mut response = Response::new(self.without_entries(&answer.bytes));
         *response.status_mut() = answer.status;
         *response.headers_mut() = answer.headers;
         Ok(response)

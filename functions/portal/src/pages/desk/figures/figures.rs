@@ -117,6 +117,7 @@ async fn page<P: Ports>(visit: &Visit<P>, path: &str) -> Shown {
         None => format!("Figures: {}", words::inside(subject.name)),
     };
     let mut frame = visit.frame(&title, Entry::Figures);
+    frame.not_shown = shown.as_ref().map_or(0, |(_, figures)| figures.not_shown);
     frame.has_error = !mistakes.is_empty();
     let status = if frame.has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page {

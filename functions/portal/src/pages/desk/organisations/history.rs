@@ -27,7 +27,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let home = format!("/portal/organisations/{id}");
     let here = format!("{home}/history");
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Organisations),
+        frame: visit.frame(&title, Section::Organisations).without(history.not_shown),
         heading: record.name,
         back: home,
         entries: history.items.iter().map(|one| entry(one, &names)).collect(),

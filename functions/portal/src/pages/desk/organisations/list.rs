@@ -59,6 +59,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     };
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let mut frame = visit.frame(&title, Section::Organisations);
+    frame.not_shown = found.as_ref().map_or(0, |found| found.not_shown);
     frame.has_error = mistake.is_some();
     let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let field = Field::new("name", "Part of the name")

@@ -80,7 +80,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, side: Side) -> Shown {
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     let here = side.page("mail");
     visit.show(&Page {
-        frame: visit.frame(&title, side.section()),
+        frame: visit.frame(&title, side.section()).without(found.not_shown),
         now: now(&rows, administers(who), found.next.is_some() || cursor.is_some()),
         rows,
         back: (side.home(), if side.is_pdp() { "Team" } else { "Organisation" }),

@@ -52,7 +52,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let title = format!("Other changes by the organisation that sent {name}");
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Changes),
+        frame: visit.frame(&title, Section::Changes).without(found.not_shown),
         called: called(&change),
         back: format!("/portal/changes/{id}/review"),
         organisation: change.organisation_name.clone().unwrap_or_else(|| "this organisation".to_owned()),

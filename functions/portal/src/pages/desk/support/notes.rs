@@ -121,7 +121,7 @@ async fn listed<P: Ports>(visit: &Visit<P>, on: On, form: FormView) -> Shown {
         On::Change(_) | On::Oat(_) => format!("Notes on {}", words::inside(&heading)),
     };
     let title = if cursor.is_some() { format!("{title}, further page") } else { title };
-    let mut frame = visit.frame(&title, on.section());
+    let mut frame = visit.frame(&title, on.section()).without(notes.not_shown);
     let status = form.mark(&mut frame);
     let may = who.roles().next().is_some();
     let here = on.address();

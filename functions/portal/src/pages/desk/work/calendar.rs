@@ -109,7 +109,7 @@ pub async fn show<P: Ports>(visit: Visit<P>) -> Shown {
     let title = if cursor.is_some() { format!("{heading}, further page") } else { heading.clone() };
     let more = found.next.is_some() || cursor.is_some();
     visit.show(&Page {
-        frame: visit.frame(&title, Section::Downtime),
+        frame: visit.frame(&title, Section::Downtime).without(found.not_shown),
         heading,
         now: match (found.items.len(), more) {
             (_, true) => {

@@ -124,7 +124,7 @@ pub async fn page<P: Ports>(visit: &Visit<P>, who: &Who) -> Shown {
         key: visit.new_key(),
         next: found.next.map(|next| View { cursor: Some(next), ..view.clone() }.address()),
         first: view.cursor.as_ref().map(|_| view.first().address()),
-        ..filters(visit.frame(&title, Section::Home), who, &view, whose)
+        ..filters(visit.frame(&title, Section::Home).without(found.not_shown), who, &view, whose)
     };
     visit.show(&page)
 }

@@ -1,0 +1,45 @@
+//! Lists of which some entries cannot be read: PDP's people see on each page how many are missing.
+
+use domain::change::Status;
+use fakes::organisation;
+use http_tests::Caller;
+
+use crate::world::World;
+
+#[test]
+fn every_list_says_how_many_entries_cannot_be_shown() {
+    let world = World::new();
+    let change = format!("/portal/changes/{}", world.api.change_in(Status::InReview).id);
+    let of = organisation(1).id;
+    let own = format!("/portal/organisations/{of}");
+    let lists = [
+        "/portal/".to_owned(),
+        "/portal/changes".to_owned(),
+        format!("{change}/history"),
+        format!("{change}/notes"),
+        format!("{change}/review/earlier"),
+        "/portal/oat".to_owned(),
+        "/portal/disputes".to_owned(),
+        format!("/portal/pre-flights?organisation={of}"),
+        "/portal/organisations".to_owned(),
+        format!("{own}/history"),
+        format!("{own}/notes"),
+        format!("{own}/mail"),
+        "/portal/endpoints?state=live".to_owned(),
+        "/portal/downtime".to_owned(),
+        "/portal/figures".to_owned(),
+        "/portal/team/history".to_owned(),
+        "/portal/team/mail".to_owned(),
+    ];
+    let mut reader = world.signed_in(Caller::REVIEWER);
+    for list in lists {
+        for (hidden, words) in
+            [(0, None), (1, Some("1 entry cannot be shown")), (3, Some("3 entries cannot be shown"))]
+        {
+            world.gateway.hide(hidden);
+            let main = reader.open(&list).main();
+            assert_eq!(main.contains("cannot be shown"), words.is_some(), "{list}: {main}");
+            assert!(words.is_none_or(|words| main.contains(words)), "{list}: {main}");
+        }
+    }
+}
