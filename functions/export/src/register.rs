@@ -51,12 +51,13 @@ where
     let reader =
         export.reader().ok_or_else(|| Fault::lasting("export the register", "nobody asked for it"))?;
     let mut rows = Rows::begin(format, parts.buffer(), export)?;
-    let mut names = Names::default();
+    let (mut names, mut not_shown) = (Names::default(), 0);
     for list in &lists(&reader) {
         let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
         while let Some(page) = wanted.take() {
             let page = list_endpoints(services, &reader, *list, &page).await;
             let page = page.map_err(|error| as_fault("read the register", error))?;
+            not_shown += page.unreadable;
             for entry in &page.items {
                 let name = names.of(services, entry.organisation).await?;
                 rows.add(entry, name)?;
@@ -67,7 +68,7 @@ where
             wanted = page.next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
         }
     }
-    rows.end()?;
+    rows.end(not_shown)?;
     Ok(())
 }
 
@@ -91,7 +92,11 @@ struct Names(Option<(OrganisationId, String)>);
 impl Names {
     async fn of<S: Members>(&mut self, services: &Services<S>, id: OrganisationId) -> Result<&str, Fault> {
         if self.0.as_ref().is_none_or(|(known, _)| *known != id) {
-            let name = services.store.organisation(id).await?.map(|own| own.name.to_string());
+            let name = match services.store.organisation(id).await {
+                // Its endpoints can be read, and its id says whose they are.
+                Err(fault) if !fault.retryable => None,
+                found => found?.map(|own| own.name.to_string()),
+            };
             self.0 = Some((id, name.unwrap_or_default()));
         }
         Ok(self.0.as_ref().map_or("", |(_, name)| name.as_str()))
@@ -153,10 +158,25 @@ impl Rows {
         }
     }
 
-    fn end(self) -> Result<(), Fault> {
+    /// Says at the end how many endpoints could not be read, if any: who reads the register takes it for all there is.
+    fn end(self, not_shown: u32) -> Result<(), Fault> {
         match self {
-            Self::Json { mut out, .. } => out.write_all(b"\n]}\n").map_err(unwritten),
-            Self::Csv(mut sheet) => sheet.flush(),
+            Self::Json { mut out, .. } => match not_shown {
+                0 => out.write_all(b"\n]}\n"),
+                count => write!(out, "\n],\"not_shown\":{count}}}\n"),
+            }
+            .map_err(unwritten),
+            Self::Csv(mut sheet) => {
+                if not_shown > 0 {
+                    let words = format!("{not_shown} more cannot be shown");
+                    let row: Vec<_> = HEADINGS
+                        .iter()
+                        .map(|heading| if *heading == "organisation_name" { words.as_str() } else { "" })
+                        .collect();
+                    sheet.row(&row)?;
+                }
+                sheet.flush()
+            }
         }
     }
 }

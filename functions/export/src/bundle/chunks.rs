@@ -110,27 +110,37 @@ pub struct History<'a, S> {
     left: Option<PageRequest>,
     begun: bool,
     ended: bool,
+    /// How many entries up to here cannot be read.
+    not_shown: u32,
 }
 
 impl<'a, S> History<'a, S> {
     /// The history of `change` up to `version`.
     pub fn new(services: &'a Services<S>, reader: &'a Actor, change: ChangeId, version: Version) -> Self {
         let left = Some(PageRequest { size: PAGE, cursor: None });
-        Self { services, reader, change, version, left, begun: false, ended: false }
+        Self { services, reader, change, version, left, begun: false, ended: false, not_shown: 0 }
     }
 }
 
 impl<S: Changes> Chunks for History<'_, S> {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, MakeFault> {
         let Some(wanted) = self.left.take() else {
-            let end = (!self.ended).then(|| b"\n]}\n".to_vec());
+            if self.ended {
+                return Ok(None);
+            }
             self.ended = true;
-            return Ok(end);
+            let begin = if self.begun { "" } else { "{\"items\":[" };
+            let not_shown = match self.not_shown {
+                0 => String::new(),
+                count => format!(",\"not_shown\":{count}"),
+            };
+            return Ok(Some(format!("{begin}\n]{not_shown}}}\n").into_bytes()));
         };
         let page = read_history(self.services, self.reader, self.change, &wanted).await;
         let page = page.map_err(|error| as_fault("read a history", error))?;
         let mut piece = Vec::new();
         let mut next = page.next;
+        self.not_shown += page.unreadable;
         for entry in &page.items {
             if matches!(entry, HistoryEntry::Happened(recorded) if recorded.version > self.version) {
                 next = None;

@@ -7,12 +7,11 @@ use domain::dispute::Dispute;
 use domain::ids::DisputeId;
 use httpapi::{Of, dispute_body};
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::archive::Archive;
 use super::chunks::{Evidence, Whole};
 use super::manifest::{Manifest, name_of};
-use super::{PAGE, counted};
+use super::{Entries, PAGE, counted};
 use crate::fault::as_fault;
 use crate::files::{EvidenceFiles, Upload};
 
@@ -44,27 +43,22 @@ pub async fn add<S: Disputes, E: EvidenceFiles, U: Upload, L: Exports>(
     Ok(())
 }
 
-/// The history of a dispute, as in the API.
-#[derive(Debug, Serialize)]
-struct History {
-    items: Vec<DisputeEntryBody>,
-}
-
 async fn history<S: Disputes>(
     services: &Services<S>,
     reader: &Actor,
     dispute: &Dispute,
-) -> Result<History, MakeFault> {
-    let mut items = Vec::new();
+) -> Result<Entries<DisputeEntryBody>, MakeFault> {
+    let (mut items, mut not_shown) = (Vec::new(), 0);
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let found = read_dispute_history(services, reader, dispute.id, &page).await;
         let found = found.map_err(|error| as_fault("read the history of a dispute", error))?;
+        not_shown += found.unreadable;
         let entries = found.items.iter().map(DisputeEntryBody::of);
         items.extend(entries.filter(|entry| entry.version.is_none_or(|version| version <= dispute.version)));
         page.cursor = found.next;
         if page.cursor.is_none() {
-            return Ok(History { items });
+            return Ok(Entries { items, not_shown });
         }
     }
 }

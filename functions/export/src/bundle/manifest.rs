@@ -131,7 +131,7 @@ pub fn readme(
     lines.join("\r\n")
 }
 
-const WHAT_IS_IN_IT: [&str; 21] = [
+const WHAT_IS_IN_IT: [&str; 24] = [
     "",
     "What is in this bundle",
     "",
@@ -144,6 +144,9 @@ const WHAT_IS_IN_IT: [&str; 21] = [
     "                 its files; manifest.json has the names that their owners gave them",
     "  files/         the accepted evidence files, under names of the service",
     "  manifest.json  the size and the SHA-256 of each file here",
+    "",
+    "If the service could not read some entries of a history or some attempts of a run when it made this bundle, they are not in it,",
+    "and not_shown beside the others says how many they are.",
     "",
     "Each evidence file was compared with the SHA-256 that was taken when it was accepted.",
     "To compare again: sha256sum FILE (Linux), shasum -a 256 FILE (macOS),",

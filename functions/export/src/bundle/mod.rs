@@ -15,6 +15,7 @@ use domain::export::Export;
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::{Of, evidence_body};
 use jiff::Timestamp;
+use serde::Serialize;
 
 use self::archive::Archive;
 use self::chunks::{Evidence, History, Whole};
@@ -28,6 +29,20 @@ const PAGE: u32 = 100;
 
 /// An evidence file that counts.
 type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
+
+/// A history, as in the API. A record never leaves out anything without a word, also not for an organisation.
+#[derive(Debug, Serialize)]
+struct Entries<T> {
+    items: Vec<T>,
+    /// How many others cannot be read; absent when there is none.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_shown: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
 
 /// Writes the bundle of `change`. Every time in it is the time of an event, so a second try at the same state makes the
 /// same bytes.

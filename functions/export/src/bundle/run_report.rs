@@ -12,12 +12,11 @@ use domain::ids::{ChangeId, DisputeId};
 use domain::oat::observation::ClientCertificate;
 use domain::oat::{OatRequest, Refusal, Run, RunReason, RunState, Subject, id_of_change};
 use httpapi::{Of, run_report_body};
-use serde::Serialize;
 
-use super::PAGE;
 use super::archive::Archive;
 use super::chunks::Whole;
 use super::manifest::Manifest;
+use super::{Entries, PAGE};
 use crate::fault::as_fault;
 use crate::files::Upload;
 
@@ -54,27 +53,22 @@ pub async fn add<S: OatRequests, U: Upload>(
     Ok(disputes)
 }
 
-/// The history of a request, as in the API.
-#[derive(Debug, Serialize)]
-struct History {
-    items: Vec<OatEntryBody>,
-}
-
 async fn history<S: OatRequests>(
     services: &Services<S>,
     reader: &Actor,
     oat: &OatRequest,
-) -> Result<History, MakeFault> {
-    let mut items = Vec::new();
+) -> Result<Entries<OatEntryBody>, MakeFault> {
+    let (mut items, mut not_shown) = (Vec::new(), 0);
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let found = read_oat_history(services, reader, oat.id, &page).await;
         let found = found.map_err(|error| as_fault("read the history of OAT", error))?;
+        not_shown += found.unreadable;
         let entries = found.items.iter().map(OatEntryBody::of);
         items.extend(entries.filter(|entry| entry.version.is_none_or(|version| version <= oat.version)));
         page.cursor = found.next;
         if page.cursor.is_none() {
-            return Ok(History { items });
+            return Ok(Entries { items, not_shown });
         }
     }
 }
@@ -87,15 +81,16 @@ async fn report<S: OatRequests>(
 ) -> Result<RunReportBody, MakeFault> {
     let to_pdp = reader.is_staff();
     let mut page = PageRequest { size: PAGE, cursor: None };
-    let mut attempts = Vec::new();
+    let (mut attempts, mut not_shown) = (Vec::new(), 0);
     loop {
         let seen = read_run(services, reader, oat.id, run.number, &page).await;
         let seen = seen.map_err(|error| as_fault("read a run of OAT", error))?;
         page.cursor = seen.attempts.next.clone();
+        not_shown += seen.attempts.unreadable;
         let mut part = run_report_body(oat, run, seen.attempts, (None, seen.disputes.as_ref()), to_pdp);
         attempts.append(&mut part.attempts);
         if page.cursor.is_none() {
-            return Ok(RunReportBody { attempts, next: None, ..part });
+            return Ok(RunReportBody { attempts, next: None, not_shown, ..part });
         }
     }
 }
