@@ -206,6 +206,8 @@ pub enum EntryKind {
     Refused,
     /// Somebody got a link to a file.
     Downloaded,
+    /// An operator of the service put something right by hand. The version stays as it was.
+    Mended,
 }
 
 /// What kind of entry of the history of a record it is.
@@ -216,4 +218,6 @@ pub enum RecordEntryKind {
     Happened,
     /// Somebody tried it and was refused.
     Refused,
+    /// An operator of the service put something right by hand. The version stays as it was.
+    Mended,
 }

@@ -42,7 +42,9 @@ pub use self::command::commit::{
     Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter,
     StateRead,
 };
-pub use self::command::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
+pub use self::command::history::{
+    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded,
+};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
 pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;

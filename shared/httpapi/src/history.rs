@@ -1,6 +1,7 @@
 //! Rows of histories (A1): the same for every aggregate of which an event leads from one status to another.
 
-use app::Downloaded;
+use api::HistoryByBody;
+use app::{Downloaded, MendedPart, Mending};
 use serde_json::{Value, json};
 
 /// Makes the rows of the history of an aggregate. Its module has the `facts` of each event; what was downloaded, if anything can be,
@@ -31,6 +32,16 @@ macro_rules! history_rows {
                         facts: serde_json::json!({ "refusal": refused.refusal }),
                     },
                     app::$entry::Downloaded($download) => $downloaded,
+                    app::$entry::Mended(mending) => Self {
+                        kind: api::$kind::Mended,
+                        at: mending.at,
+                        by: $crate::history::operator(mending),
+                        what: mending.what.code().to_owned(),
+                        version: None,
+                        before: None,
+                        after: None,
+                        facts: $crate::history::mended(mending),
+                    },
                 }
             }
         }
@@ -44,5 +55,53 @@ pub(crate) fn downloaded(of: Downloaded) -> (&'static str, Value) {
     match of {
         Downloaded::Evidence(id) => ("evidence_downloaded", json!({ "evidence": id.to_string() })),
         Downloaded::Bundle(id) => ("bundle_downloaded", json!({ "bundle": id.to_string() })),
+    }
+}
+
+/// The operator who put something right: a name alone, because operators have no account.
+pub(crate) fn operator(mending: &Mending) -> HistoryByBody {
+    let name = Some(mending.operator.as_str().to_owned());
+    HistoryByBody { person: None, name, role: None, roles: None, process: None }
+}
+
+/// What a history says of what an operator put right.
+pub(crate) fn mended(mending: &Mending) -> Value {
+    let mut facts = json!({ "reason": mending.why.as_str() });
+    let (name, id) = match mending.what {
+        MendedPart::State => return facts,
+        MendedPart::Membership(id) => ("person", id.to_string()),
+        MendedPart::Notification(id) => ("notification", id.to_string()),
+        MendedPart::Inspection(id) => ("evidence", id.to_string()),
+        MendedPart::Export(id) => ("bundle", id.to_string()),
+    };
+    facts[name] = json!(id);
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use app::HistoryEntry;
+    use domain::text::{FreeText, Name};
+
+    use super::*;
+    use crate::shown::Of;
+
+    /// Holds A1.
+    #[test]
+    fn what_an_operator_put_right_says_who_and_why() {
+        let text = |text: &str| text.to_owned();
+        let mail = "0198eeee-0000-7000-8000-000000000001";
+        let mending = Mending {
+            what: MendedPart::Notification(mail.parse().unwrap()),
+            at: "2026-11-02T09:00:00Z".parse().unwrap(),
+            operator: Name::restore(text("Olu Operator")),
+            why: FreeText::restore(text("Nobody had the role.")),
+        };
+        let body = api::HistoryEntryBody::of(&HistoryEntry::Mended(mending));
+        assert_eq!((body.kind, body.what.as_str()), (api::EntryKind::Mended, "notification_resent"));
+        let by = body.by.unwrap();
+        assert_eq!((by.name.as_deref(), by.person, by.role), (Some("Olu Operator"), None, None));
+        assert_eq!(body.facts, json!({ "reason": "Nobody had the role.", "notification": mail }));
+        assert_eq!((body.version, body.before, body.after), (None, None, None));
     }
 }

@@ -22,6 +22,7 @@ pub fn said(kind: EntryKind, what: &str) -> String {
         EntryKind::Happened => first(&what),
         EntryKind::Refused => format!("Tried, and refused: {what}"),
         EntryKind::Downloaded => format!("Downloaded: {what}"),
+        EntryKind::Mended => mended(&what),
     }
 }
 
@@ -36,7 +37,12 @@ pub fn happened(kind: RecordEntryKind, what: &str) -> String {
     match kind {
         RecordEntryKind::Happened => first(&what),
         RecordEntryKind::Refused => format!("Tried, and refused: {what}"),
+        RecordEntryKind::Mended => mended(&what),
     }
+}
+
+fn mended(what: &str) -> String {
+    format!("Mended by the operators of the service: {what}")
 }
 
 /// What such an entry tells besides: its name and value. `names` has the people who are there now, by their ids.
@@ -180,4 +186,16 @@ fn words(code: &str) -> String {
         known.iter().find(|(code, _)| *code == word).map_or(word.to_owned(), |(_, said)| (*said).to_owned())
     };
     code.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_operators_put_right_is_said_to_be_theirs() {
+        let expected = "Mended by the operators of the service: state rebuilt";
+        assert_eq!(said(EntryKind::Mended, "state_rebuilt"), expected);
+        assert_eq!(happened(RecordEntryKind::Mended, "state_rebuilt"), expected);
+    }
 }

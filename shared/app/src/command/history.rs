@@ -1,13 +1,13 @@
-//! The entries of histories (A1): events, refused commands, and handed-out links.
+//! The entries of histories (A1): events, refused commands, handed-out links, and what operators put right.
 
 use std::convert::Infallible;
 
 use domain::actor::{Actor, By};
 use domain::aggregate::{Aggregate, Event, Trail};
-use domain::ids::{EvidenceId, ExportId, OrganisationId};
+use domain::ids::{EvidenceId, ExportId, MailId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::refusal::{Refusal, Thing};
-use domain::text::Name;
+use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 
 use crate::command::refused::RefusedCommand;
@@ -70,6 +70,7 @@ pub enum Entry<H, D = Infallible> {
     Happened(H),
     Refused(RefusedCommand),
     Downloaded(D),
+    Mended(Mending),
 }
 
 impl<H, D> Page<Entry<H, D>> {
@@ -116,4 +117,42 @@ pub struct Download {
 pub enum Downloaded {
     Evidence(EvidenceId),
     Bundle(ExportId),
+}
+
+/// Something that an operator of the service put right by hand. It is no event: no version moves, and no state follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    pub what: MendedPart,
+    pub at: Timestamp,
+    /// Who did it, as they gave their name.
+    pub operator: Name,
+    pub why: FreeText,
+}
+
+/// What was put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MendedPart {
+    /// The state and its rows in lists were made again from the history.
+    State,
+    /// The membership of this person was made again from the record.
+    Membership(PersonId),
+    /// This notification was made due once more.
+    Notification(MailId),
+    /// The inspection of this file was begun again.
+    Inspection(EvidenceId),
+    /// The making of this export was begun again.
+    Export(ExportId),
+}
+
+impl MendedPart {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::State => "state_rebuilt",
+            Self::Membership(_) => "membership_rebuilt",
+            Self::Notification(_) => "notification_resent",
+            Self::Inspection(_) => "inspection_begun_again",
+            Self::Export(_) => "export_begun_again",
+        }
+    }
 }

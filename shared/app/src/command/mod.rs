@@ -16,7 +16,9 @@ pub(crate) use self::commit::{
     Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateRead,
     urls_in_use,
 };
-pub(crate) use self::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
+pub(crate) use self::history::{
+    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded,
+};
 pub(crate) use self::place::Place;
 pub(crate) use self::receipt::{Receipt, RequestKey};
 pub(crate) use self::request::Request;

@@ -64,10 +64,10 @@ async fn of_organisation<S: Changes + OatRequests>(
 }
 
 /// The events of a history, applied one after the other.
-fn trail<A: Aggregate, D>(entries: Vec<Entry<Recorded<A>, D>>) -> Result<Trail<A>, Fault> {
+pub(crate) fn trail<A: Aggregate, D>(entries: Vec<Entry<Recorded<A>, D>>) -> Result<Trail<A>, Fault> {
     let events = entries.into_iter().filter_map(|entry| match entry {
         Entry::Happened(recorded) => Some(recorded.event),
-        Entry::Refused(_) | Entry::Downloaded(_) => None,
+        Entry::Refused(_) | Entry::Downloaded(_) | Entry::Mended(_) => None,
     });
     let mut events = events.into_iter();
     let begun = events.next().and_then(|first: Event<A::Kind>| Trail::begin(first));
@@ -78,7 +78,9 @@ fn trail<A: Aggregate, D>(entries: Vec<Entry<Recorded<A>, D>>) -> Result<Trail<A
 }
 
 /// Every row of a list, page after page.
-async fn every<T>(read: impl AsyncFn(PageRequest) -> Result<Page<T>, PageFault>) -> Result<Vec<T>, Fault> {
+pub(crate) async fn every<T>(
+    read: impl AsyncFn(PageRequest) -> Result<Page<T>, PageFault>,
+) -> Result<Vec<T>, Fault> {
     let (mut rows, mut cursor) = (Vec::new(), None);
     loop {
         let page = read(PageRequest { size: PAGE, cursor }).await.map_err(PageFault::of_queue)?;

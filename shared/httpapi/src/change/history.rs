@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::facts;
 use crate::by::history_by;
-use crate::history::downloaded;
+use crate::history::{downloaded, mended, operator};
 use crate::shown::Of;
 
 /// A page as PDP sees it: with what no organisation may know of others (C3).
@@ -54,6 +54,16 @@ impl Of<&HistoryEntry> for HistoryEntryBody {
                     facts,
                 }
             }
+            HistoryEntry::Mended(mending) => Self {
+                kind: EntryKind::Mended,
+                at: mending.at,
+                by: Some(operator(mending)),
+                what: mending.what.code().to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: mended(mending),
+            },
         }
     }
 }

@@ -11,6 +11,7 @@ use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use crate::by::history_by;
+use crate::history::{mended, operator};
 use crate::shown::Of;
 
 impl Of<&RecordEntry> for RecordEntryBody {
@@ -33,6 +34,14 @@ impl Of<&RecordEntry> for RecordEntryBody {
                 facts: json!({ "refusal": refused.refusal }),
             },
             RecordEntry::Downloaded(never) => match *never {},
+            RecordEntry::Mended(mending) => Self {
+                kind: RecordEntryKind::Mended,
+                at: mending.at,
+                by: operator(mending),
+                what: mending.what.code().to_owned(),
+                version: None,
+                facts: mended(mending),
+            },
         }
     }
 }

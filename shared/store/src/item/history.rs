@@ -1,9 +1,10 @@
-//! One entry of the history of a change, of a request for OAT or of a notice of downtime: an event, a refused command, or a download. Written once,
+//! One entry of the history of a change, of a request for OAT or of a notice of downtime: an event, a refused command, a download, or
+//! what an operator put right. Written once,
 //! never again (A1). Entries of records are in `record_entry`.
 
 use std::borrow::Cow;
 
-use app::{Download, Downloaded, Entry, Fault, Party, Recorded, RefusedCommand};
+use app::{Download, Downloaded, Entry, Fault, Mending, Party, Recorded, RefusedCommand};
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
 use domain::ids::{EvidenceId, ExportId, OrganisationId};
@@ -11,11 +12,15 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::mended::MendedItem;
 use super::parts::{ByItem, restored, written};
 use super::refused::RefusedItem;
 use super::stored::Stored;
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
+
+/// The attribute that says whose history it is.
+pub(crate) const ORGANISATION: &str = "organisation";
 
 /// An aggregate of which events are kept.
 pub(crate) trait Historic: Aggregate<Status: Coded, Kind: Stored + 'static> {}
@@ -60,6 +65,11 @@ pub(crate) fn write_download(
     write(key, organisation, entry)
 }
 
+/// The item of what an operator put right.
+pub(crate) fn write_mended(key: Key, organisation: OrganisationId, mending: &Mending) -> Result<Item, Fault> {
+    write(key, organisation, EntryItem::<'_, ()>::Mended(mending.item()))
+}
+
 fn write<H: Serialize>(
     key: Key,
     organisation: OrganisationId,
@@ -87,6 +97,7 @@ where
         EntryItem::BundleDownloaded { export, at, by, name } => {
             download(Downloaded::Bundle(export.0), at, by, name)
         }
+        EntryItem::Mended(mending) => Entry::Mended(Mending::restore(mending)),
     };
     Ok((organisation, entry))
 }
@@ -107,6 +118,7 @@ where
     let entry = match entry {
         Entry::Happened(recorded) => Entry::Happened(recorded),
         Entry::Refused(refused) => Entry::Refused(refused),
+        Entry::Mended(mending) => Entry::Mended(mending),
         Entry::Downloaded(_) => {
             return Err(Fault::lasting("read an item", "nothing is downloaded in this history"));
         }
@@ -139,6 +151,7 @@ enum EntryItem<'a, H> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<Cow<'a, str>>,
     },
+    Mended(MendedItem<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ pub(crate) mod history;
 pub(crate) mod mail;
 pub(crate) mod mail_state;
 pub(crate) mod membership;
+mod mended;
 pub(crate) mod note;
 mod notification;
 #[cfg(test)]

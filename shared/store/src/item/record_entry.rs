@@ -1,10 +1,11 @@
-//! One entry of the history of a record: an event of an organisation or of PDP's team, or a refused command. Written once,
+//! One entry of the history of a record: an event of an organisation or of PDP's team, a refused command, or what
+//! an operator put right. Written once,
 //! never again (A1).
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use app::{Fault, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
+use app::{Fault, Mending, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::mended::MendedItem;
 use super::organisation::{ContactItem, PersonItem, RoleProposalItem};
 use super::parts::{ByItem, restored, written};
 use super::refused::RefusedItem;
@@ -51,6 +53,12 @@ pub(crate) fn write_refused(key: Key, refused: &RefusedCommand) -> Result<Item, 
     super::write(key, &HistoryItem { entry })
 }
 
+/// The item of what an operator put right.
+pub(crate) fn write_mended(key: Key, mending: &Mending) -> Result<Item, Fault> {
+    let entry = EntryItem::<'_, ()>::Mended(mending.item());
+    super::write(key, &HistoryItem { entry })
+}
+
 /// The entry in `item`, of the history of the record of `party`.
 pub(crate) fn read(party: Party, item: Item) -> Result<RecordEntry, Fault> {
     match party {
@@ -80,6 +88,7 @@ where
             }))
         }
         EntryItem::Refused(refused) => RecordEntry::Refused(refused.of(party)),
+        EntryItem::Mended(mending) => RecordEntry::Mended(Mending::restore(mending)),
     })
 }
 
@@ -93,6 +102,7 @@ struct HistoryItem<'a, E> {
 enum EntryItem<'a, E> {
     Happened(HappenedItem<'a, E>),
     Refused(RefusedItem<'a>),
+    Mended(MendedItem<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -236,3 +236,13 @@ fn entries_of_the_history_of_a_record() {
     assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Refused(refused));
     insta::assert_snapshot!(together(items));
 }
+
+#[test]
+fn what_an_operator_put_right_in_a_record() {
+    let own = Party::Organisation(organisation(1).id);
+    let mending = super::released::mending(app::MendedPart::Membership(id(4)));
+    let key = Key::record(own).side_note(6, uuid::Uuid::from_u128(9));
+    let item = record_entry::write_mended(key, &mending).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Mended(mending));
+}

@@ -194,6 +194,10 @@ fn a_refused_command_and_a_download() {
     let item = history::write_download(key(), state.organisation, &download).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Downloaded(download));
+    let mending = super::released::mending(app::MendedPart::Notification(id(30)));
+    let item = history::write_mended(key(), state.organisation, &mending).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Mended(mending));
 }
 
 #[test]

@@ -124,6 +124,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
             HistoryEntry::Downloaded(download) => {
                 (0, format!("{}", download.of == Downloaded::Evidence(file)))
             }
+            HistoryEntry::Mended(mending) => (0, mending.what.code().to_owned()),
         })
         .collect();
     let expected = [

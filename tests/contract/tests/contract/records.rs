@@ -361,6 +361,7 @@ pub async fn a_refused_command_on_a_record_is_kept<S: Backend>(world: &World<S>)
                 RecordEntry::Happened(_) => "happened".to_owned(),
                 RecordEntry::Refused(attempt) => attempt.refusal.clone(),
                 RecordEntry::Downloaded(never) => match *never {},
+                RecordEntry::Mended(mending) => mending.what.code().to_owned(),
             })
             .collect()
     };

@@ -1,6 +1,6 @@
 //! Changes in every stage, and everything that can happen to one.
 
-use app::{Download, Downloaded, History, Party, Recorded, RefusedCommand};
+use app::{Download, Downloaded, History, MendedPart, Mending, Party, Recorded, RefusedCommand};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::material::{Environment, Pack};
@@ -444,9 +444,31 @@ pub(super) fn history() -> Vec<Specimen> {
     let (by, name) = (By::Reader { person: id(4) }, called());
     all.push(download("downloaded-named", file, by, name.clone()));
     all.push(download("bundle-downloaded-named", bundle, by, name.clone()));
+    for what in every_mended_part() {
+        let item = item::history::write_mended(note(), organisation, &mending(what)).unwrap();
+        all.push(Specimen::new("change-history", format!("mended-{}", what.code()), item));
+    }
     let event = Event { at: now(), by: manager(), kind: every_event().remove(0) };
     let recorded: Recorded<Change> = Recorded { version: 1, before: None, after: Status::Draft, event, name };
     let item = item::history::write_happened(Key::change(change).event(1), organisation, &recorded).unwrap();
     all.push(Specimen::new("change-history", "named", item));
     all
+}
+
+/// Everything that an operator can put right.
+fn every_mended_part() -> [MendedPart; 5] {
+    [
+        MendedPart::State,
+        MendedPart::Membership(id(4)),
+        MendedPart::Notification(id(30)),
+        MendedPart::Inspection(id(20)),
+        MendedPart::Export(id(6)),
+    ]
+}
+
+/// An operator put this right.
+pub(in crate::item) fn mending(what: MendedPart) -> Mending {
+    let (operator, why) =
+        ("Olu Operator".to_owned(), "It could not be read after the deployment.".to_owned());
+    Mending { what, at: now(), operator: domain::text::Name::restore(operator), why: FreeText::restore(why) }
 }

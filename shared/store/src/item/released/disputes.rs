@@ -158,6 +158,8 @@ pub(super) fn history() -> Vec<Specimen> {
     let item = history::write_refused(key.clone(), own, &refusal).unwrap();
     all.push(Specimen::new("dispute-history", "refused", item));
     let download = Download { of: Downloaded::Evidence(file), at: now(), by: manager(), name: name() };
+    let item = history::write_mended(key.clone(), own, &super::mending(app::MendedPart::State)).unwrap();
+    all.push(Specimen::new("dispute-history", "mended", item));
     let item = history::write_download(key, own, &download).unwrap();
     all.push(Specimen::new("dispute-history", "downloaded", item));
     all

@@ -102,6 +102,9 @@ pub(super) fn history() -> Vec<Specimen> {
         let item = item::history::write_refused(key, own, &refusal).unwrap();
         all.push(Specimen::new("oat-history", "refused", item));
     }
+    let key = Key::oat(oat).side_note(6, uuid::Uuid::from_u128(9));
+    let item = item::history::write_mended(key, own, &super::mending(app::MendedPart::State)).unwrap();
+    all.push(Specimen::new("oat-history", "mended", item));
     let (by, kind) = (By::Reader { person: id(4) }, every_event().remove(0));
     let event = Event { at: now(), by, kind };
     let recorded: Recorded<OatRequest> =

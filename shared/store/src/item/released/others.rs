@@ -66,6 +66,13 @@ pub(super) fn records() -> Vec<Specimen> {
             let item = record_entry::write_refused(key, &attempt).unwrap();
             all.push(Specimen::new(kind, "refused", item));
         }
+        let note = uuid::Uuid::from_u128(9);
+        let item = record_entry::write_mended(
+            Key::record(party).side_note(6, note),
+            &super::mending(app::MendedPart::Membership(id(4))),
+        )
+        .unwrap();
+        all.push(Specimen::new(kind, "mended", item));
     }
     all
 }
@@ -195,6 +202,9 @@ pub(super) fn notices() -> Vec<Specimen> {
     let key = Key::notice(notice).side_note(3, newtype_uuid::GenericUuid::into_untyped_uuid(refusal.id));
     let item = history::write_refused(key, own, &refusal).unwrap();
     all.push(Specimen::new("notice-history", "refused", item));
+    let key = Key::notice(notice).side_note(3, uuid::Uuid::from_u128(9));
+    let item = history::write_mended(key, own, &super::mending(app::MendedPart::State)).unwrap();
+    all.push(Specimen::new("notice-history", "mended", item));
     all
 }
 

@@ -40,6 +40,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 HistoryEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
                 HistoryEntry::Refused(attempt) => history::write_refused(key, own, &attempt),
                 HistoryEntry::Downloaded(download) => history::write_download(key, own, &download),
+                HistoryEntry::Mended(mending) => history::write_mended(key, own, &mending),
             }
         }
         "oat" => {
@@ -52,6 +53,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 OatEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
                 OatEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 OatEntry::Downloaded(never) => match never {},
+                OatEntry::Mended(mending) => history::write_mended(key, own, &mending),
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
@@ -73,6 +75,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 DisputeEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
                 DisputeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 DisputeEntry::Downloaded(download) => history::write_download(key, own, &download),
+                DisputeEntry::Mended(mending) => history::write_mended(key, own, &mending),
             }
         }
         "find-profile" => oat::profile::write(&oat::profile::read(item)?),
@@ -120,6 +123,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 DowntimeEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
                 DowntimeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 DowntimeEntry::Downloaded(never) => match never {},
+                DowntimeEntry::Mended(mending) => history::write_mended(key, own, &mending),
             }
         }
         "mail" => {
@@ -168,6 +172,7 @@ fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
         RecordEntry::Happened(happened) => record_entry::write_event(party, &happened),
         RecordEntry::Refused(attempt) => record_entry::write_refused(key, &attempt),
         RecordEntry::Downloaded(never) => match never {},
+        RecordEntry::Mended(mending) => record_entry::write_mended(key, &mending),
     }
 }
 
