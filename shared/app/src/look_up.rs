@@ -22,7 +22,7 @@ pub struct GivenReference {
 }
 
 /// What has a reference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReferenceOf {
     Change(ChangeId),
     Oat(OatId),

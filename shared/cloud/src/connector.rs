@@ -64,6 +64,12 @@ impl Connector {
             Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(self.connector.clone());
         Self { client, ..self.clone() }
     }
+
+    /// The same, but it waits so long for each answer.
+    #[cfg(feature = "operators")]
+    pub(crate) fn waiting(self, read: Duration) -> Self {
+        Self { read, ..self }
+    }
 }
 
 impl HttpConnector for Connector {

@@ -2,7 +2,8 @@
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
 //! material, exports, the probe's key bundle, sign-ins of people,
-//! items that end, plain HTTP to our own services, sending mail, its suppression list.
+//! items that end, plain HTTP to our own services, sending mail, its suppression list; for operators (a feature of its own) failure
+//! queues and calling functions.
 //! Must not: decide anything, log, read the environment, or know the form of an item.
 
 mod connector;
@@ -17,6 +18,8 @@ pub mod key_bundles;
 pub mod keys;
 pub mod links;
 mod material_store;
+#[cfg(feature = "operators")]
+mod operators;
 pub mod post_form;
 mod presign;
 pub mod sdk;
@@ -35,6 +38,8 @@ pub use key_bundles::SecretsManagerKeyBundles;
 pub use keys::parse_upload_key;
 pub use links::S3Links;
 pub use material_store::S3MaterialStore;
+#[cfg(feature = "operators")]
+pub use operators::{LambdaFunctions, SqsFailureQueue};
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};
 pub use ses::{Message, SesSender};
 pub use suppressions::SesSuppressions;

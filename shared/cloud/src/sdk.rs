@@ -49,6 +49,15 @@ const COGNITO: Limits =
 const SECRETS: Limits =
     Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(4500) };
 
+/// A call takes as long as the function that it calls, which is a quarter of an hour at most. For operators, who wait.
+#[cfg(feature = "operators")]
+const LAMBDA: Limits =
+    Limits { attempt: Duration::from_secs(15 * 60), operation: Duration::from_secs(15 * 60) };
+
+/// A call waits for messages.
+#[cfg(feature = "operators")]
+const SQS: Limits = Limits { attempt: Duration::from_secs(10), operation: Duration::from_secs(30) };
+
 struct Limits {
     attempt: Duration,
     operation: Duration,
@@ -198,6 +207,28 @@ impl Sdk {
         let config = aws_sdk_secretsmanager::config::Builder::from(&self.config)
             .timeout_config(SECRETS.timeouts(self.attempt_at_most));
         aws_sdk_secretsmanager::Client::from_conf(config.build())
+    }
+
+    /// A client that calls functions, each once: a second attempt would do the work again while the first goes on.
+    #[cfg(feature = "operators")]
+    pub fn lambda(&self) -> aws_sdk_lambda::Client {
+        let timeouts =
+            LAMBDA.timeouts(self.attempt_at_most).into_builder().read_timeout(LAMBDA.attempt).build();
+        let slow =
+            SharedHttpConnector::new(self.connector.without_kept_connections().waiting(LAMBDA.attempt));
+        let config = aws_sdk_lambda::config::Builder::from(&self.config)
+            .http_client(http_client_fn(move |_, _| slow.clone()))
+            .timeout_config(timeouts)
+            .retry_config(RetryConfig::standard().with_max_attempts(1));
+        aws_sdk_lambda::Client::from_conf(config.build())
+    }
+
+    /// A client of failure queues.
+    #[cfg(feature = "operators")]
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        let config = aws_sdk_sqs::config::Builder::from(&self.config)
+            .timeout_config(SQS.timeouts(self.attempt_at_most));
+        aws_sdk_sqs::Client::from_conf(config.build())
     }
 
     /// A client of HTTP to one address at AWS, whose answers take as long as this at most.

@@ -3,7 +3,7 @@
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
 //! whether a failure may be temporary, naming what cannot be read and going on without it. Implements the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`,
 //! `References`, `Register`, `Outbox`, `MailFeedback`, `Exports`, `Figures`, `OatRequests`, `PreFlights`, `DowntimeNotices`,
-//! `Disputes`, `WorkList` and `Notes`.
+//! `Disputes`, `WorkList`, `Notes` and `Repairs`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod change;
@@ -15,6 +15,7 @@ mod figures;
 mod item;
 mod look_up;
 mod mail;
+mod mending;
 mod oat;
 mod organisation;
 mod person;

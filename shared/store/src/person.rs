@@ -6,14 +6,11 @@
 use std::collections::BTreeSet;
 
 use app::Fault;
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value};
 
 use crate::DynamoStore;
-use crate::table::fault;
-use crate::table::keys::{Item, PK, SK};
-
-const ACTION: &str = "read the whole table";
+use crate::table::keys::{PK, SK};
+use crate::table::plain::plain_object;
 
 /// Begins the partition of a membership, after which comes the id of a sign-in.
 const SIGN_IN: &str = "PERSON#";
@@ -39,7 +36,7 @@ impl DynamoStore {
         let mut names = BTreeSet::from([known.to_lowercase()]);
         loop {
             let before = names.len();
-            self.every_item(&mut |item| add_names(&item, &mut names)).await?;
+            self.every_item(&mut |item| add_names(&plain_object(item), &mut names)).await?;
             if names.len() == before {
                 return Ok(names);
             }
@@ -56,6 +53,7 @@ impl DynamoStore {
         tell: &mut impl FnMut(Mention),
     ) -> Result<(), Fault> {
         self.every_item(&mut |item| {
+            let item = plain_object(item);
             let key = [PK, SK].map(|name| item.get(name).and_then(Value::as_str).unwrap_or_default());
             let key = key.join(" ");
             find(&Value::Object(item), String::new(), names, &mut |at, content| {
@@ -63,20 +61,6 @@ impl DynamoStore {
             });
         })
         .await
-    }
-
-    async fn every_item(&self, each: &mut impl FnMut(Map<String, Value>)) -> Result<(), Fault> {
-        let mut next = None;
-        loop {
-            let call = self.client.scan().table_name(&self.table).consistent_read(true);
-            let answer = Box::pin(call.set_exclusive_start_key(next.take()).send()).await;
-            let page = answer.map_err(|error| fault::of_call(ACTION, error))?;
-            page.items.unwrap_or_default().into_iter().for_each(|item| each(plain_object(item)));
-            next = page.last_evaluated_key;
-            if next.is_none() {
-                return Ok(());
-            }
-        }
     }
 }
 
@@ -156,26 +140,6 @@ fn says(text: &str, names: &BTreeSet<String>) -> bool {
             !longer
         })
     })
-}
-
-/// An item as plain JSON.
-fn plain_object(item: Item) -> Map<String, Value> {
-    item.into_iter().map(|(name, value)| (name, plain(value))).collect()
-}
-
-/// An attribute as plain JSON. Bytes name nobody: it gives only how many there are.
-fn plain(value: AttributeValue) -> Value {
-    let texts = |texts: Vec<String>| Value::Array(texts.into_iter().map(Value::String).collect());
-    match value {
-        AttributeValue::S(text) => Value::String(text),
-        AttributeValue::N(number) => number.parse().map_or_else(|_| Value::String(number), Value::Number),
-        AttributeValue::Bool(truth) => Value::Bool(truth),
-        AttributeValue::L(items) => Value::Array(items.into_iter().map(plain).collect()),
-        AttributeValue::M(members) => Value::Object(plain_object(members)),
-        AttributeValue::Ss(all) | AttributeValue::Ns(all) => texts(all),
-        AttributeValue::B(bytes) => Value::String(format!("{} bytes", bytes.as_ref().len())),
-        _ => Value::Null,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,13 @@
 //! Responsible for: commands, and telling in plain words what they found and did. Must not: be deployed, decide a rule, or know an item.
 
 pub mod figures;
+mod membership;
+mod orphans;
 mod person;
+mod rebuild;
+mod redrive;
+mod resend;
+mod signed;
 mod restored;
 mod sign_ins;
 
@@ -16,7 +22,13 @@ use cloud::{CognitoIdentities, Sdk};
 use store::DynamoStore;
 
 pub use self::figures::WhichFigures;
+pub use self::membership::WhoseMembership;
+pub use self::orphans::AllOrphans;
 pub use self::person::WhoseData;
+pub use self::rebuild::WhatIsRebuilt;
+pub use self::redrive::WhichQueue;
+pub use self::resend::WhichNotification;
+pub use self::signed::Signed;
 pub use self::restored::SentBefore;
 pub use self::sign_ins::WhichPool;
 
@@ -40,8 +52,18 @@ It ends with 0 when all is well, with 1 when something is not as it should be, w
 pub enum Command {
     /// Compares the monthly figures with the histories, and mends them with `--write`.
     Figures(WhichFigures),
+    /// Makes the membership of a person again from the record that has them.
+    Membership(WhoseMembership),
+    /// Finds what refers to nothing or is referred to by nothing, and says what mends it. It writes nothing.
+    Orphans(AllOrphans),
     /// Finds everything that the table keeps about one person, for their request for it. It writes nothing.
     Person(WhoseData),
+    /// Makes a state, its rows in lists and its tasks again from the history.
+    Rebuild(WhatIsRebuilt),
+    /// Does again what a function failed to do, from its failure queue.
+    Redrive(WhichQueue),
+    /// Makes a notification due now, so that it is sent within a minute.
+    Resend(WhichNotification),
     /// Settles the notifications of a restored table that had been sent before, with `--write`.
     Restored(SentBefore),
     /// Finds the members whom the user pool has lost, and invites them with `--write`.
@@ -51,23 +73,31 @@ pub enum Command {
 /// Whether all is well.
 pub type AllIsWell = bool;
 
+/// What commands work with.
+#[derive(Clone)]
+pub struct Tools {
+    pub services: Services<DynamoStore>,
+    pub sdk: Sdk,
+}
+
 /// Does it, and tells `out` of it.
 ///
 /// # Errors
 /// When it cannot be done, or `out` cannot be written.
-pub async fn run(
-    command: &Command,
-    services: &Services<DynamoStore>,
-    sdk: &Sdk,
-    out: &mut impl Write,
-) -> Result<AllIsWell> {
+pub async fn run(command: &Command, tools: &Tools, out: &mut impl Write) -> Result<AllIsWell> {
+    let services = &tools.services;
     match command {
         Command::Figures(which) => figures::run(which, services, out).await,
+        Command::Membership(whose) => membership::run(whose, services, out).await,
+        Command::Orphans(_) => orphans::run(services, out).await,
         Command::Person(which) => person::run(which, &services.store, out).await,
         Command::Restored(which) => restored::run(which, services, out).await,
         Command::SignIns(which) => {
-            let identities = CognitoIdentities::new(sdk.cognito(), which.pool.clone());
+            let identities = CognitoIdentities::new(tools.sdk.cognito(), which.pool.clone());
             sign_ins::run(which, services, &identities, out).await
         }
+        Command::Rebuild(what) => rebuild::run(what, services, out).await,
+        Command::Redrive(which) => redrive::run(which, tools, out).await,
+        Command::Resend(which) => resend::run(which, services, out).await,
     }
 }

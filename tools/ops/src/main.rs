@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use app::{Fault, Services};
 use clap::Parser as _;
 use cloud::{Sdk, SdkSettings};
-use ops::{AllIsWell, Program};
+use ops::{AllIsWell, Program, Tools};
 use runtime::{BusinessClock, Environment, RandomIds};
 use store::DynamoStore;
 
@@ -46,5 +46,5 @@ async fn run(program: Program) -> Result<AllIsWell> {
     let sdk = Sdk::new(settings)?;
     let store = DynamoStore::new(sdk.dynamodb(), program.table, name_unreadable);
     let services = Services::new(store, Arc::new(clock), Arc::new(RandomIds));
-    ops::run(&program.command, &services, &sdk, &mut io::stdout()).await
+    ops::run(&program.command, &Tools { services, sdk }, &mut io::stdout()).await
 }

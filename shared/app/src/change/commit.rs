@@ -83,7 +83,8 @@ fn urls(before: &Change, after: &Change) -> Vec<Effect> {
     released.iter().map(|endpoint| Effect::ReleaseUrl { endpoint: endpoint.clone(), holder }).collect()
 }
 
-fn proposed(change: &Change) -> &[ProposedEndpoint] {
+/// The endpoints that it proposes, once it is submitted.
+pub(crate) fn proposed(change: &Change) -> &[ProposedEndpoint] {
     change.submitted.as_ref().map(|made| made.submission.new_endpoints.as_slice()).unwrap_or_default()
 }
 

@@ -224,7 +224,10 @@ fn went_live(event: &Event) -> Option<&[(EndpointId, ProposedEndpoint)]> {
 }
 
 /// The organisation with these endpoints live (G4).
-fn with_live(mut organisation: Organisation, endpoints: &[(EndpointId, ProposedEndpoint)]) -> Organisation {
+pub(crate) fn with_live(
+    mut organisation: Organisation,
+    endpoints: &[(EndpointId, ProposedEndpoint)],
+) -> Organisation {
     organisation.version += 1;
     let live = endpoints.iter().map(|(id, endpoint)| (*id, endpoint.endpoint_type));
     organisation.live_endpoints.extend(live);

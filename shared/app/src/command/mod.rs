@@ -21,6 +21,7 @@ pub(crate) use self::history::{
 };
 pub(crate) use self::place::Place;
 pub(crate) use self::receipt::{Receipt, RequestKey};
+pub(crate) use self::refused::History;
 pub(crate) use self::request::Request;
 pub(crate) use self::run::{Action, Caller, Decided, run, run_on};
 pub(crate) use self::snapshot::{ReadRequest, Snapshot, people_of};

@@ -98,7 +98,7 @@ fn consequence<S>(
 }
 
 /// The organisation after it, if its vouching scheme is tested and that begins, ends or leads to going live.
-fn organisation_after(
+pub(crate) fn organisation_after(
     organisation: &Organisation,
     before: Option<&OatRequest>,
     after: &OatRequest,
@@ -148,6 +148,9 @@ fn register(organisation: &Organisation, before: Option<&OatRequest>, after: &Oa
 }
 
 /// The organisation, if its initial connection is what is tested.
-fn initial<'o>(organisation: Option<&'o Organisation>, oat: &OatRequest) -> Option<&'o Organisation> {
+pub(crate) fn initial<'o>(
+    organisation: Option<&'o Organisation>,
+    oat: &OatRequest,
+) -> Option<&'o Organisation> {
     organisation.filter(|_| matches!(oat.subject, Subject::InitialConnection { .. }))
 }

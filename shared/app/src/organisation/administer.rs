@@ -22,7 +22,7 @@ use crate::services::Services;
 use crate::work::ports::WorkList;
 
 mod commit;
-mod memberships;
+pub(crate) mod memberships;
 
 pub(super) use self::commit::{RecordTrail, commit_of};
 

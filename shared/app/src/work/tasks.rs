@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use crate::command::{Commit, Effect};
 use crate::organisation::record::Record;
-use crate::work::row::TaskPlace;
+use crate::work::row::{TaskPlace, TaskRow};
 
 /// Between what waited in a change before and what waits in it after. When it does not await its OAT any more, nothing waits in the
 /// request for that either, which was not read.
@@ -103,6 +103,45 @@ pub(crate) fn of_empty_roles(
         place.row(OpenTask::new(task, PdpRole::Administrator, ctx.now, &ctx.policy.limits, ctx.calendar))
     };
     roles.iter().map(|role| Effect::Task(Box::new(row(role)))).collect()
+}
+
+/// Everything that waits at this place, as the table should have it, and the end of what waits there by what is `kept` and should not.
+/// That something has been idle for long is found by a job, so it stays unless nothing may be idle any more.
+pub(crate) fn rebuilt(
+    place: &TaskPlace,
+    waits: &[OpenTask],
+    kept: &[(TaskId, Option<TaskRow>)],
+    may_be_idle: bool,
+    (at, calendar): (Timestamp, &Calendar),
+) -> Vec<Effect> {
+    let written = waits.iter().map(|open| {
+        let row = place.row(*open);
+        let before = kept.iter().find(|(id, _)| *id == row.id).and_then(|(_, row)| row.as_ref());
+        // Reminders go on from where they were.
+        let row = match before.filter(|before| before.open == *open) {
+            Some(before) => TaskRow { reminder: before.reminder, ..row },
+            None => row.chased(at, calendar),
+        };
+        Effect::Task(Box::new(row))
+    });
+    let waits = |id: &TaskId| waits.iter().any(|open| place.id(&open.task) == *id);
+    let is_idle = |id: &TaskId| may_be_idle && *id == place.id(&IDLE);
+    let over = kept.iter().map(|(id, _)| id).filter(|id| !waits(id) && !is_idle(id));
+    written.chain(over.map(|id| Effect::TaskOver { id: id.clone(), at })).collect()
+}
+
+/// The end of what waits by what is `kept` although somebody holds the role. Roles become empty by commands, which say so.
+pub(crate) fn no_longer_empty(
+    record: &Record,
+    kept: &[(TaskId, Option<TaskRow>)],
+    at: Timestamp,
+) -> Vec<Effect> {
+    let mut nobody = record.clone();
+    if let Record::Organisation(own) = &mut nobody {
+        own.people.clear();
+    }
+    let is_kept = |effect: &Effect| task_of(effect).is_some_and(|id| kept.iter().any(|(own, _)| own == id));
+    of_record(&nobody, record, at).into_iter().filter(is_kept).collect()
 }
 
 fn differences(

@@ -19,22 +19,10 @@ impl DynamoStore {
         tally: Tally<'_>,
     ) -> Result<(), CommitFault> {
         let (version, note) = (refused.version, refused.id.into_untyped_uuid());
+        let key = Key::history(refused.on).side_note(version, note);
         let item = match refused.on {
-            History::Change(id) => {
-                history::write_refused(Key::change(id).side_note(version, note), owner(refused)?, refused)
-            }
-            History::Oat(id) => {
-                history::write_refused(Key::oat(id).side_note(version, note), owner(refused)?, refused)
-            }
-            History::Downtime(id) => {
-                history::write_refused(Key::notice(id).side_note(version, note), owner(refused)?, refused)
-            }
-            History::Dispute(id) => {
-                history::write_refused(Key::dispute(id).side_note(version, note), owner(refused)?, refused)
-            }
-            History::Record(party) => {
-                record_entry::write_refused(Key::record(party).side_note(version, note), refused)
-            }
+            History::Record(_) => record_entry::write_refused(key, refused),
+            _ => history::write_refused(key, owner(refused)?, refused),
         }?;
         let mut transaction = Transaction::new(&self.table);
         match tally {

@@ -18,6 +18,8 @@ use super::values::{codes, uncoded};
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
 
+/// The attribute that names the person.
+pub(crate) const PERSON: &str = "person";
 /// The attribute that names a member's organisation.
 pub(crate) const ORGANISATION: &str = "organisation";
 /// An attribute that every member of anything has, if only an empty one.

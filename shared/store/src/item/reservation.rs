@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use app::Fault;
+use app::{Fault, Holder};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::endpoint::{EndpointType, ProposedEndpoint};
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
@@ -18,6 +18,8 @@ pub(crate) const ORGANISATION: &str = "organisation";
 
 /// The attribute that names that endpoint.
 pub(crate) const ENDPOINT: &str = "endpoint";
+/// The attribute that is the URL.
+pub(crate) const URL: &str = "url";
 
 /// Held by a change, or by an organisation, or by nobody: the same as no item at all. Conditions compare single
 /// attributes, so items of this kind are never read as a whole.
@@ -64,6 +66,15 @@ fn unheld(endpoint: &ProposedEndpoint) -> ReservationItem<'_> {
         organisation: None,
         endpoint: None,
     }
+}
+
+/// Who has the URL of this item.
+pub(crate) fn holder(item: &Item) -> Option<Holder> {
+    let text = |name| item.get(name).and_then(|value| value.as_s().ok());
+    let change = text(CHANGE).and_then(|id| id.parse().ok()).map(Holder::Change);
+    let endpoint =
+        || Some(Holder::Endpoint(text(ORGANISATION)?.parse().ok()?, text(ENDPOINT)?.parse().ok()?));
+    change.or_else(endpoint)
 }
 
 /// Whether someone else than `change` has the URL of this item.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use app::mail::Audience;
-use app::{FigureOf, Party, RequestKey};
+use app::{FigureOf, History, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
 use domain::dispute::ResultId;
@@ -17,8 +17,8 @@ use domain::ids::{
     PreFlightId, SignInId,
 };
 use domain::quota::{Count, Whose};
-use domain::reference::AnyReference;
-use domain::task::{NoteOn, TaskId};
+use domain::reference::{AnyReference, WrittenReference};
+use domain::task::{NoteOn, TaskId, TaskSubject};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -66,6 +66,10 @@ const FEEDBACK: &str = "FEEDBACK#";
 const TASK: &str = "TASK#";
 const LISTED: &str = "LISTED";
 const QUOTA: &str = "QUOTA#";
+const MEMBERSHIP: &str = "MEMBERSHIP";
+const RESERVATION: &str = "RESERVATION";
+const REFERENCE: &str = "REFERENCE";
+const EXPORT_ITEM: &str = "EXPORT";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -99,6 +103,23 @@ impl Key {
         Self { sk: format!("{HISTORY}{version:010}#{note}"), ..self }
     }
 
+    /// The state of that which has this history.
+    pub(crate) fn history(on: History) -> Self {
+        match on {
+            History::Change(id) => Self::change(id),
+            History::Oat(id) => Self::oat(id),
+            History::Downtime(id) => Self::notice(id),
+            History::Dispute(id) => Self::dispute(id),
+            History::Record(party) => Self::record(party),
+        }
+    }
+
+    /// The key of `item`.
+    pub(crate) fn of_item(item: &Item) -> Self {
+        let text = |name| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+        Self { pk: text(PK), sk: text(SK) }
+    }
+
     pub(crate) fn change(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), STATE)
     }
@@ -110,12 +131,12 @@ impl Key {
 
     /// A partition of its own, not that of what it waits in: there is a history.
     pub(crate) fn task(id: &TaskId) -> Self {
-        Self::new(format!("{TASK}{}", id.subject()), id.name())
+        Self::new(tasks_partition(id.subject()), id.name())
     }
 
     /// Beside the task, so that neither is written with the other.
     pub(crate) fn claim(id: &TaskId) -> Self {
-        Self::new(format!("{TASK}{}", id.subject()), format!("{}{CLAIM}", id.name()))
+        Self::new(tasks_partition(id.subject()), format!("{}{CLAIM}", id.name()))
     }
 
     /// The partition of what notes are about.
@@ -182,17 +203,17 @@ impl Key {
 
     /// By what its person signs in with.
     pub(crate) fn membership(sign_in: SignInId) -> Self {
-        Self::new(format!("PERSON#{sign_in}"), "MEMBERSHIP")
+        Self::new(format!("{CONTACT}{sign_in}"), MEMBERSHIP)
     }
 
     /// A URL can be longer than a key may be, so its digest stands for it.
     pub(crate) fn url(endpoint: &ProposedEndpoint) -> Self {
         let digest = hex::encode(Sha256::digest(endpoint.url.as_str()));
-        Self::new(format!("URL#{}#{digest}", endpoint.endpoint_type.code()), "RESERVATION")
+        Self::new(format!("URL#{}#{digest}", endpoint.endpoint_type.code()), RESERVATION)
     }
 
     pub(crate) fn reference(reference: AnyReference) -> Self {
-        Self::new(format!("REFERENCE#{reference}"), "REFERENCE")
+        Self::new(format!("{REFERENCE}#{reference}"), REFERENCE)
     }
 
     pub(crate) fn request(key: &RequestKey) -> Self {
@@ -264,7 +285,7 @@ impl Key {
     }
 
     pub(crate) fn export(id: ExportId) -> Self {
-        Self::new(format!("{EXPORT}{id}"), "EXPORT")
+        Self::new(format!("{EXPORT}{id}"), EXPORT_ITEM)
     }
 
     /// Not in the partition of the export, whose state is changed in place: a download stays as it is on record.
@@ -350,6 +371,16 @@ pub(crate) fn tasks_key(id: OrganisationId) -> String {
     format!("TASKS#{id}")
 }
 
+/// The partition of what waits somewhere, and of the claims on it.
+pub(crate) fn tasks_partition(subject: TaskSubject) -> String {
+    format!("{TASK}{subject}")
+}
+
+/// The version after which this entry of a history stands.
+pub(crate) fn version_of_entry(sk: &str) -> Option<Version> {
+    sk.strip_prefix(HISTORY)?.split('#').next()?.parse().ok()
+}
+
 /// Begins the sort key of every attempt of a run.
 pub(crate) fn run_prefix(run: u32) -> String {
     format!("RUN#{run:04}#")
@@ -432,6 +463,64 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (QUOTA, Kind::Quota),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
+}
+
+/// What an item is, by its key: what a reading of the whole table has to tell apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    State(History),
+    PreFlight(PreFlightId),
+    Listed(ChangeId),
+    /// An entry of this history.
+    Entry(History),
+    Endpoint(OrganisationId, EndpointId),
+    /// A copy of a notice of downtime.
+    Downtime,
+    Reservation,
+    Reference(AnyReference),
+    Membership(SignInId),
+    Task(TaskId),
+    OatLease(OatId),
+    Export,
+}
+
+/// What `item` is; none when it is something else.
+pub(crate) fn place_of(item: &Item) -> Option<Place> {
+    let Key { pk, sk } = Key::of_item(item);
+    let history = || {
+        let whose = |prefix| pk.strip_prefix(prefix);
+        let of_change = whose(CHANGE).and_then(|id| id.parse().ok()).map(History::Change);
+        let of_oat = whose(OAT).and_then(|id| id.parse().ok()).map(History::Oat);
+        let of_notice = whose(NOTICE).and_then(|id| id.parse().ok()).map(History::Downtime);
+        let of_dispute = whose(DISPUTE).and_then(|id| id.parse().ok()).map(History::Dispute);
+        let of_record = match pk.as_str() {
+            PDP => Some(Party::Pdp),
+            _ => organisation_of_key(&pk).map(Party::Organisation),
+        };
+        of_change.or(of_oat).or(of_notice).or(of_dispute).or(of_record.map(History::Record))
+    };
+    match sk.as_str() {
+        STATE => pre_flight_of_key(&pk).map(Place::PreFlight).or_else(|| history().map(Place::State)),
+        LISTED => Some(Place::Listed(pk.strip_prefix(CHANGE)?.parse().ok()?)),
+        LEASE => Some(Place::OatLease(pk.strip_prefix(OAT)?.parse().ok()?)),
+        RESERVATION => Some(Place::Reservation),
+        REFERENCE => Some(Place::Reference(reference_of_key(&pk)?)),
+        MEMBERSHIP => Some(Place::Membership(pk.strip_prefix(CONTACT)?.parse().ok()?)),
+        EXPORT_ITEM => Some(Place::Export),
+        sk if sk.starts_with(HISTORY) => history().map(Place::Entry),
+        sk if sk.starts_with(DOWNTIME) => Some(Place::Downtime),
+        sk if sk.starts_with(ENDPOINT) => {
+            Some(Place::Endpoint(organisation_of_key(&pk)?, sk.strip_prefix(ENDPOINT)?.parse().ok()?))
+        }
+        sk if sk.ends_with(CLAIM) => None,
+        sk => Some(Place::Task(format!("{}.{sk}", pk.strip_prefix(TASK)?).parse().ok()?)),
+    }
+}
+
+fn reference_of_key(pk: &str) -> Option<AnyReference> {
+    let written = pk.strip_prefix(REFERENCE)?.strip_prefix('#')?;
+    let candidates = WrittenReference::parse(written).ok()?.candidates();
+    candidates.into_iter().find(|candidate| Key::reference(*candidate).pk == pk)
 }
 
 /// A text attribute.

@@ -5,6 +5,8 @@ pub(crate) mod fault;
 pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod page;
+pub(crate) mod plain;
 pub(crate) mod read;
+pub(crate) mod scan;
 pub(crate) mod seeding;
 pub(crate) mod transaction;

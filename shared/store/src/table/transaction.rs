@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of what is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use app::{CommitFault, Fault};
 use aws_sdk_dynamodb::Client;
@@ -87,6 +87,34 @@ impl<'t> Transaction<'t> {
         Ok(())
     }
 
+    /// Puts an item in place of the one that was read, none when there was none, if that is still there as it was.
+    pub(crate) fn put_over(&mut self, guard: Guard, item: Item, read: Option<&Item>) -> Result<(), Fault> {
+        let nothing = Item::new();
+        let read = read.unwrap_or(&nothing);
+        let (mut terms, mut names, mut values) = (Vec::new(), HashMap::new(), HashMap::new());
+        let attributes: BTreeSet<&String> = item.keys().chain(read.keys()).collect();
+        for (place, attribute) in attributes.into_iter().enumerate() {
+            terms.push(match read.get(attribute) {
+                Some(value) => {
+                    values.insert(format!(":a{place}"), value.clone());
+                    format!("#a{place} = :a{place}")
+                }
+                None => format!("attribute_not_exists(#a{place})"),
+            });
+            names.insert(format!("#a{place}"), attribute.clone());
+        }
+        let put = Put::builder()
+            .table_name(self.table)
+            .condition_expression(terms.join(" AND "))
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values).filter(|values| !values.is_empty()))
+            .set_item(Some(item))
+            .build()
+            .map_err(incomplete)?;
+        self.add(guard, TransactWriteItem::builder().put(put).build());
+        Ok(())
+    }
+
     /// Changes an item in place, as `expression` says with the names and values of `condition`, if that holds.
     pub(crate) fn update(
         &mut self,
@@ -135,7 +163,7 @@ impl<'t> Transaction<'t> {
         Ok(())
     }
 
-    /// The items it would put, for seeding.
+    /// The items it would put, for seeding and for repairs.
     pub(crate) fn into_puts(self) -> Vec<Item> {
         self.operations.into_iter().filter_map(|operation| Some(operation.put?.item)).collect()
     }

@@ -26,6 +26,16 @@ pub(super) fn memberships(before: &Record, after: &Record) -> Vec<MembershipChan
     }
 }
 
+/// The memberships of everybody in the record, as if all of them had joined.
+pub(crate) fn members(record: &Record) -> Vec<MembershipChange> {
+    let mut nobody = record.clone();
+    match &mut nobody {
+        Record::Organisation(own) => own.people.clear(),
+        Record::Pdp(team) => team.people.clear(),
+    }
+    memberships(&nobody, record)
+}
+
 fn differences<R: PartialEq + Ord>(
     before: &[Person<R>],
     after: &[Person<R>],

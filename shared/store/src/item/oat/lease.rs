@@ -34,6 +34,12 @@ pub(crate) fn write_free(key: Key) -> Result<Item, Fault> {
     crate::item::write(key, &LeaseItem { holder: None, until: None })
 }
 
+/// Until when somebody has it; none when it was given back.
+pub(crate) fn until(item: &Item) -> Option<Timestamp> {
+    item.get(HOLDER)?;
+    item.get(UNTIL)?.as_s().ok()?.parse().ok()
+}
+
 /// At `now` nobody has it, or the caller has it already, because the answer to an earlier try was lost.
 pub(crate) fn may_be_taken(lease: &ProbeLease, now: Timestamp) -> Condition {
     Condition {

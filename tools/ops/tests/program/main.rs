@@ -1,39 +1,33 @@
 //! The program as people start it: its arguments, its words, how it ends; on a table in the emulator.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-use std::process::Command;
+mod mending;
+mod redriving;
+#[path = "../world/mod.rs"]
+mod world;
 
 use app::{Figures, MonthFigures, Summing};
-use cloud::sdk::credentials;
-use cloud::{Sdk, SdkSettings};
 use domain::actor::PdpRole;
 use domain::email::EmailAddress;
 use domain::figures::Counted;
 use domain::organisation::{PdpTeam, Person};
 use domain::policy::Scale;
 use domain::text::Name;
-use store::DynamoStore;
 
-/// How it ended, and what it said.
-fn ops(words: &[&str], environment: &[(&str, &str)]) -> (i32, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ops"));
-    let ended = command.args(words).env_clear().envs(environment.iter().copied()).output().unwrap();
-    let said = [ended.stdout, ended.stderr].concat();
-    (ended.status.code().unwrap(), String::from_utf8(said).unwrap())
-}
+use crate::world::{ops, table_of};
 
 /// Holds Q9.
 #[tokio::test]
 async fn it_finds_a_wrong_sum_and_mends_it() {
-    let (store, environment, table) = table_of("ops-figures").await;
-    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let world = table_of("ops-figures").await;
+    let (store, environment, table) = (&world.store, world.environment(), world.table.as_str());
     let month = "2026-07".parse().unwrap();
     let counts = [(Counted::Submitted { scale: Scale::Minor }, 3)].into();
     let wrong = MonthFigures { month, counts, version: 1 };
     let now = "2026-08-01T00:00:00Z".parse().unwrap();
     assert_eq!(store.put_figures(&wrong, &[], now).await.unwrap(), Summing::Done);
 
-    let words = ["--table", &table, "figures", "--month", "2026-06", "--to", "2026-07"];
+    let words = ["--table", table, "figures", "--month", "2026-06", "--to", "2026-07"];
     let (code, said) = ops(&words, &environment);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("2026-06: the same as the histories"), "{said}");
@@ -63,30 +57,10 @@ fn what_cannot_be_done_is_said_in_words() {
     assert!(said.contains("--to is before --month"), "{said}");
 }
 
-/// What the program reads of the environment, with a table of its own in the emulator.
-async fn table_of(name: &str) -> (DynamoStore, [(&'static str, String); 4], String) {
-    let endpoint = emulator::url();
-    let sdk = Sdk::new(SdkSettings {
-        region: "eu-west-2".to_owned(),
-        endpoint: Some(endpoint.clone()),
-        credentials: credentials("test".to_owned(), "test".to_owned(), None),
-    });
-    let client = sdk.unwrap().dynamodb();
-    let table = format!("{name}-{}", std::process::id());
-    emulator::create_table(&client, &table).await;
-    let environment = [
-        ("AWS_REGION", "eu-west-2".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "test".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
-        ("AWS_ENDPOINT_URL", endpoint),
-    ];
-    (DynamoStore::new(client, &table, |_, _, _| {}), environment, table)
-}
-
 #[tokio::test]
 async fn it_finds_everything_about_a_person_and_nobody_else() {
-    let (store, environment, table) = table_of("ops-person").await;
-    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let world = table_of("ops-person").await;
+    let (store, environment, table) = (&world.store, world.environment(), world.table.as_str());
     let person = |number: u32, sign_in: u32, email: &str| Person {
         id: format!("0198aaaa-0000-7000-8000-{number:012}").parse().unwrap(),
         sign_in: format!("0198bbbb-0000-7000-8000-{sign_in:012}").parse().unwrap(),
@@ -103,7 +77,7 @@ async fn it_finds_everything_about_a_person_and_nobody_else() {
         .await
         .unwrap();
 
-    let words = ["--table", &table, "person", "--email", "ann@PDP.example.org"];
+    let words = ["--table", table, "person", "--email", "ann@PDP.example.org"];
     let (code, said) = ops(&words, &environment);
     assert_eq!(code, 0, "{said}");
     let lines: Vec<_> = said.lines().collect();
@@ -127,9 +101,9 @@ async fn it_finds_everything_about_a_person_and_nobody_else() {
     assert!(said.contains("\"at\":\"people[0]\"") && said.contains("Person 1"), "{said}");
     assert!(!said.contains("Person 2") && !said.contains("joann"), "{said}");
 
-    let by_id = ["--table", &table, "person", "--person", &ann.id.to_string()];
+    let by_id = ["--table", table, "person", "--person", &ann.id.to_string()];
     assert_eq!(ops(&by_id, &environment).1, said, "whichever of it is known");
-    let nobody = ["--table", &table, "person", "--email", "nobody@pdp.example.org"];
+    let nobody = ["--table", table, "person", "--email", "nobody@pdp.example.org"];
     assert_eq!(ops(&nobody, &environment).0, 1);
 }
 

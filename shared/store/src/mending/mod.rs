@@ -1,0 +1,4 @@
+//! What operators put right in the table: the port.
+
+mod inventory;
+mod port;
