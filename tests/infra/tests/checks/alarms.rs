@@ -80,7 +80,7 @@ fn a_runbook_says_its_alarm_meaning_where_to_look_what_to_do() {
     for page in runbooks() {
         let text = read(&format!("docs/runbooks/{page}.md"));
         let name = &page;
-        assert!(text.contains(&format!("`<stack>-{name}`")), "{page}");
+        assert!(text.contains(&format!("`$STACK-{name}`")), "{page}");
         for heading in ["# ", "## What it means", "## Look", "## Do"] {
             assert!(text.lines().any(|line| line.starts_with(heading)), "{page}: {heading}");
         }
