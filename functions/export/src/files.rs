@@ -4,13 +4,16 @@ use std::future::Future;
 
 use app::Fault;
 use cloud::{ExportUpload, S3Evidence, S3ExportStore, StoredObject};
-use domain::evidence::FileOwner;
+use domain::evidence::{FileOwner, KeptVersion};
 use domain::ids::{EvidenceId, ExportId};
 
 /// A kept evidence file, as one version that does not change.
 pub trait KeptFile: Send + Sync {
     /// Its size in bytes.
     fn bytes(&self) -> u64;
+
+    /// The version.
+    fn version(&self) -> &KeptVersion;
 
     /// Up to `length` bytes from `offset`: all of them, unless the file ends before.
     fn read(&self, offset: u64, length: usize) -> impl Future<Output = Result<Vec<u8>, Fault>> + Send;
@@ -21,11 +24,12 @@ pub trait EvidenceFiles: Send + Sync {
     /// One of them.
     type File: KeptFile;
 
-    /// The file; none when it is not there.
+    /// The file in this version, or as it is now; none when it is not there.
     fn open(
         &self,
         of: FileOwner,
         evidence: EvidenceId,
+        version: Option<&KeptVersion>,
     ) -> impl Future<Output = Result<Option<Self::File>, Fault>> + Send;
 }
 
@@ -60,6 +64,10 @@ impl KeptFile for StoredObject {
         self.len()
     }
 
+    fn version(&self) -> &KeptVersion {
+        Self::version(self)
+    }
+
     async fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
         Self::read(self, offset, length).await
     }
@@ -68,8 +76,13 @@ impl KeptFile for StoredObject {
 impl EvidenceFiles for S3Evidence {
     type File = StoredObject;
 
-    async fn open(&self, of: FileOwner, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
-        Self::open(self, of, evidence).await
+    async fn open(
+        &self,
+        of: FileOwner,
+        evidence: EvidenceId,
+        version: Option<&KeptVersion>,
+    ) -> Result<Option<StoredObject>, Fault> {
+        Self::open(self, of, evidence, version).await
     }
 }
 

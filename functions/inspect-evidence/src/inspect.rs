@@ -1,7 +1,7 @@
 //! One inspection: note the arrival, look at the bytes, keep an accepted file, keep the verdict.
 
 use app::{AppError, BoxError, Changes, Fault, Services, Verdict, receive_evidence, settle_evidence};
-use domain::evidence::{AcceptedFile, FileFormat, FileRejection, PdfFlag};
+use domain::evidence::{AcceptedFile, FileFormat, FileRejection, KeptVersion, PdfFlag};
 use domain::policy::Limits;
 use filecheck::{Accepted, Flaw, Format};
 use runtime::Code;
@@ -28,8 +28,8 @@ impl<Q: Quarantine> Inspector<Q> {
     pub async fn inspect<S: Changes>(&self, services: &Services<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { of, evidence, ref finding } = arrival;
         let Some(upload) = self.quarantine.open(of, evidence).await? else {
-            tracing::info!(code = Code::EvidenceIgnored.as_str());
-            return Ok(());
+            // It arrived, so somebody waits for a verdict. An event may come again when the file has been deleted (E3).
+            return settle(services, arrival, &Verdict::Rejected(FileRejection::NoLongerHere)).await;
         };
         let Some(file) = receive_evidence(services, of, evidence).await.map_err(as_fault)? else {
             tracing::info!(code = Code::EvidenceIgnored.as_str());
@@ -65,17 +65,7 @@ impl<Q: Quarantine> Inspector<Q> {
                 Verdict::Rejected(FileRejection::NotChecked)
             }
         };
-        settle_evidence(services, of, evidence, &verdict).await.map_err(as_fault)?;
-        let (word, reason) = match &verdict {
-            Verdict::Accepted(file) => ("accepted", file.format.code()),
-            Verdict::Rejected(reason) => ("rejected", reason.code()),
-        };
-        tracing::info!(
-            code = Code::EvidenceSettled.as_str(),
-            evidence.verdict = word,
-            evidence.reason = reason,
-        );
-        Ok(())
+        settle(services, arrival, &verdict).await
     }
 
     async fn look_at<S>(
@@ -93,11 +83,29 @@ impl<Q: Quarantine> Inspector<Q> {
             };
             let (format, sha256) = (format(found.format), found.sha256);
             match self.quarantine.keep(&upload, arrival.of, arrival.evidence, format, &sha256).await? {
-                Kept::This => return Ok(Verdict::Accepted(accepted(services, format, &found))),
+                Kept::This(version) => {
+                    return Ok(Verdict::Accepted(accepted(services, format, &found, version)));
+                }
                 Kept::Another(kept) => upload = kept,
             }
         }
     }
+}
+
+/// Keeps the verdict, unless there is one already.
+async fn settle<S: Changes>(
+    services: &Services<S>,
+    &Arrival { of, evidence, .. }: &Arrival,
+    verdict: &Verdict,
+) -> Result<(), Fault> {
+    // Boxed: the compiler does not see through as many layers of futures.
+    Box::pin(settle_evidence(services, of, evidence, verdict)).await.map_err(as_fault)?;
+    let (word, reason) = match verdict {
+        Verdict::Accepted(file) => ("accepted", file.format.code()),
+        Verdict::Rejected(reason) => ("rejected", reason.code()),
+    };
+    tracing::info!(code = Code::EvidenceSettled.as_str(), evidence.verdict = word, evidence.reason = reason,);
+    Ok(())
 }
 
 /// Why a file is refused whatever the scan says; none when the scan decides. Keeps nothing.
@@ -113,7 +121,12 @@ fn byte_limits(limits: &Limits) -> filecheck::Limits {
     filecheck::Limits { max_bytes: limits.evidence_bytes, max_pixels: limits.evidence_pixels }
 }
 
-fn accepted<S>(services: &Services<S>, format: FileFormat, found: &Accepted) -> AcceptedFile {
+fn accepted<S>(
+    services: &Services<S>,
+    format: FileFormat,
+    found: &Accepted,
+    version: KeptVersion,
+) -> AcceptedFile {
     let flags = found.pdf_flags;
     let flags = [
         (flags.javascript, PdfFlag::JavaScript),
@@ -133,6 +146,7 @@ fn accepted<S>(services: &Services<S>, format: FileFormat, found: &Accepted) -> 
         sha256: found.sha256,
         flags: flags.into_iter().filter_map(|(set, flag)| set.then_some(flag)).collect(),
         at: services.clock.now(),
+        version: Some(version),
     }
 }
 

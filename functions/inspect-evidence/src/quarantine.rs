@@ -4,7 +4,7 @@ use std::future::Future;
 
 use app::Fault;
 use cloud::{Release, S3EvidenceStore, StoredObject};
-use domain::evidence::{FileFormat, FileOwner};
+use domain::evidence::{FileFormat, FileOwner, KeptVersion};
 use domain::ids::EvidenceId;
 use filecheck::Source;
 
@@ -20,8 +20,8 @@ pub trait Upload: Source<Error = Fault> + Sync {
 /// The result of keeping a file.
 #[derive(Debug)]
 pub enum Kept<U> {
-    /// Exactly this file is kept.
-    This,
+    /// Exactly this file is kept: this version of it.
+    This(KeptVersion),
     /// Another upload of the same form was kept before. Kept files never change, so that one counts.
     Another(U),
 }
@@ -70,7 +70,7 @@ impl Source for StoredUpload {
 
 impl Upload for StoredUpload {
     fn version(&self) -> &str {
-        self.0.version()
+        self.0.version().as_str()
     }
 
     fn scans(&self) -> u32 {
@@ -98,7 +98,7 @@ impl Quarantine for S3EvidenceStore {
         sha256: &[u8; 32],
     ) -> Result<Kept<StoredUpload>, Fault> {
         Ok(match self.release(&upload.0, of, evidence, format, sha256).await? {
-            Release::Kept => Kept::This,
+            Release::Kept(version) => Kept::This(version),
             Release::AnotherKept(object) => Kept::Another(StoredUpload(object)),
         })
     }

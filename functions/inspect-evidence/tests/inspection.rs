@@ -9,7 +9,7 @@ use app::{Fault, Request, Services, draft_change, execute_command, request_uploa
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::change::Command;
 use domain::evidence::{
-    CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileOwner, FileRejection, PdfFlag,
+    CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileOwner, FileRejection, KeptVersion, PdfFlag,
 };
 use domain::ids::{ChangeId, EvidenceId};
 use fakes::{Fakes, MemoryStore, complete_answers, key, lines_of, member};
@@ -89,7 +89,8 @@ impl Quarantine for FakeQuarantine {
     ) -> Result<Kept<Bytes>, Fault> {
         let mut buckets = self.0.lock().unwrap();
         let kept = buckets.kept.entry(evidence).or_insert_with(|| upload.clone()).clone();
-        Ok(if kept.bytes == upload.bytes { Kept::This } else { Kept::Another(kept) })
+        let version = || KeptVersion::restore(kept.version.clone());
+        Ok(if kept.bytes == upload.bytes { Kept::This(version()) } else { Kept::Another(kept) })
     }
 }
 
@@ -152,12 +153,13 @@ fn scanned(key: &str, version: &str, status: &str) -> Value {
 }
 
 #[test]
-fn a_good_file_is_accepted_with_its_digest_and_kept() {
+fn a_good_file_is_accepted_with_its_version_and_kept() {
     let world = world();
     world.upload("1", corpus::pdf());
     world.deliver(arrived(&world.key())).unwrap();
     let EvidenceState::Accepted(file) = world.state() else { panic!("{:?}", world.state()) };
     assert_eq!((file.format, file.bytes), (FileFormat::Pdf, corpus::pdf().len() as u64));
+    assert_eq!(file.version.unwrap().as_str(), "1", "what is kept");
     assert!(world.inspector.quarantine.0.lock().unwrap().kept.contains_key(&world.evidence));
 }
 
@@ -309,6 +311,39 @@ fn lines_of_an_inspection_name_the_file_and_its_change() {
         assert_eq!(line["evidence.id"], world.evidence.to_string());
         assert_eq!(line["change.id"], world.change.to_string());
     }
+}
+
+/// Holds E3.
+#[test]
+fn a_file_that_is_gone_is_asked_for_again() {
+    // Nothing was noted of it before, or its arrival was.
+    for seen in [false, true] {
+        let world = scanning_world();
+        if seen {
+            world.deliver(arrived(&world.key())).unwrap();
+            assert!(matches!(world.state(), EvidenceState::Checking { .. }));
+        } else {
+            world.fakes.clock.advance(CHECKED_WITHIN * 7);
+        }
+        world.inspector.quarantine.0.lock().unwrap().uploads.clear();
+        world.deliver(scanned(&world.key(), "1", "NO_THREATS_FOUND")).unwrap();
+        assert_eq!(rejected(&world), Some(FileRejection::NoLongerHere), "seen: {seen}");
+        let state = world.state();
+        world.deliver(arrived(&world.key())).unwrap();
+        assert_eq!(world.state(), state);
+    }
+    assert!(FileRejection::NoLongerHere.to_string().ends_with("upload it again"));
+}
+
+#[test]
+fn an_accepted_file_stays_accepted_when_its_upload_is_gone() {
+    let world = world();
+    world.upload("1", corpus::pdf());
+    world.deliver(arrived(&world.key())).unwrap();
+    let state = world.state();
+    world.inspector.quarantine.0.lock().unwrap().uploads.clear();
+    world.deliver(arrived(&world.key())).unwrap();
+    assert_eq!(world.state(), state);
 }
 
 fn scanning_world() -> World {

@@ -8,7 +8,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{MetadataDirective, ServerSideEncryption, TaggingDirective};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use domain::evidence::{FileFormat, FileOwner};
+use domain::evidence::{FileFormat, FileOwner, KeptVersion};
 use domain::ids::EvidenceId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -18,6 +18,9 @@ use crate::sdk::Sdk;
 
 /// The metadata of a kept file that holds its SHA-256, lower-case hexadecimal.
 pub(crate) const SHA256: &str = "sha256";
+
+/// Nothing else than a version is copied, read or signed.
+const NOT_VERSIONED: &str = "the bucket is not versioned, or gave no etag or length";
 
 /// The metadata of an upload that counts its repeated malware scans.
 const SCANS: &str = "scans";
@@ -37,7 +40,7 @@ pub struct StoredObject {
     client: Client,
     bucket: String,
     key: String,
-    version: String,
+    version: KeptVersion,
     etag: String,
     size: u64,
     scans: u32,
@@ -46,8 +49,8 @@ pub struct StoredObject {
 /// The result of keeping a file.
 #[derive(Debug)]
 pub enum Release {
-    /// The evidence bucket has exactly this file, from now or from before.
-    Kept,
+    /// The evidence bucket has exactly this file, from now or from before: this version of it.
+    Kept(KeptVersion),
     /// An earlier upload of the same form was kept already, and kept files never change. That one counts: inspect it
     /// and settle with its verdict.
     AnotherKept(StoredObject),
@@ -66,7 +69,8 @@ impl S3EvidenceStore {
         of: impl Into<FileOwner>,
         evidence: EvidenceId,
     ) -> Result<Option<StoredObject>, Fault> {
-        let found = find(&self.client, "find the upload", &self.quarantine, upload_key(of, evidence)).await?;
+        let key = upload_key(of, evidence);
+        let found = find(&self.client, "find the upload", &self.quarantine, key, None).await?;
         Ok(found.map(|(object, _)| object))
     }
 
@@ -127,7 +131,10 @@ impl S3EvidenceStore {
             .send()
             .await;
         match copied {
-            Ok(_) => Ok(Release::Kept),
+            Ok(copy) => {
+                let version = copy.version_id.ok_or_else(|| Fault::lasting(ACTION, NOT_VERSIONED))?;
+                Ok(Release::Kept(KeptVersion::restore(version)))
+            }
             // Somebody else was first, or our own first attempt was and its answer was lost, or the upload has changed.
             Err(error) if status(&error) == Some(412) => {
                 self.kept(&key, &sha256).await?.ok_or_else(|| fault(ACTION, error))
@@ -137,23 +144,25 @@ impl S3EvidenceStore {
     }
 
     async fn kept(&self, key: &str, sha256: &str) -> Result<Option<Release>, Fault> {
-        let found = find(&self.client, "look for a kept file", &self.evidence, key.to_owned()).await?;
+        let found = find(&self.client, "look for a kept file", &self.evidence, key.to_owned(), None).await?;
         Ok(found.map(|(object, head)| {
             let same =
                 head.metadata().and_then(|metadata| metadata.get(SHA256)).is_some_and(|kept| kept == sha256);
-            if same { Release::Kept } else { Release::AnotherKept(object) }
+            if same { Release::Kept(object.version) } else { Release::AnotherKept(object) }
         }))
     }
 }
 
-/// The object of this key as it is now; none when there is none.
+/// The object of this key, in this version or as it is now; none when there is none.
 pub(crate) async fn find(
     client: &Client,
     action: &'static str,
     bucket: &str,
     key: String,
+    version: Option<&KeptVersion>,
 ) -> Result<Option<(StoredObject, HeadObjectOutput)>, Fault> {
-    let head = match client.head_object().bucket(bucket).key(&key).send().await {
+    let head = client.head_object().bucket(bucket).key(&key);
+    let head = match head.set_version_id(version.map(|version| version.as_str().to_owned())).send().await {
         Ok(head) => head,
         Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => {
             return Ok(None);
@@ -162,7 +171,7 @@ pub(crate) async fn find(
     };
     let size = head.content_length().and_then(|length| u64::try_from(length).ok());
     let (Some(version), Some(etag), Some(size)) = (head.version_id(), head.e_tag(), size) else {
-        return Err(Fault::lasting(action, "the bucket is not versioned, or gave no etag or length"));
+        return Err(Fault::lasting(action, NOT_VERSIONED));
     };
     let scans = head.metadata().and_then(|metadata| metadata.get(SCANS)).and_then(|scans| scans.parse().ok());
     let object = StoredObject {
@@ -170,7 +179,7 @@ pub(crate) async fn find(
         client: client.clone(),
         bucket: bucket.to_owned(),
         key,
-        version: version.to_owned(),
+        version: KeptVersion::restore(version.to_owned()),
         etag: etag.to_owned(),
         size,
     };
@@ -179,7 +188,7 @@ pub(crate) async fn find(
 
 impl StoredObject {
     /// The name of this version.
-    pub fn version(&self) -> &str {
+    pub const fn version(&self) -> &KeptVersion {
         &self.version
     }
 
@@ -189,7 +198,7 @@ impl StoredObject {
     }
 
     fn copy_source(&self) -> String {
-        let version = utf8_percent_encode(&self.version, NON_ALPHANUMERIC);
+        let version = utf8_percent_encode(self.version.as_str(), NON_ALPHANUMERIC);
         format!("{}/{}?versionId={version}", self.bucket, self.key)
     }
 
@@ -218,7 +227,7 @@ impl StoredObject {
             .get_object()
             .bucket(&self.bucket)
             .key(&self.key)
-            .version_id(&self.version)
+            .version_id(self.version.as_str())
             .if_match(&self.etag)
             .range(format!("bytes={offset}-{}", end - 1))
             .send()

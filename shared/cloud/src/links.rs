@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::{Clock, DownloadLink, DownloadLinks, ExportLinks, Fault, MaterialLinks};
 use domain::change::material::Environment;
-use domain::evidence::{FileFormat, FileOwner};
+use domain::evidence::{AcceptedFile, FileFormat, FileOwner, KeptVersion};
 use domain::export::Subject;
 use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
 use domain::text::FileName;
@@ -37,8 +37,16 @@ impl S3Links {
         Self { settings: sdk.settings().clone(), clock, bucket }
     }
 
-    fn attachment(&self, key: &str, name: &str, media_type: &str) -> Result<DownloadLink, Fault> {
-        let linked = Linked { bucket: &self.bucket, key, disposition: &disposition(name), media_type };
+    fn attachment(
+        &self,
+        key: &str,
+        version: Option<&KeptVersion>,
+        name: &str,
+        media_type: &str,
+    ) -> Result<DownloadLink, Fault> {
+        let version = version.map(KeptVersion::as_str);
+        let linked =
+            Linked { bucket: &self.bucket, key, version, disposition: &disposition(name), media_type };
         link(&self.settings, &linked, self.clock.now())
     }
 }
@@ -48,13 +56,14 @@ impl DownloadLinks for S3Links {
         &self,
         of: FileOwner,
         evidence: EvidenceId,
-        format: FileFormat,
+        accepted: &AcceptedFile,
         file_name: &FileName,
     ) -> Result<DownloadLink, Fault> {
         self.attachment(
             &evidence_key(of, evidence),
-            &safe_name(file_name.as_str(), format),
-            format.media_type(),
+            accepted.version.as_ref(),
+            &safe_name(file_name.as_str(), accepted.format),
+            accepted.format.media_type(),
         )
     }
 }
@@ -67,7 +76,7 @@ impl ExportLinks for S3Links {
         subject: Subject,
         file_name: &str,
     ) -> Result<DownloadLink, Fault> {
-        self.attachment(&export_key(export, build), file_name, subject.media_type())
+        self.attachment(&export_key(export, build), None, file_name, subject.media_type())
     }
 }
 
@@ -79,7 +88,7 @@ impl MaterialLinks for S3Links {
         pack: PackId,
         file_name: &str,
     ) -> Result<DownloadLink, Fault> {
-        self.attachment(&material_key(change, environment, pack), file_name, MEDIA_TYPE)
+        self.attachment(&material_key(change, environment, pack), None, file_name, MEDIA_TYPE)
     }
 }
 

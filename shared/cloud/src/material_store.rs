@@ -35,7 +35,7 @@ impl S3MaterialStore {
 
     /// Whether exactly this content is under `key`.
     async fn has(&self, key: String, sha256: &str) -> Result<bool, Fault> {
-        let found = find(&self.client, "look for a kept pack", &self.bucket, key).await?;
+        let found = find(&self.client, "look for a kept pack", &self.bucket, key, None).await?;
         let metadata = found.as_ref().and_then(|(_, head)| head.metadata());
         Ok(metadata.and_then(|metadata| metadata.get(SHA256)).is_some_and(|kept| kept == sha256))
     }

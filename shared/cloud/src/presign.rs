@@ -29,6 +29,8 @@ pub(crate) struct Linked<'a> {
     pub(crate) bucket: &'a str,
     /// Letters, digits, `/` and the characters of [`UNRESERVED`].
     pub(crate) key: &'a str,
+    /// The version of the object; none for the one of now.
+    pub(crate) version: Option<&'a str>,
     /// The `Content-Disposition` of the answer.
     pub(crate) disposition: &'a str,
     /// The `Content-Type` of the answer.
@@ -49,8 +51,10 @@ pub(crate) fn link(
         ("response-content-disposition", linked.disposition),
         ("response-content-type", linked.media_type),
     ];
+    let query = query.into_iter().chain(linked.version.map(|version| ("versionId", version)));
     let encoded = query.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, UNRESERVED)));
-    let address = format!("{}?{}", address(settings, linked.bucket, linked.key), encoded.join("&"));
+    let query = encoded.collect::<Vec<_>>().join("&");
+    let address = format!("{}?{query}", address(settings, linked.bucket, linked.key));
     // Signatures know whole seconds only.
     let from = Timestamp::from_second(now.as_second()).map_err(|error| Fault::lasting(ACTION, error))?;
     let url = signed(settings, &address, from, LIFETIME)?;
@@ -132,6 +136,7 @@ mod tests {
     const LINKED: Linked<'_> = Linked {
         bucket: "bucket",
         key: "exports/a/1",
+        version: None,
         disposition: "attachment; filename=\"a b.zip\"",
         media_type: "text/csv; charset=utf-8",
     };
@@ -161,6 +166,19 @@ mod tests {
         assert!(url.starts_with("http://127.0.0.1:1/bucket/exports/a/1?"), "{url}");
         assert!(url.contains("response-content-disposition=attachment%3B%20filename%3D%22a%20b.zip%22&"));
         assert!(url.contains("response-content-type=text%2Fcsv%3B%20charset%3Dutf-8&"));
+    }
+
+    /// Holds E4.
+    #[test]
+    fn a_version_is_part_of_what_is_signed() {
+        let signature = |version| {
+            let linked = Linked { version, ..LINKED };
+            let url = link(&settings(None, None), &linked, at("2026-07-06T09:00:00Z")).unwrap().url;
+            assert_eq!(url.contains("&versionId=a%2Bb%2F1&"), version == Some("a+b/1"), "{url}");
+            url.split_once("X-Amz-Signature=").unwrap().1.to_owned()
+        };
+        let signatures = [signature(None), signature(Some("a+b/1")), signature(Some("another"))];
+        assert!(signatures[0] != signatures[1] && signatures[1] != signatures[2]);
     }
 
     #[test]

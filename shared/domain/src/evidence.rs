@@ -132,6 +132,8 @@ codes! {
         NotScannable = "not_scannable", "The selected file could not be checked for viruses because of how it was saved – save it as a new file, without a password or files inside it, and upload that";
         /// The checks failed, more than once, or did not end in time.
         NotChecked = "not_checked", "The selected file could not be checked – upload it again";
+        /// It was deleted before its checks ended: unchecked files are kept for some days only.
+        NoLongerHere = "no_longer_here", "The file is no longer here – upload it again";
     }
 }
 
@@ -156,6 +158,21 @@ codes! {
     }
 }
 
+/// The object store's name for what it kept of an accepted file. Whatever is stored under the file's own name later has another (E4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptVersion(String);
+
+impl KeptVersion {
+    /// The name as the object store gave it. It means nothing to anybody else.
+    pub const fn restore(name: String) -> Self {
+        Self(name)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What is known of a file that was accepted. Immutable (E4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedFile {
@@ -166,6 +183,8 @@ pub struct AcceptedFile {
     /// What PDP's staff see.
     pub flags: Vec<PdfFlag>,
     pub at: Timestamp,
+    /// What was kept; none of a file from before this was noted.
+    pub version: Option<KeptVersion>,
 }
 
 /// Where a file is on its way (E3).

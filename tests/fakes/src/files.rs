@@ -1,6 +1,6 @@
 //! Upload forms and download links of an object store that does not exist.
 
-use domain::evidence::{DeclaredType, FileFormat, FileOwner};
+use domain::evidence::{AcceptedFile, DeclaredType, FileOwner};
 use domain::ids::EvidenceId;
 use domain::text::FileName;
 use jiff::SignedDuration;
@@ -48,15 +48,16 @@ impl DownloadLinks for FakeDownloadLinks {
         &self,
         of: FileOwner,
         evidence: EvidenceId,
-        format: FileFormat,
+        accepted: &AcceptedFile,
         _file_name: &FileName,
     ) -> Result<DownloadLink, Fault> {
         let now = self.0.now();
         Ok(DownloadLink {
             url: format!(
-                "https://evidence.example.org/{}/{evidence}?type={}",
+                "https://evidence.example.org/{}/{evidence}?type={}{}",
                 folder(of),
-                format.media_type()
+                accepted.format.media_type(),
+                accepted.version.as_ref().map_or(String::new(), |version| format!("&version={}", version.as_str())),
             ),
             expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
         })

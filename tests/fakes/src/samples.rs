@@ -6,7 +6,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
-use domain::evidence::{AcceptedFile, FileFormat};
+use domain::evidence::{AcceptedFile, FileFormat, KeptVersion};
 use domain::ids::{EndpointId, PersonId, SignInId};
 use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::policy::Scale;
@@ -96,7 +96,14 @@ pub fn complete_answers(urls: &[&str]) -> Answers {
 
 /// A PDF that was accepted.
 pub fn accepted_file(at: Timestamp) -> AcceptedFile {
-    AcceptedFile { format: FileFormat::Pdf, bytes: 12_345, sha256: [7; 32], flags: Vec::new(), at }
+    AcceptedFile {
+        format: FileFormat::Pdf,
+        bytes: 12_345,
+        sha256: [7; 32],
+        flags: Vec::new(),
+        at,
+        version: Some(KeptVersion::restore("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH".to_owned())),
+    }
 }
 
 fn people<R: Copy + Ord + std::fmt::Display>(

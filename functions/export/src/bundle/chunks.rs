@@ -5,14 +5,14 @@ use std::future::Future;
 use app::{Changes, Exports, Fault, HistoryEntry, Lease, MakeFault, PageRequest, Services, read_history};
 use domain::actor::Actor;
 use domain::change::Version;
-use domain::evidence::AcceptedFile;
+use domain::evidence::{AcceptedFile, FileOwner};
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::{Of, history_entry_for_pdp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::fault::as_fault;
-use crate::files::KeptFile;
+use crate::files::{EvidenceFiles, KeptFile};
 use crate::parts::MOST_AT_ONCE;
 
 /// Entries of a history that are read at once.
@@ -63,20 +63,21 @@ pub struct Evidence<'a, 'l, S, F> {
 }
 
 impl<'a, 'l, S, F: KeptFile> Evidence<'a, 'l, S, F> {
-    /// The content of `file`, which must be the `accepted` one.
+    /// The content of the file as it was `accepted`.
     ///
     /// # Errors
-    /// [`MakeFault::EvidenceDamaged`] when it has another size.
-    pub fn new(
+    /// [`MakeFault::EvidenceDamaged`] when it is not there or has another size; [`MakeFault::Fault`].
+    pub async fn open(
+        files: &impl EvidenceFiles<File = F>,
+        of: FileOwner,
         id: EvidenceId,
-        file: F,
         accepted: &'a AcceptedFile,
         lease: &'a mut Lease<'l, S>,
     ) -> Result<Self, MakeFault> {
-        if file.bytes() == accepted.bytes {
-            Ok(Self { id, file, accepted, lease, offset: 0, digest: Sha256::new() })
-        } else {
-            Err(MakeFault::EvidenceDamaged(id))
+        let file = files.open(of, id, accepted.version.as_ref()).await?;
+        match file.filter(|file| file.bytes() == accepted.bytes) {
+            Some(file) => Ok(Self { id, file, accepted, lease, offset: 0, digest: Sha256::new() }),
+            None => Err(MakeFault::EvidenceDamaged(id)),
         }
     }
 }

@@ -34,8 +34,7 @@ pub async fn add<S: Disputes, E: EvidenceFiles, U: Upload, L: Exports>(
     let body = Whole::json(&history(services, reader, &dispute).await?)?;
     manifest.list(archive.add(format!("{folder}/history.json"), at, body).await?);
     for (file_id, file, accepted) in counted(&dispute.files) {
-        let kept = evidence.open(id.into(), file_id).await?.ok_or(MakeFault::EvidenceDamaged(file_id))?;
-        let content = Evidence::new(file_id, kept, accepted, lease)?;
+        let content = Evidence::open(evidence, id.into(), file_id, accepted, lease).await?;
         let name = format!("{folder}/{}", name_of(file_id, accepted));
         let entry = archive.add(name, accepted.at, content).await?;
         manifest.list_evidence(entry, file_id, file, accepted);

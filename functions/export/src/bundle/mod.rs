@@ -83,8 +83,7 @@ where
         disputes::add(services, evidence, (&reader, asked), dispute, into, lease).await?;
     }
     for (id, file, accepted) in counted {
-        let kept = evidence.open(change.id.into(), id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
-        let content = Evidence::new(id, kept, accepted, lease)?;
+        let content = Evidence::open(evidence, change.id.into(), id, accepted, lease).await?;
         let entry = archive.add(name_of(id, accepted), accepted.at, content).await?;
         manifest.list_evidence(entry, id, file, accepted);
     }

@@ -135,9 +135,9 @@ fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
         let (world, id) = asked(LARGE);
         {
             let mut files = world.bucket.files.lock().unwrap();
-            let file = *files.keys().next().unwrap();
-            files.remove(&file);
-            files.extend(damage.map(|pattern| (file, pattern)));
+            let versions = files.values_mut().next().unwrap();
+            let (version, _) = versions.pop().unwrap();
+            versions.extend(damage.map(|pattern| (version, pattern)));
         }
         assert!(!world.deliver(id), "trying again does not mend it");
         let at = world.services.clock.now();
@@ -145,6 +145,18 @@ fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
         assert_eq!(world.export(id).state, failed, "{damage:?}");
         assert_eq!((world.kept(id), world.exports.0.lock().unwrap().aborted), (None, 1));
     }
+}
+
+/// Holds A1, E4.
+#[test]
+fn a_bundle_has_what_was_accepted_whatever_came_later() {
+    let (world, id) = asked(SMALL);
+    let file = *world.bucket.files.lock().unwrap().keys().next().unwrap();
+    world.bucket.put(file, "later", Pattern { seed: 99, ..SMALL });
+    assert!(!world.deliver(id));
+    let kept = world.kept(id).unwrap();
+    let accepted = SMALL.read(0, 1_000);
+    assert!(kept.windows(accepted.len()).any(|window| window == accepted));
 }
 
 #[test]

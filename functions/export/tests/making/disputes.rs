@@ -29,13 +29,14 @@ fn disputed() -> (World, Dispute, EvidenceId) {
     let upload = request_dispute_upload(&world.services, &world.fakes.forms, request, "log.pdf", pdf, None);
     let id = block_on(upload).unwrap().evidence;
     let file = AcceptedFile {
+        version: None,
         bytes: LOG.bytes,
         sha256: LOG.sha256(),
         flags: vec![PdfFlag::JavaScript],
         ..accepted_file(world.services.clock.now())
     };
     block_on(settle_evidence(&world.services, dispute.id, id, &Verdict::Accepted(file))).unwrap();
-    world.bucket.files.lock().unwrap().insert(id, LOG);
+    world.bucket.put(id, "1", LOG);
     (world, dispute, id)
 }
 
@@ -88,7 +89,7 @@ fn only_pdp_sees_what_a_file_of_a_dispute_can_do() {
 #[test]
 fn a_file_of_a_dispute_that_is_not_what_was_accepted_ends_it() {
     let (world, _, file) = disputed();
-    world.bucket.files.lock().unwrap().insert(file, Pattern { seed: 8, ..LOG });
+    world.bucket.put(file, "1", Pattern { seed: 8, ..LOG });
     let id = world.ask_for_bundle(&contact());
     assert!(!world.deliver(id), "trying again does not mend the file");
     assert!(world.kept(id).is_none());

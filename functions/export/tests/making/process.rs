@@ -41,6 +41,7 @@ async fn a_bundle_is_made_by_the_process_and_fetched_by_a_link() {
 async fn damage_is_found_and_nothing_is_left() {
     let stack = Stack::start().await;
     let file = stack.accept("acceptance.pdf", b"%PDF- as it was accepted".to_vec()).await;
+    stack.remove(file).await;
     stack.replace(file, b"%PDF- as it never was it".to_vec()).await;
     let id = stack.ask().await;
     let (mut lambda, address) = Lambda::listen();
@@ -48,4 +49,19 @@ async fn damage_is_found_and_nothing_is_left() {
     assert_eq!(lambda.invoke(&stack.event(id)), serde_json::json!({ "batchItemFailures": [] }));
     assert_eq!(stack.export(id).await.state.code(), "failed");
     assert_eq!(stack.unfinished().await, 0);
+}
+
+/// Holds E4.
+#[tokio::test]
+async fn a_file_overwritten_later_is_as_accepted_in_the_bundle() {
+    let stack = Stack::start().await;
+    let file = stack.accept("acceptance.pdf", b"%PDF- as it was accepted".to_vec()).await;
+    stack.replace(file, b"%PDF- as it never was it".to_vec()).await;
+    let id = stack.ask().await;
+    let (mut lambda, address) = Lambda::listen();
+    let _function = stack.function(&address);
+    lambda.invoke(&stack.event(id));
+    let made = stack.fetch(id).await;
+    let accepted = b"%PDF- as it was accepted";
+    assert!(made.windows(accepted.len()).any(|window| window == accepted));
 }

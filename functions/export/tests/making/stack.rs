@@ -14,7 +14,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use cloud::keys::evidence_key;
 use cloud::{S3Links, Sdk};
 use domain::actor::{Actor, OrganisationRole};
-use domain::evidence::{AcceptedFile, DeclaredType, FileFormat};
+use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, KeptVersion};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use fakes::{FakeClock, Fakes, accepted_file, complete_answers, key, member, organisation, urls_of};
@@ -93,20 +93,34 @@ impl Stack {
         let pdf = DeclaredType(Some(FileFormat::Pdf));
         let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None, None);
         let id = upload.await.unwrap().evidence;
-        let file = AcceptedFile {
-            bytes: content.len() as u64,
-            sha256: Sha256::digest(&content).into(),
-            ..accepted_file(self.services.clock.now())
-        };
-        self.replace(id, content).await;
+        let (bytes, sha256) = (content.len() as u64, Sha256::digest(&content).into());
+        let version = Some(self.put(id, content).await);
+        let file = AcceptedFile { bytes, sha256, version, ..accepted_file(self.services.clock.now()) };
         settle_evidence(&self.services, self.change, id, &Verdict::Accepted(file)).await.unwrap();
         id
     }
 
-    /// Overwrites the kept file, which nobody has a right to do.
-    pub async fn replace(&self, id: EvidenceId, content: Vec<u8>) {
+    /// Stores this under the name of a kept file.
+    async fn put(&self, id: EvidenceId, content: Vec<u8>) -> KeptVersion {
         let put = self.sdk.s3().put_object().bucket(&self.evidence).key(evidence_key(self.change, id));
-        put.body(ByteStream::from(content)).send().await.unwrap();
+        let stored = put.body(ByteStream::from(content)).send().await.unwrap();
+        KeptVersion::restore(stored.version_id.unwrap())
+    }
+
+    /// Puts something else in the place of the kept file, which nobody has a right to do.
+    pub async fn replace(&self, id: EvidenceId, content: Vec<u8>) {
+        self.put(id, content).await;
+    }
+
+    /// Removes what was accepted for good, which only an administrator may do.
+    pub async fn remove(&self, id: EvidenceId) {
+        let key = evidence_key(self.change, id);
+        let s3 = self.sdk.s3();
+        let listed = s3.list_object_versions().bucket(&self.evidence).prefix(&key).send().await.unwrap();
+        for version in listed.versions() {
+            let delete = s3.delete_object().bucket(&self.evidence).key(&key);
+            delete.version_id(version.version_id().unwrap()).send().await.unwrap();
+        }
     }
 
     pub async fn ask(&self) -> ExportId {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use app::{Fault, Request, Services, Verdict, draft_change, request_export, request_upload, settle_evidence};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, FileOwner, PdfFlag};
+use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, FileOwner, KeptVersion, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use export::{EvidenceFiles, ExportStore, KeptFile, Maker, Upload, handle};
@@ -64,14 +64,26 @@ impl Pattern {
 /// Called each time a file is read.
 type OnRead = Arc<dyn Fn() + Send + Sync>;
 
+/// The versions of a file, with their names.
+pub type Versions = Vec<(String, Pattern)>;
+
 /// The evidence bucket.
 #[derive(Clone, Default)]
 pub struct Bucket {
-    pub files: Arc<Mutex<BTreeMap<EvidenceId, Pattern>>>,
+    /// The versions of each file, the last one is that of now.
+    pub files: Arc<Mutex<BTreeMap<EvidenceId, Versions>>>,
     pub on_read: Arc<Mutex<Option<OnRead>>>,
 }
 
+impl Bucket {
+    /// Stores another version of a file.
+    pub fn put(&self, id: EvidenceId, version: &str, pattern: Pattern) {
+        self.files.lock().unwrap().entry(id).or_default().push((version.to_owned(), pattern));
+    }
+}
+
 pub struct File {
+    version: KeptVersion,
     pattern: Pattern,
     bucket: Bucket,
 }
@@ -79,6 +91,10 @@ pub struct File {
 impl KeptFile for File {
     fn bytes(&self) -> u64 {
         self.pattern.bytes
+    }
+
+    fn version(&self) -> &KeptVersion {
+        &self.version
     }
 
     async fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
@@ -91,9 +107,22 @@ impl KeptFile for File {
 impl EvidenceFiles for Bucket {
     type File = File;
 
-    async fn open(&self, _: FileOwner, evidence: EvidenceId) -> Result<Option<File>, Fault> {
-        let pattern = self.files.lock().unwrap().get(&evidence).copied();
-        Ok(pattern.map(|pattern| File { pattern, bucket: self.clone() }))
+    async fn open(
+        &self,
+        _: FileOwner,
+        evidence: EvidenceId,
+        version: Option<&KeptVersion>,
+    ) -> Result<Option<File>, Fault> {
+        let versions = self.files.lock().unwrap().get(&evidence).cloned().unwrap_or_default();
+        let found = match version {
+            Some(version) => versions.into_iter().find(|(name, _)| name == version.as_str()),
+            None => versions.last().cloned(),
+        };
+        Ok(found.map(|(version, pattern)| File {
+            version: KeptVersion::restore(version),
+            pattern,
+            bucket: self.clone(),
+        }))
     }
 }
 
@@ -204,14 +233,16 @@ impl<H: ExportStore + Clone> World<H> {
         let pdf = DeclaredType(Some(FileFormat::Pdf));
         let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None, None);
         let id = block_on(upload).unwrap().evidence;
+        let version = format!("accepted-{}", pattern.seed);
         let file = AcceptedFile {
+            version: Some(KeptVersion::restore(version.clone())),
             bytes: pattern.bytes,
             sha256: pattern.sha256(),
             flags: vec![PdfFlag::JavaScript],
             ..accepted_file(self.services.clock.now())
         };
         block_on(settle_evidence(&self.services, self.change, id, &Verdict::Accepted(file))).unwrap();
-        self.bucket.files.lock().unwrap().insert(id, pattern);
+        self.bucket.put(id, &version, pattern);
         id
     }
 

@@ -1,7 +1,7 @@
 //! Hands out a one-minute link to an accepted file, and records each one (E4, A1).
 
 use domain::actor::{Actor, By};
-use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceFiles, EvidenceState, FileFormat, FileOwner};
+use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceFiles, EvidenceState, FileOwner};
 use domain::ids::{EvidenceId, OrganisationId};
 use domain::refusal::{Refusal, Thing};
 use domain::text::FileName;
@@ -31,8 +31,8 @@ pub async fn link_evidence<S: CommandStore, L: DownloadLinks>(
     id: EvidenceId,
 ) -> Result<DownloadLink, AppError> {
     let (caller, of) = (Caller { actor, key: Some(key) }, of.into());
-    let (format, name) = run(services, caller, &Link { actor, of, id }).await?;
-    Ok(links.link(of, id, format, &name).await?)
+    let (accepted, name) = run(services, caller, &Link { actor, of, id }).await?;
+    Ok(links.link(of, id, &accepted, &name).await?)
 }
 
 struct Link<'a> {
@@ -50,7 +50,7 @@ struct Owned<'s> {
 
 impl<S: CommandStore> Action<S> for Link<'_> {
     type Command = ();
-    type Done = (FileFormat, FileName);
+    type Done = (AcceptedFile, FileName);
 
     fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
         let nothing = ReadRequest::at(now);
@@ -105,7 +105,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
             FileOwner::Change(id) => Receipt { change: Some(id), ..receipt },
             FileOwner::Dispute(id) => Receipt { dispute: Some(id), ..receipt },
         };
-        Ok(Decided::Write(Box::new(commit), receipt, (accepted.format, file.file_name.clone())))
+        Ok(Decided::Write(Box::new(commit), receipt, (accepted.clone(), file.file_name.clone())))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::change::material::Environment;
-use domain::evidence::{DeclaredType, FileFormat, FileOwner};
+use domain::evidence::{AcceptedFile, DeclaredType, FileOwner};
 use domain::ids::{ChangeId, EvidenceId, PackId};
 use domain::text::FileName;
 use jiff::{SignedDuration, Timestamp};
@@ -46,12 +46,13 @@ pub struct DownloadLink {
 
 /// Makes download links. By the real time, as [`UploadForms`].
 pub trait DownloadLinks: Send + Sync {
-    /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
+    /// A link that lives for one minute and saves the file under `file_name`, as an attachment: the version that was accepted,
+    /// whatever was stored under its name later. Of a file from before versions were noted, the version of now.
     fn link(
         &self,
         of: FileOwner,
         evidence: EvidenceId,
-        format: FileFormat,
+        accepted: &AcceptedFile,
         file_name: &FileName,
     ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 use cloud::keys::{evidence_key, upload_key};
-use cloud::{Release, S3EvidenceStore, StoredObject};
+use cloud::{Release, S3Evidence, S3EvidenceStore, StoredObject};
 use domain::evidence::FileFormat;
 use domain::ids::{ChangeId, EvidenceId};
 
@@ -20,7 +20,7 @@ fn ids() -> (ChangeId, EvidenceId) {
 }
 
 struct Bench {
-    _emulator: Emulator,
+    emulator: Emulator,
     client: Client,
     quarantine: String,
     evidence: String,
@@ -35,7 +35,7 @@ impl Bench {
         let evidence = emulator.bucket("evidence").await;
         let sdk = emulator.sdk();
         let store = S3EvidenceStore::new(&sdk, quarantine.clone(), evidence.clone(), KMS_KEY.to_owned());
-        Self { _emulator: emulator, client: sdk.s3(), quarantine, evidence, store, ids: ids() }
+        Self { emulator, client: sdk.s3(), quarantine, evidence, store, ids: ids() }
     }
 
     /// Uploads `bytes`, as a form would, and finds them.
@@ -97,7 +97,7 @@ async fn the_file_found_is_read_and_kept_even_if_another_follows() {
     let found = bench.upload(b"inspected").await;
     bench.upload(b"put in its place").await;
     assert_eq!(found.read(0, 100).await.unwrap(), b"inspected");
-    assert!(matches!(bench.release(&found, [1; 32]).await, Release::Kept));
+    assert!(matches!(bench.release(&found, [1; 32]).await, Release::Kept(_)));
     assert_eq!(bench.kept_bytes().await, b"inspected");
 }
 
@@ -118,10 +118,16 @@ async fn a_kept_file_has_its_true_type_its_digest_and_our_key() {
 async fn a_file_kept_twice_is_written_once() {
     let bench = Bench::new().await;
     let upload = bench.upload(b"%PDF-").await;
+    let mut versions = Vec::new();
     for _ in 0..2 {
-        assert!(matches!(bench.release(&upload, [1; 32]).await, Release::Kept));
+        let Release::Kept(version) = bench.release(&upload, [1; 32]).await else { panic!("it is kept") };
+        versions.push(version);
     }
     assert_eq!(bench.kept_versions().await, 1);
+    assert_eq!(versions[0], versions[1]);
+    let reader = S3Evidence::new(&bench.emulator.sdk(), bench.evidence.clone());
+    let kept = reader.open(bench.ids.0, bench.ids.1, None).await.unwrap().unwrap();
+    assert_eq!(kept.version(), &versions[0]);
 }
 
 #[tokio::test]
@@ -132,7 +138,7 @@ async fn a_file_of_the_same_name_does_not_replace_the_kept_one() {
     let second = bench.upload(b"second").await;
     match bench.release(&second, [2; 32]).await {
         Release::AnotherKept(kept) => assert_eq!(kept.read(0, 100).await.unwrap(), b"first"),
-        Release::Kept => panic!("kept files never change"),
+        Release::Kept(_) => panic!("kept files never change"),
     }
     assert_eq!(bench.kept_versions().await, 1);
     assert_eq!(bench.kept_bytes().await, b"first");
@@ -181,7 +187,7 @@ async fn a_refusal_without_a_body_says_its_status() {
 #[tokio::test]
 async fn of_two_inspections_at_once_one_keeps_the_file() {
     let (release, requests) = release_in_a_race([1; 32]).await;
-    assert!(matches!(release, Release::Kept));
+    assert!(matches!(release, Release::Kept(version) if version.as_str() == "v+1"));
     let copy = requests.iter().find(|request| request.starts_with("PUT ")).unwrap().to_lowercase();
     let source =
         format!("x-amz-copy-source: quarantine/{}?versionid=v%2b1\r\n", upload_key(ids().0, ids().1));

@@ -8,6 +8,7 @@ use aws_sdk_s3::Client;
 use cloud::export_store::SMALLEST_PART;
 use cloud::keys::export_key;
 use cloud::{ExportUpload, S3Evidence, S3ExportStore, S3Links};
+use domain::evidence::KeptVersion;
 use domain::export::{RegisterFormat, Subject};
 use domain::ids::{ChangeId, ExportId};
 use fakes::FakeClock;
@@ -132,7 +133,9 @@ async fn an_evidence_file_that_is_gone_is_told_as_absent() {
     let evidence = S3Evidence::new(&bench.emulator.sdk(), bench.bucket.clone());
     let change: ChangeId = "0197f9a0-0000-7000-8000-00000000000a".parse().unwrap();
     let file = "0197f9a0-0000-7000-8000-00000000000b".parse().unwrap();
-    assert!(evidence.open(change, file).await.unwrap().is_none());
+    assert!(evidence.open(change, file, None).await.unwrap().is_none());
+    let version = KeptVersion::restore("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH".to_owned());
+    assert!(evidence.open(change, file, Some(&version)).await.unwrap().is_none());
 }
 
 const BEGUN: &str = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";

@@ -7,10 +7,10 @@ use app::{DownloadLink, DownloadLinks};
 use aws_sdk_s3::primitives::ByteStream;
 use cloud::S3Links;
 use cloud::keys::evidence_key;
-use domain::evidence::FileFormat;
+use domain::evidence::{AcceptedFile, KeptVersion};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::text::FileName;
-use fakes::FakeClock;
+use fakes::{FakeClock, accepted_file};
 use jiff::{SignedDuration, Timestamp};
 use ureq::http::Response;
 
@@ -29,16 +29,33 @@ fn store_time() -> Timestamp {
 async fn kept_file(emulator: &Emulator) -> String {
     let bucket = emulator.bucket("evidence").await;
     let (change, evidence) = ids();
-    let put = emulator.sdk().s3().put_object().bucket(&bucket).key(evidence_key(change, evidence));
-    put.body(ByteStream::from_static(b"%PDF-")).send().await.unwrap();
+    put(emulator, &bucket, b"%PDF-").await;
     bucket
 }
 
+/// Stores this under the name of the file; answers its version.
+async fn put(emulator: &Emulator, bucket: &str, bytes: &'static [u8]) -> KeptVersion {
+    let (change, evidence) = ids();
+    let put = emulator.sdk().s3().put_object().bucket(bucket).key(evidence_key(change, evidence));
+    let stored = put.body(ByteStream::from_static(bytes)).send().await.unwrap();
+    KeptVersion::restore(stored.version_id.unwrap())
+}
+
 async fn link(emulator: &Emulator, bucket: String, now: Timestamp) -> DownloadLink {
+    link_to(emulator, bucket, now, None).await
+}
+
+async fn link_to(
+    emulator: &Emulator,
+    bucket: String,
+    now: Timestamp,
+    version: Option<KeptVersion>,
+) -> DownloadLink {
     let (change, evidence) = ids();
     let name = FileName::parse("Prüf\"bericht.pdf").unwrap();
     let links = S3Links::new(&emulator.sdk(), Arc::new(FakeClock::at(now)), bucket);
-    links.link(change.into(), evidence, FileFormat::Pdf, &name).await.unwrap()
+    let accepted = AcceptedFile { version, ..accepted_file(now) };
+    links.link(change.into(), evidence, &accepted, &name).await.unwrap()
 }
 
 fn follow(url: &str) -> Response<ureq::Body> {
@@ -88,4 +105,25 @@ async fn a_link_opens_no_other_file_and_keeps_the_file_an_attachment() {
         assert_ne!(changed, link);
         assert_eq!(follow(&changed).status().as_u16(), 403, "{changed}");
     }
+}
+
+/// Holds E4.
+#[tokio::test]
+async fn a_link_brings_what_was_accepted_whatever_came_later() {
+    let emulator = Emulator::start();
+    let bucket = emulator.bucket("evidence").await;
+    let accepted = put(&emulator, &bucket, b"%PDF- as it was accepted").await;
+    let of_now = |version| link_to(&emulator, bucket.clone(), store_time(), version);
+    let read = |link: DownloadLink| follow(&link.url).body_mut().read_to_string().unwrap();
+    put(&emulator, &bucket, b"put over it").await;
+    assert_eq!(read(of_now(Some(accepted.clone())).await), "%PDF- as it was accepted");
+    assert_eq!(read(of_now(None).await), "put over it", "a file from before versions were noted");
+    let (change, evidence) = ids();
+    let delete = emulator.sdk().s3().delete_object().bucket(&bucket).key(evidence_key(change, evidence));
+    delete.send().await.unwrap();
+    assert_eq!(read(of_now(Some(accepted.clone())).await), "%PDF- as it was accepted");
+    let link = of_now(Some(accepted)).await.url;
+    let (before, after) = link.split_once("&versionId=").unwrap();
+    let other = format!("{before}{}", &after[after.find('&').unwrap()..]);
+    assert_eq!(follow(&other).status().as_u16(), 403, "the version is signed");
 }

@@ -13,13 +13,14 @@ use crate::change::support::{HoldReason, SupportSubject};
 use crate::change::testing::TestUrls;
 use crate::codes::Coded;
 use crate::endpoint::ProposedEndpoint;
+use crate::evidence::{EvidenceFile, EvidenceState};
 use crate::ids::EndpointId;
 use crate::text::FreeText;
 
 /// Bytes of one thing in a list besides its texts: names of attributes, ids, instants, who did it.
 const ENTRY: usize = 400;
-/// Bytes of one file besides its name: as of an accepted one, which is the largest.
-const FILE: usize = 700;
+/// Bytes of one file besides its name and its version: as of an accepted one, which is the largest.
+const FILE: usize = 660;
 /// Bytes of one id in a list.
 const ID: usize = 40;
 
@@ -40,7 +41,14 @@ impl Change {
     }
 
     fn of_files(&self) -> usize {
-        self.evidence.0.values().map(|file| FILE + file.file_name.as_str().len()).sum()
+        let of_file = |file: &EvidenceFile| {
+            let version = match &file.state {
+                EvidenceState::Accepted(accepted) => accepted.version.as_ref(),
+                _ => None,
+            };
+            FILE + file.file_name.as_str().len() + version.map_or(0, |version| version.as_str().len())
+        };
+        self.evidence.0.values().map(of_file).sum()
     }
 
     fn of_review(&self) -> usize {

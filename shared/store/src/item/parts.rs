@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::actor::{By, Process, Role};
 use domain::change::answers::{Answers, EndpointAnswer, Submission};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
-use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
+use domain::evidence::{AcceptedFile, FileFormat, KeptVersion, PdfFlag};
 use domain::ids::PersonId;
 use domain::text::Name;
 use jiff::Timestamp;
@@ -79,6 +79,7 @@ stored_struct!(EndpointItem for ProposedEndpoint { endpoint_type: EndpointType, 
 
 stored_struct! {
     AcceptedItem for AcceptedFile {
-        format: FileFormat, bytes: u64, sha256: [u8; 32], flags: Vec<PdfFlag>, at: Timestamp
+        format: FileFormat, bytes: u64, sha256: [u8; 32], flags: Vec<PdfFlag>, at: Timestamp,
+        version: Option<KeptVersion>
     }
 }

@@ -24,6 +24,8 @@ use domain::policy::{Policy, Step};
 use domain::reference::SupportReference;
 use domain::text::{FileName, FreeText, Name};
 
+use fakes::accepted_file;
+
 use super::released::in_every_stage;
 use super::tests::{id, now, reviewed};
 use super::{Item, change, organisation};
@@ -79,7 +81,7 @@ fn question() -> Question {
 fn file() -> EvidenceFile {
     let flags = PdfFlag::ALL.to_vec();
     let accepted =
-        AcceptedFile { format: FileFormat::Jpeg, bytes: 26_214_400, sha256: [7; 32], flags, at: now() };
+        AcceptedFile { format: FileFormat::Jpeg, bytes: 26_214_400, flags, ..accepted_file(now()) };
     EvidenceFile {
         file_name: FileName::restore("\u{1F600}.pdf".into()),
         declared: Some(FileFormat::Jpeg),

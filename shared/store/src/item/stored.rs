@@ -18,7 +18,7 @@ use domain::dispute::Ruling;
 use domain::downtime::Status as DowntimeStatus;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl};
-use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::evidence::{FileFormat, FileRejection, KeptVersion, PdfFlag};
 use domain::export::ExportFailure;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
@@ -95,7 +95,7 @@ stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: AnyReference, Date, IpAddr, OatReference, PreFlightReference, Reference, SocketAddr, SupportReference, Timestamp;
     code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Decision, Doubt, DowntimeStatus, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, HoldReasonKind, OatProgress, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
-    words: EmailAddress, EndpointUrl, FileName, FreeText, Name;
+    words: EmailAddress, EndpointUrl, FileName, FreeText, KeptVersion, Name;
 }
 
 impl Stored for String {

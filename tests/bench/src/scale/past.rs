@@ -14,7 +14,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Change, Command, HostsAtReview};
 use domain::endpoint::EndpointType;
-use domain::evidence::{AcceptedFile, FileFormat};
+use domain::evidence::{AcceptedFile, FileFormat, KeptVersion};
 use domain::ids::ChangeId;
 use domain::organisation::Organisation;
 use domain::policy::{Scale, Step};
@@ -199,7 +199,8 @@ impl Past {
         let sha256 = self.digest();
         let bytes = 40_000 + self.chance.below(5_000_000);
         let at = self.clock.now();
-        let file = AcceptedFile { format: FileFormat::Pdf, bytes, sha256, flags: Vec::new(), at };
+        let version = Some(KeptVersion::restore(id.to_string()));
+        let file = AcceptedFile { format: FileFormat::Pdf, bytes, sha256, flags: Vec::new(), at, version };
         receive_evidence(&self.services, self.id, id).await?;
         settle_evidence(&self.services, self.id, id, &Verdict::Accepted(file)).await?;
         Ok(())

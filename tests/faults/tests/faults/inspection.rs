@@ -105,13 +105,27 @@ async fn a_bad_file_is_rejected_whatever_fails() {
     ends_the_same(UPLOADING, b"not what it says".to_vec(), 0, &[Span::Call]).await;
 }
 
+/// Holds E3.
 #[tokio::test]
-async fn an_upload_that_is_gone_is_nothing_to_inspect() {
-    let prepared = Prepared::of(UPLOADING).await;
-    let case = Case::without_upload(&prepared, None).await;
-    assert!(case.inspect().await.is_ok());
-    assert!(case.buckets.kept().await.is_empty());
-    case.world.table.delete().await;
+async fn an_upload_that_is_gone_is_asked_for_again() {
+    for given in [UPLOADING, DISPUTE_UPLOADING] {
+        let prepared = Prepared::of(given).await;
+        let case = Case::without_upload(&prepared, None).await;
+        case.buckets.upload(&case.key, &corpus::pdf()).await;
+        case.buckets.remove(&case.key).await;
+        for _ in 0..2 {
+            assert!(case.inspect().await.is_ok());
+        }
+        assert!(case.buckets.kept().await.is_empty());
+        let items = case.world.table.items().await;
+        let holds = |item: &_| format!("{item:?}").contains("\"no_longer_here\"");
+        assert_eq!(
+            items.iter().filter(|item| holds(item)).count(),
+            2,
+            "the state, and one entry of the history"
+        );
+        case.world.table.delete().await;
+    }
 }
 
 #[tokio::test]

@@ -131,6 +131,7 @@ impl Ask {
                     sha256: [9; 32],
                     flags: vec![],
                     at: now,
+                    version: None,
                 };
                 Command::AcceptEvidence { id: file, file: file_facts }
             }

@@ -195,6 +195,7 @@ fn files(change: &Change, state: &State) -> Vec<Try> {
                 sha256: [9; 32],
                 flags: vec![],
                 at: state.now,
+                version: None,
             };
             tries.push(on("a file arrives", Command::ReceiveEvidence { id }));
             tries.push(on("accepts a file", Command::AcceptEvidence { id, file: kept }));

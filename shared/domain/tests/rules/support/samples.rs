@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Change, Command, HostsAtReview, draft, replay};
 use domain::endpoint::EndpointType;
-use domain::evidence::{AcceptedFile, FileFormat};
+use domain::evidence::{AcceptedFile, FileFormat, KeptVersion};
 use domain::ids::{ChangeId, EndpointId, EvidenceId};
 use domain::policy::Scale;
 use domain::reference::Reference;
@@ -73,6 +73,7 @@ pub fn accepted() -> AcceptedFile {
         sha256: [7; 32],
         flags: vec![],
         at: monday_morning(),
+        version: Some(KeptVersion::restore("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH".to_owned())),
     }
 }
 

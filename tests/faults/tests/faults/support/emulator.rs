@@ -121,6 +121,12 @@ impl Buckets {
         put.send().await.expect("an upload");
     }
 
+    /// Removes an upload, as the bucket's rule does after some days: a delete marker stands before it.
+    pub async fn remove(&self, key: &str) {
+        let delete = self.client.delete_object().bucket(&self.quarantine).key(key);
+        delete.send().await.expect("a delete marker");
+    }
+
     /// Puts a kept file, as the inspector does.
     pub async fn keep(&self, key: &str, bytes: &[u8]) {
         let body = ByteStream::from(bytes.to_vec());
