@@ -1,84 +1,107 @@
-//! Makes exports: the evidence bundle of a change as a ZIP (A1), the register of endpoints as JSON or CSV (G5).
+//! Makes exports: the evidence bundle of a change as a ZIP (A1), the register of endpoints as JSON or CSV (G5). Compares kept
+//! evidence with what was accepted (E4).
 //!
-//! Responsible for: making each export that the table's stream names, in parts that go to the object store as they
-//! fill, so that no whole export is ever held; and reporting those to retry. Must not: decide who may have what, hold a
-//! whole file, or write a person's words into a log.
+//! Responsible for: making each export that the table's stream names, and each minute those that are due (again), in parts that go to
+//! the object store as they fill, so that no whole export is ever held; then going on with the comparison. Must not: decide who may have what, hold a whole file, or
+//! write a person's words into a log.
 
+mod accepted;
 mod bundle;
+mod compare;
 mod fault;
 mod files;
+mod incoming;
 mod maker;
 mod parts;
 mod register;
+mod report;
 mod settings;
 
-use app::{Build, ExportMaker, Exports, Fault, Services, build_export};
-use aws_lambda_events::event::dynamodb::Event;
-use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use app::{
+    Changes, Disputes, EvidenceComparisons, ExportMaker, Exports, KeptEvidence, Organisations, Services,
+    build_export,
+};
 use domain::ids::ExportId;
+use jiff::{SignedDuration, Timestamp};
 use runtime::{Code, log_fault};
-use serde_dynamo::AttributeValue;
+use tracing::Instrument;
 use tracing::field::Empty;
-use tracing::{Instrument, Span};
 
+pub use self::compare::compare;
 pub use self::files::{EvidenceFiles, ExportStore, KeptFile, Upload};
+pub use self::incoming::Incoming;
 pub use self::maker::Maker;
+pub use self::report::Report;
 pub use self::settings::Settings;
 
-/// Handles one batch of the stream: makes every export in it, and reports those to retry.
-pub async fn handle<S: Exports, M: ExportMaker>(
-    services: &Services<S>,
-    maker: &M,
-    event: Event,
-) -> DynamoDbEventResponse {
-    tracing::info!(code = Code::InvocationStarted.as_str(), exports = event.records.len());
-    let mut response = DynamoDbEventResponse::default();
-    for record in event.records {
-        let Some(AttributeValue::S(key)) = record.change.keys.into_inner().remove("pk") else { continue };
-        let Some(id) = store::export_of_key(&key) else { continue };
-        if !build(services, maker, id).await {
-            let mut failure = DynamoDbBatchItemFailure::default();
-            failure.item_identifier = record.change.sequence_number;
-            response.batch_item_failures.push(failure);
+/// The most exports that one look at the queue finds. The next one, a minute later, finds the rest.
+const MOST_DUE: u32 = 50;
+
+/// For so long an invocation begins exports. The rest of its time is for the last of them.
+pub const BEGINS_FOR: SignedDuration = SignedDuration::from_mins(5);
+
+/// For so long it begins to compare files, from its own beginning. The rest is for the pages it has begun: five changes have at most
+/// 500 files.
+pub const COMPARES_FOR: SignedDuration = SignedDuration::from_mins(8);
+
+/// Handles an event: of the stream, by making each export in it; of the schedule, by making what is due, and by comparing evidence.
+///
+/// Nothing is ever reported to be delivered again: what could not be made stays in the queue, which says when to look again, and the
+/// comparison keeps its place.
+pub async fn handle<S, M>(services: &Services<S>, maker: &M, incoming: Incoming) -> Report
+where
+    S: Changes + Disputes + EvidenceComparisons + Exports + Organisations,
+    M: ExportMaker + KeptEvidence,
+{
+    tracing::info!(code = Code::InvocationStarted.as_str());
+    let mut report = Report::default();
+    let end = services.clock.now().saturating_add(COMPARES_FOR).unwrap_or(Timestamp::MAX);
+    match incoming.exports() {
+        Some(asked) => {
+            for id in asked {
+                build(services, maker, id, &mut report).await;
+            }
+        }
+        None => {
+            make_due(services, maker, &mut report).await;
+            compare(services, maker, end, &mut report).await;
         }
     }
-    let failed = response.batch_item_failures.len();
-    tracing::info!(code = Code::InvocationCompleted.as_str(), failed);
-    response
+    report.complete();
+    report
 }
 
-/// Whether the export needs nothing more done.
-async fn build<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, id: ExportId) -> bool {
+/// Makes the exports that somebody has to look at: those that have rested, whose maker died, or that the stream did not bring.
+pub async fn make_due<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, report: &mut Report) {
+    let now = services.clock.now();
+    let due = match services.store.due_exports(now, MOST_DUE).await {
+        Ok(due) => due,
+        Err(fault) => {
+            log_fault(&fault);
+            report.failed += 1;
+            return;
+        }
+    };
+    let longest = due.first().map_or(SignedDuration::ZERO, |due| now.duration_since(due.since));
+    report.late_seconds = Some(longest.as_secs());
+    let end = now.saturating_add(BEGINS_FOR).unwrap_or(Timestamp::MAX);
+    for due in due {
+        if services.clock.now() >= end {
+            return;
+        }
+        build(services, maker, due.id, report).await;
+    }
+}
+
+async fn build<S: Exports, M: ExportMaker>(
+    services: &Services<S>,
+    maker: &M,
+    id: ExportId,
+    report: &mut Report,
+) {
     let span =
         tracing::error_span!("export", export.id = id.to_string(), change.id = Empty, caller.person = Empty);
     // Boxed: the compiler does not see through as many layers of futures.
-    log(Box::pin(build_export(services, maker, id)).instrument(span.clone()).await, &span)
-}
-
-/// Logs how it went. Whether nothing more is to be done.
-fn log(built: Result<Build, Fault>, span: &Span) -> bool {
-    let _entered = span.enter();
-    let why = match built {
-        Ok(Build::Done) => {
-            tracing::info!(code = Code::ExportMade.as_str());
-            return true;
-        }
-        Ok(Build::Damaged(file)) => {
-            let file = file.to_string();
-            tracing::error!(code = Code::EvidenceDamaged.as_str(), evidence.id = file);
-            return true;
-        }
-        Ok(Build::GivenUp(fault)) => {
-            fault.iter().for_each(log_fault);
-            tracing::error!(code = Code::ExportFailed.as_str());
-            return true;
-        }
-        Ok(Build::UnderWay) => "under_way",
-        Ok(Build::Interrupted(fault)) | Err(fault) => {
-            log_fault(&fault);
-            "interrupted"
-        }
-    };
-    tracing::warn!(code = Code::ExportDeferred.as_str(), export.why = why);
-    false
+    let built = Box::pin(build_export(services, maker, id)).instrument(span.clone()).await;
+    span.in_scope(|| report.built(built));
 }

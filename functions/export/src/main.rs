@@ -2,9 +2,8 @@
 
 use std::convert::Infallible;
 
-use aws_lambda_events::event::dynamodb::Event;
 use cloud::{S3Evidence, S3ExportStore};
-use export::{Maker, Settings, handle};
+use export::{Incoming, Maker, Settings, handle};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use startup::Started;
 
@@ -17,7 +16,7 @@ async fn main() -> Result<(), Error> {
         exports: S3ExportStore::new(&sdk, own.export_bucket, own.kms_key),
     };
     let (services, maker) = (&services, &maker);
-    run(service_fn(move |event: LambdaEvent<Event>| async move {
+    run(service_fn(move |event: LambdaEvent<Incoming>| async move {
         Ok::<_, Infallible>(handle(services, maker, event.payload).await)
     }))
     .await

@@ -72,9 +72,14 @@ pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };
 pub use self::error::{AppError, BoxError, Current, Fault, ServiceAnswer};
+pub use self::evidence::compare::{
+    ComparedCounts, ComparedEvidence, ComparisonFinding, ComparisonPlace, EvidenceComparison,
+    FoundAtComparison, RunningRound, compare_evidence,
+};
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
-    DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,
+    DownloadLink, DownloadLinks, EvidenceComparisons, KeptEvidence, MaterialLinks, MaterialStore, UploadForm,
+    UploadForms,
 };
 pub use self::evidence::receive::receive_evidence;
 pub use self::evidence::request::{RequestedUpload, request_upload};
@@ -82,7 +87,7 @@ pub use self::evidence::settle::{Verdict, settle_evidence};
 pub use self::export::build::{Build, ExportMaker, Lease, Made, MakeFault, build_export};
 pub use self::export::link::link_export;
 pub use self::export::place::ExportPlace;
-pub use self::export::ports::{ExportLinks, Exports};
+pub use self::export::ports::{DueExport, ExportLinks, Exports};
 pub use self::export::read::read_export;
 pub use self::export::request::request_export;
 pub use self::figures::compare::{Comparison, Difference, Mended, compare_figures, mend_figures};

@@ -1,5 +1,7 @@
 //! Evidence files of a change or a dispute, and their states (C4, E2, E3, E4).
 
+pub mod comparison;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};

@@ -39,7 +39,7 @@ macro_rules! catalogue {
 
 catalogue! {
     InvocationStarted = "INVOCATION_STARTED", "A function started work on an event.";
-    InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took. The due-work job adds `late_seconds`, how late the most overdue going live was, and `oldest_unsent_seconds`, how long the oldest notification has waited that should have gone out. A probe batch adds `late_seconds` of its runs, and `certificate_days_left` of the probe's certificate.";
+    InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took. The due-work job adds `late_seconds`, how late the most overdue going live was, and `oldest_unsent_seconds`, how long the oldest notification has waited that should have gone out. A look at the queue of exports adds `late_seconds`, how long the longest had been due, and `compared_seconds_ago`, when the last finished comparison of evidence began. A probe batch adds `late_seconds` of its runs, and `certificate_days_left` of the probe's certificate.";
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
     ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` fixes this.";
     FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary, `fault.status` and `fault.code` what AWS answered; `fault.sources` gives the reasons.";
@@ -60,9 +60,10 @@ catalogue! {
     OutcomeBounced = "OUTCOME_BOUNCED", "An email with an outcome or a date did not reach its reader: it came back, or the mail service refused it. `mail.id` names the notification, `mail.kind` what it says first. See the runbook of bounced outcomes.";
     MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our notifications, or of a kind we do not keep; `feedback.why` says which.";
     ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
-    ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, or something outside failed. The stream retries it.";
+    ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, it rests after a try that failed, or something outside failed. It stays in its queue.";
     ExportFailed = "EXPORT_FAILED", "An export failed after several tries; the person who asked sees it as failed. See the runbook of failed exports.";
-    EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is missing or is not what was accepted; `evidence.id` says which. The person who asked for the bundle sees it as failed. See the runbook of damaged evidence.";
+    EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is missing, hidden or not what was accepted; `evidence.id` says which. A bundle found it (`export.id`), which the person who asked sees as failed, or the comparison of every night, which says how in `evidence.damage`. See the runbook of damaged evidence.";
+    EvidenceCompared = "EVIDENCE_COMPARED", "A comparison of all kept evidence with what was accepted is finished: `compared.files` were compared, of which the bytes of `compared.read` were read; `compared.damaged` are not as accepted, and `compared.unread` could not be compared, as lines before say.";
     FindRequestSent = "FIND_REQUEST_SENT", "A find request was sent for a run, or could not be; `cause` gives the result: `accepted`, or the code of a cause. The metric `FindRequests` counts these lines by cause.";
     PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made. It holds its observations, which count for nothing.";
     RunNotProbed = "RUN_NOT_PROBED", "Due work on a run or pre-flight could not be done and stays due; `probe.of` says which of the two, and `probe.why` gives the reason.";

@@ -10,6 +10,7 @@ mod change;
 mod command;
 mod dispute;
 mod downtime;
+mod evidence;
 mod export;
 mod figures;
 mod item;

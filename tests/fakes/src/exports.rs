@@ -2,7 +2,7 @@
 
 use domain::export::{Export, ExportState, Subject};
 use domain::ids::ExportId;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 
 use super::clock::FakeClock;
@@ -10,7 +10,7 @@ use super::store::MemoryStore;
 use app::Clock;
 use app::DownloadLink;
 use app::Fault;
-use app::{ExportLinks, Exports};
+use app::{DueExport, ExportLinks, Exports};
 
 impl Exports for MemoryStore {
     async fn advance_export(
@@ -27,6 +27,16 @@ impl Exports for MemoryStore {
             }
             _ => false,
         })
+    }
+
+    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault> {
+        let state = self.state();
+        let due = |export: &Export| Some(DueExport { id: export.id, since: export.next_look()? });
+        let mut due: Vec<_> = state.exports.values().filter_map(due).collect();
+        due.retain(|due| due.since <= now);
+        due.sort_by_key(|due| (due.since, due.id));
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
     }
 }
 

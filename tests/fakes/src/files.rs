@@ -1,14 +1,15 @@
-//! Upload forms and download links of an object store that does not exist.
+//! Upload forms and download links of an object store that does not exist; how far the comparison of what it keeps is.
 
 use domain::evidence::{AcceptedFile, DeclaredType, FileOwner};
 use domain::ids::EvidenceId;
 use domain::text::FileName;
 use jiff::SignedDuration;
 
-use crate::FakeClock;
+use crate::{FakeClock, MemoryStore};
 use app::Clock;
 use app::Fault;
 use app::{DownloadLink, DownloadLinks, UploadForm, UploadForms};
+use app::{EvidenceComparison, EvidenceComparisons};
 
 /// Forms that say in plain words what a real one signs, by this clock.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,10 @@ impl DownloadLinks for FakeDownloadLinks {
                 "https://evidence.example.org/{}/{evidence}?type={}{}",
                 folder(of),
                 accepted.format.media_type(),
-                accepted.version.as_ref().map_or(String::new(), |version| format!("&version={}", version.as_str())),
+                accepted
+                    .version
+                    .as_ref()
+                    .map_or(String::new(), |version| format!("&version={}", version.as_str())),
             ),
             expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
         })
@@ -68,5 +72,20 @@ fn folder(of: FileOwner) -> String {
     match of {
         FileOwner::Change(id) => id.to_string(),
         FileOwner::Dispute(id) => format!("disputes/{id}"),
+    }
+}
+
+impl EvidenceComparisons for MemoryStore {
+    async fn evidence_comparison(&self) -> Result<EvidenceComparison, Fault> {
+        Ok(self.state().comparison.clone())
+    }
+
+    async fn put_evidence_comparison(&self, after: &EvidenceComparison) -> Result<bool, Fault> {
+        let mut state = self.state();
+        let is_next = after.version == state.comparison.version + 1;
+        if is_next {
+            state.comparison = after.clone();
+        }
+        Ok(is_next)
     }
 }

@@ -30,7 +30,7 @@ use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Audience, Mail, MailState};
-use app::{DisputeEntry, DowntimeEntry, FigureEntry, MonthFigures};
+use app::{DisputeEntry, DowntimeEntry, EvidenceComparison, FigureEntry, MonthFigures};
 use app::{IdempotencyKey, Receipt};
 use app::{KeptTask, Notice, Party, RecordEntry, Standing, TaskRow};
 use app::{OatEntry, ProbeLease};
@@ -96,6 +96,8 @@ pub(super) struct State {
     /// None once it was summed.
     pub(super) figure_entries: BTreeMap<EntryPlace, Option<FigureEntry>>,
     pub(super) figures: BTreeMap<Month, MonthFigures>,
+    /// How far the comparison of kept evidence is.
+    pub(super) comparison: EvidenceComparison,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
     /// What waits.

@@ -8,13 +8,13 @@ use std::future::Future;
 use app::mail::{Audience, Mail, MailState, Outcome};
 use app::{
     Changes, Chased, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry,
-    DisputeSummary, Disputes, DowntimeEntry, DowntimeNotices, DueDates, EmptyRole, Exports, Fault,
-    FigureEntry, Figures, GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback,
-    Mailer, Members, MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary,
-    OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary,
-    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Readable, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Standing, Summary, Summing, Suppressions, Tally, TaskList, TaskRow,
-    WhichDowntime, WorkList,
+    DisputeSummary, Disputes, DowntimeEntry, DowntimeNotices, DueDates, DueExport, EmptyRole,
+    EvidenceComparison, EvidenceComparisons, Exports, Fault, FigureEntry, Figures, GivenReference,
+    HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members, MonthFigures, Notes,
+    Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
+    PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets,
+    ReadRequest, Readable, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Standing,
+    Summary, Summing, Suppressions, Tally, TaskList, TaskRow, TasksRead, WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
@@ -189,6 +189,14 @@ tapped! {
 tapped! {
     Exports {
         fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
+        fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault>;
+    }
+}
+
+tapped! {
+    EvidenceComparisons {
+        fn evidence_comparison(&self) -> Result<EvidenceComparison, Fault>;
+        fn put_evidence_comparison(&self, after: &EvidenceComparison) -> Result<bool, Fault>;
     }
 }
 

@@ -9,9 +9,9 @@ mod person;
 mod rebuild;
 mod redrive;
 mod resend;
-mod signed;
 mod restored;
 mod sign_ins;
+mod signed;
 
 use std::io::Write;
 
@@ -28,9 +28,9 @@ pub use self::person::WhoseData;
 pub use self::rebuild::WhatIsRebuilt;
 pub use self::redrive::WhichQueue;
 pub use self::resend::WhichNotification;
-pub use self::signed::Signed;
 pub use self::restored::SentBefore;
 pub use self::sign_ins::WhichPool;
+pub use self::signed::Signed;
 
 /// Does what people who operate the service do by hand.
 #[derive(Debug, Parser)]

@@ -9,16 +9,15 @@ use domain::evidence::{AcceptedFile, FileOwner};
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::{Of, history_entry_for_pdp};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::accepted::{Accepted, Piece};
 use crate::fault::as_fault;
 use crate::files::{EvidenceFiles, KeptFile};
-use crate::parts::MOST_AT_ONCE;
 
 /// Entries of a history that are read at once.
 const PAGE: u32 = 100;
 
-/// Content, in pieces of [`MOST_AT_ONCE`] bytes at most.
+/// Content, in pieces of [`MOST_AT_ONCE`](crate::parts::MOST_AT_ONCE) bytes at most.
 pub trait Chunks: Send {
     /// The next piece; none at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, MakeFault>> + Send;
@@ -55,11 +54,8 @@ impl Chunks for Whole {
 /// A kept file, compared with the accepted one while it is read (E4).
 pub struct Evidence<'a, 'l, S, F> {
     id: EvidenceId,
-    file: F,
-    accepted: &'a AcceptedFile,
+    content: Accepted<'a, F>,
     lease: &'a mut Lease<'l, S>,
-    offset: u64,
-    digest: Sha256,
 }
 
 impl<'a, 'l, S, F: KeptFile> Evidence<'a, 'l, S, F> {
@@ -75,29 +71,19 @@ impl<'a, 'l, S, F: KeptFile> Evidence<'a, 'l, S, F> {
         lease: &'a mut Lease<'l, S>,
     ) -> Result<Self, MakeFault> {
         let file = files.open(of, id, accepted.version.as_ref()).await?;
-        match file.filter(|file| file.bytes() == accepted.bytes) {
-            Some(file) => Ok(Self { id, file, accepted, lease, offset: 0, digest: Sha256::new() }),
-            None => Err(MakeFault::EvidenceDamaged(id)),
-        }
+        let content = file.and_then(|file| Accepted::new(file, accepted));
+        let content = content.ok_or(MakeFault::EvidenceDamaged(id))?;
+        Ok(Self { id, content, lease })
     }
 }
 
 impl<S: Exports, F: KeptFile> Chunks for Evidence<'_, '_, S, F> {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, MakeFault> {
         self.lease.renew().await?;
-        if self.offset < self.accepted.bytes {
-            let piece = self.file.read(self.offset, MOST_AT_ONCE).await?;
-            if piece.is_empty() {
-                return Err(Fault::retryable("read an evidence file", "it ended before its end").into());
-            }
-            self.offset += piece.len() as u64;
-            self.digest.update(&piece);
-            return Ok(Some(piece));
-        }
-        if self.digest.finalize_reset()[..] == self.accepted.sha256 {
-            Ok(None)
-        } else {
-            Err(MakeFault::EvidenceDamaged(self.id))
+        match self.content.next().await? {
+            Piece::Bytes(piece) => Ok(Some(piece)),
+            Piece::Same => Ok(None),
+            Piece::Altered => Err(MakeFault::EvidenceDamaged(self.id)),
         }
     }
 }

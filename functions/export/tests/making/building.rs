@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use app::{Clock, Exports};
-use domain::export::{Claim, ExportFailure, ExportState, LEASE, MOST_BUILDS, building};
+use domain::export::{
+    Claim, ExportFailure, ExportState, LEASE, LIFETIME, MOST_BUILDS, RESTS, building, interrupted,
+};
 use domain::ids::ExportId;
 use jiff::SignedDuration;
 use pollster::block_on;
@@ -54,7 +56,7 @@ fn while_somebody_is_at_it_another_leaves_it_and_comes_again() {
     assert!(world.deliver(id));
     assert!(world.kept(id).is_none());
     world.fakes.clock.advance(LEASE);
-    assert!(!world.deliver(id), "whoever was at it fell silent");
+    assert_eq!(world.look().settled, 1, "the other fell silent");
     assert_eq!(product(&world, id).build, 2, "what the other may still write is another object");
 }
 
@@ -87,7 +89,7 @@ fn who_was_taken_over_from_leaves_nothing_behind() {
         }
     };
     *world.bucket.on_read.lock().unwrap() = Some(Arc::new(happens));
-    assert!(world.deliver(id), "it comes again, in case the other dies");
+    assert!(world.deliver(id), "somebody looks again, in case the other dies");
     assert_eq!(world.export(id).state, other);
     assert_eq!((world.kept(id), world.exports.0.lock().unwrap().aborted), (None, 1));
 }
@@ -97,9 +99,13 @@ fn a_fault_that_passes_is_tried_again() {
     let (world, id) = asked(SMALL);
     world.exports.0.lock().unwrap().failures = 1;
     assert!(world.deliver(id));
-    assert_eq!(world.export(id).state, ExportState::Requested { builds: 1 });
+    assert_eq!(world.export(id).state, interrupted(1, world.services.clock.now()));
     assert_eq!(world.exports.0.lock().unwrap().aborted, 1);
-    assert!(!world.deliver(id));
+    assert!(world.deliver(id), "an event that comes again does not wake it");
+    world.fakes.clock.advance(RESTS[0] - SignedDuration::from_secs(1));
+    assert_eq!(world.look().settled, 0, "it rests");
+    world.fakes.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(world.look().settled, 1);
     assert_eq!(product(&world, id).build, 2);
 }
 
@@ -107,10 +113,12 @@ fn a_fault_that_passes_is_tried_again() {
 fn what_goes_on_failing_is_given_up_and_shown_as_failed() {
     let (world, id) = asked(SMALL);
     world.exports.0.lock().unwrap().failures = usize::MAX;
-    for _ in 1..MOST_BUILDS {
-        assert!(world.deliver(id));
+    assert!(world.deliver(id));
+    for rest in RESTS {
+        assert_eq!(world.export(id).state.code(), "requested");
+        world.fakes.clock.advance(rest);
+        assert_eq!(world.look().late_seconds, Some(0));
     }
-    assert!(!world.deliver(id), "nothing comes again");
     let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: world.services.clock.now() };
     assert_eq!(world.export(id).state, failed);
     assert!(!world.deliver(id));
@@ -122,8 +130,37 @@ fn makers_that_keep_dying_are_given_up_too() {
     let last = building(MOST_BUILDS, world.services.clock.now());
     assert!(block_on(world.fakes.store.advance_export(id, &world.export(id).state, &last)).unwrap());
     world.fakes.clock.advance(LEASE);
-    assert!(!world.deliver(id));
+    assert_eq!(world.look().settled, 1);
     assert_eq!(world.export(id).state.code(), "failed");
+}
+
+/// Holds A1, G5.
+#[test]
+fn an_outage_of_an_hour_is_outlived() {
+    let (world, id) = asked(SMALL);
+    world.exports.0.lock().unwrap().failures = usize::MAX;
+    assert!(world.deliver(id));
+    for minute in 1..=120 {
+        if minute == 60 {
+            world.exports.0.lock().unwrap().failures = 0;
+        }
+        world.fakes.clock.advance(SignedDuration::from_mins(1));
+        world.look();
+        assert!(!matches!(world.export(id).state, ExportState::Failed { .. }), "after {minute} minutes");
+    }
+    assert_eq!(product(&world, id).build, MOST_BUILDS);
+    assert_eq!(world.exports.0.lock().unwrap().kept.len(), 1, "made once");
+}
+
+#[test]
+fn one_that_the_stream_lost_is_made_by_the_minute() {
+    let (world, id) = asked(SMALL);
+    world.fakes.clock.advance(SignedDuration::from_mins(3));
+    let report = world.look();
+    assert_eq!((report.settled, report.late_seconds), (1, Some(180)));
+    assert_eq!(product(&world, id).build, 1);
+    let report = world.look();
+    assert_eq!((report.settled, report.deferred, report.late_seconds), (0, 0, Some(0)), "nothing is due");
 }
 
 /// Holds A1.
@@ -162,7 +199,7 @@ fn a_bundle_has_what_was_accepted_whatever_came_later() {
 #[test]
 fn an_export_that_is_too_old_to_be_fetched_is_not_made() {
     let (world, id) = asked(SMALL);
-    world.fakes.clock.advance(domain::export::LIFETIME + SignedDuration::from_secs(1));
+    world.fakes.clock.advance(LIFETIME + SignedDuration::from_secs(1));
     assert!(!world.deliver(id));
     assert!(world.kept(id).is_none());
 }
@@ -177,8 +214,8 @@ fn records_of_other_items_are_done() {
         exports: world.exports.clone(),
     };
     for other in ["CHANGE#1", "MAIL#0197f9a0-0000-7000-8000-00000000000a", "EXPORT#x", "DOWNLOAD#1"] {
-        let response = block_on(export::handle(&world.services, &maker, event(other)));
-        assert!(response.batch_item_failures.is_empty());
+        let report = block_on(export::handle(&world.services, &maker, event(other)));
+        assert_eq!(report, export::Report::default());
     }
     assert!(world.exports.0.lock().unwrap().kept.is_empty());
 }

@@ -105,6 +105,7 @@ fn every_time_in_it_is_recorded_so_a_second_try_is_the_same() {
     world.fakes.clock.advance(jiff::SignedDuration::from_secs(3_602));
     world.exports.0.lock().unwrap().failures = 1;
     assert!(world.deliver(id));
+    world.fakes.clock.advance(domain::export::RESTS[0]);
     assert!(!world.deliver(id));
     let first = world.kept(id).unwrap();
     let found = Found::in_bytes(&first);
@@ -113,7 +114,7 @@ fn every_time_in_it_is_recorded_so_a_second_try_is_the_same() {
     }
     assert_eq!(found.time(&format!("files/{file}.pdf")), happened);
     // The same export once more, from the start.
-    let again = domain::export::ExportState::Requested { builds: 2 };
+    let again = domain::export::ExportState::Requested { builds: 2, rests_until: None };
     world.fakes.store.put_export_as_is(domain::export::Export { state: again, ..world.export(id) });
     world.exports.0.lock().unwrap().kept.clear();
     world.fakes.clock.advance(jiff::SignedDuration::from_mins(1));

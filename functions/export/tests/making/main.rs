@@ -4,6 +4,7 @@
 
 mod building;
 mod bundles;
+mod comparing;
 mod disputes;
 #[path = "../../../../shared/cloud/tests/adapters/emulator.rs"]
 mod emulator;

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use app::{Fault, Request, Services, Verdict, draft_change, request_export, request_upload, settle_evidence};
-use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, FileOwner, KeptVersion, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
-use export::{EvidenceFiles, ExportStore, KeptFile, Maker, Upload, handle};
+use export::{EvidenceFiles, ExportStore, Incoming, KeptFile, Maker, Report, Upload, handle};
 use fakes::{Fakes, MemoryStore, accepted_file, complete_answers, key, member, staff};
 use pollster::block_on;
 use serde_json::json;
@@ -73,9 +72,15 @@ pub struct Bucket {
     /// The versions of each file, the last one is that of now.
     pub files: Arc<Mutex<BTreeMap<EvidenceId, Versions>>>,
     pub on_read: Arc<Mutex<Option<OnRead>>>,
+    is_broken: Arc<Mutex<bool>>,
 }
 
 impl Bucket {
+    /// Whether it answers nothing from now on.
+    pub fn breaks(&self, is_broken: bool) {
+        *self.is_broken.lock().unwrap() = is_broken;
+    }
+
     /// Stores another version of a file.
     pub fn put(&self, id: EvidenceId, version: &str, pattern: Pattern) {
         self.files.lock().unwrap().entry(id).or_default().push((version.to_owned(), pattern));
@@ -113,6 +118,9 @@ impl EvidenceFiles for Bucket {
         evidence: EvidenceId,
         version: Option<&KeptVersion>,
     ) -> Result<Option<File>, Fault> {
+        if *self.is_broken.lock().unwrap() {
+            return Err(Fault::retryable("find an evidence file", "told to fail"));
+        }
         let versions = self.files.lock().unwrap().get(&evidence).cloned().unwrap_or_default();
         let found = match version {
             Some(version) => versions.into_iter().find(|(name, _)| name == version.as_str()),
@@ -225,8 +233,23 @@ impl<H: ExportStore + Clone> World<H> {
         Self { fakes, services, bucket, exports, change, maker }
     }
 
+    /// What makes exports here.
+    pub const fn maker(&self) -> &Maker<MemoryStore, Bucket, H> {
+        &self.maker
+    }
+
     /// A file of these bytes, uploaded under this name and accepted.
     pub fn accept(&self, name: &str, pattern: Pattern) -> EvidenceId {
+        self.accept_as(name, pattern, |file| file)
+    }
+
+    /// The same, with something else noted of what was accepted.
+    pub fn accept_as(
+        &self,
+        name: &str,
+        pattern: Pattern,
+        noted: fn(AcceptedFile) -> AcceptedFile,
+    ) -> EvidenceId {
         let contact = contact();
         let key = key(&contact, &format!("upload-{}", pattern.seed), 2).unwrap();
         let request = Request { actor: &contact, on: self.change, seen: None, key: Some(&key) };
@@ -241,7 +264,7 @@ impl<H: ExportStore + Clone> World<H> {
             flags: vec![PdfFlag::JavaScript],
             ..accepted_file(self.services.clock.now())
         };
-        block_on(settle_evidence(&self.services, self.change, id, &Verdict::Accepted(file))).unwrap();
+        block_on(settle_evidence(&self.services, self.change, id, &Verdict::Accepted(noted(file)))).unwrap();
         self.bucket.put(id, &version, pattern);
         id
     }
@@ -255,11 +278,15 @@ impl<H: ExportStore + Clone> World<H> {
         self.ask(actor, Subject::EvidenceBundle(self.change))
     }
 
-    /// Delivers the event of this export; returns whether it must be retried.
+    /// Delivers the event of this export; returns whether somebody has to look at it again.
     pub fn deliver(&self, id: ExportId) -> bool {
         let event = event(&format!("EXPORT#{id}"));
-        let response = block_on(handle(&self.services, &self.maker, event));
-        !response.batch_item_failures.is_empty()
+        block_on(handle(&self.services, &self.maker, event)).deferred > 0
+    }
+
+    /// The minute of the schedule has come.
+    pub fn look(&self) -> Report {
+        block_on(handle(&self.services, &self.maker, Incoming::default()))
     }
 
     pub fn export(&self, id: ExportId) -> Export {
@@ -268,7 +295,7 @@ impl<H: ExportStore + Clone> World<H> {
 }
 
 /// The stream's event of a new item in this partition.
-pub fn event(partition: &str) -> Event {
+pub fn event(partition: &str) -> Incoming {
     let event = json!({ "Records": [{
         "eventID": "1", "eventName": "INSERT", "awsRegion": "eu-west-2", "eventSource": "aws:dynamodb",
         "dynamodb": { "ApproximateCreationDateTime": 1_795_339_800, "SequenceNumber": "1", "SizeBytes": 1,

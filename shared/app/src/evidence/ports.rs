@@ -3,12 +3,14 @@
 use std::future::Future;
 
 use domain::change::material::Environment;
+use domain::evidence::comparison::Damage;
 use domain::evidence::{AcceptedFile, DeclaredType, FileOwner};
 use domain::ids::{ChangeId, EvidenceId, PackId};
 use domain::text::FileName;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Fault;
+use crate::evidence::compare::EvidenceComparison;
 
 /// A form that a browser posts a file with, straight to the object store (E1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,30 @@ pub trait DownloadLinks: Send + Sync {
         accepted: &AcceptedFile,
         file_name: &FileName,
     ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
+}
+
+/// Compares kept files with what was accepted (E4).
+pub trait KeptEvidence: Send + Sync {
+    /// What is wrong with this file, if anything. `reads` its bytes, or only asks the object store for its version and size.
+    fn damage(
+        &self,
+        of: FileOwner,
+        evidence: EvidenceId,
+        accepted: &AcceptedFile,
+        reads: bool,
+    ) -> impl Future<Output = Result<Option<Damage>, Fault>> + Send;
+}
+
+/// How far the comparison of kept evidence is (E4).
+pub trait EvidenceComparisons: Send + Sync {
+    /// As it is now; version 0 before it was first kept. One round trip.
+    fn evidence_comparison(&self) -> impl Future<Output = Result<EvidenceComparison, Fault>> + Send;
+
+    /// Keeps `after`; false when what is kept is not of the version before. One round trip.
+    fn put_evidence_comparison(
+        &self,
+        after: &EvidenceComparison,
+    ) -> impl Future<Output = Result<bool, Fault>> + Send;
 }
 
 /// Keeps packs of cryptographic material, encrypted (S4).

@@ -1,7 +1,7 @@
 //! Makes an export: one maker at a time, which renews its lease while it works and records the result (A1, G5).
 //!
-//! Events may come twice, late, or while another maker works. When a maker dies, another begins once the lease has run out. A
-//! late maker cannot overwrite the work of another, because each try has a number.
+//! Events may come twice, late, or while another maker works. When a maker dies, another begins once the lease has run out. After a
+//! try that failed the export rests. A late maker cannot overwrite the work of another, because each try has a number.
 
 use std::future::Future;
 
@@ -78,9 +78,9 @@ impl<S: Exports> Lease<'_, S> {
 pub enum Build {
     /// It is ready, or there is nothing to make (any more).
     Done,
-    /// Another is making it. Try later.
+    /// Another is making it, or it rests. The queue says when to look again.
     UnderWay,
-    /// It came to nothing for now. Try later.
+    /// It came to nothing for now, and rests.
     Interrupted(Fault),
     /// It will not be made: a kept file is not what was accepted.
     Damaged(EvidenceId),

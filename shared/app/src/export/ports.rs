@@ -4,10 +4,18 @@ use std::future::Future;
 
 use domain::export::{ExportState, Subject};
 use domain::ids::ExportId;
+use jiff::Timestamp;
 
 use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::evidence::ports::DownloadLink;
+
+/// An export that somebody should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueExport {
+    pub id: ExportId,
+    pub since: Timestamp,
+}
 
 /// Exports that are being made.
 pub trait Exports: CommandStore {
@@ -18,6 +26,14 @@ pub trait Exports: CommandStore {
         from: &ExportState,
         to: &ExportState,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// The exports to look at by `now` ([`ExportState::next_look`]), the longest due first, at most `limit`. The queue may be a
+    /// moment behind the exports themselves.
+    fn due_exports(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<DueExport>, Fault>> + Send;
 }
 
 /// Makes links to exports that are ready. By the real time, as [`crate::DownloadLinks`].

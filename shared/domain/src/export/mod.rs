@@ -1,7 +1,7 @@
 //! Exports: the evidence bundle of a change (A1) and the register of endpoints (G5), made in the background, kept for a week.
 //!
 //! Responsible for: who may ask for which export and fetch it (P1), what it shows of itself, and the turns of its makers: one
-//! at a time, another takes over from a killed one, and after a few tries the export has failed.
+//! at a time, another takes over from a killed one, an export rests after a try that failed, and after a few tries it has failed.
 //! Must not: know what an export looks like inside, or where it is kept.
 
 mod reason;
@@ -20,10 +20,18 @@ pub use crate::refusal::Refusal;
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a builder of an export may be silent before another takes over.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
-/// How often one is begun before it has failed.
-pub const MOST_BUILDS: u32 = 5;
+/// How long an export rests after each try that failed. Together they outlast most outages; after one try more it has failed.
+pub const RESTS: [SignedDuration; 5] = [
+    SignedDuration::from_mins(1),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(15),
+    SignedDuration::from_mins(30),
+    SignedDuration::from_mins(40),
+];
+/// How often one is begun before it has failed: once, and after every rest.
+pub const MOST_BUILDS: u32 = 6;
 /// After this long without success nobody tries any more: it has failed, whatever was kept last.
-pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(90);
+pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(2);
 
 codes! {
     /// How the register is written.
@@ -105,6 +113,8 @@ pub enum ExportState {
     Requested {
         /// How often it was begun without success.
         builds: u32,
+        /// Until when nobody begins it again; none before the first try.
+        rests_until: Option<Timestamp>,
     },
     /// Somebody is making it.
     Building {
@@ -145,7 +155,7 @@ pub struct Export {
 pub enum Claim {
     /// Make it, once this state is kept; this is the try.
     Build(ExportState, u32),
-    /// Nothing now: another is making it.
+    /// Nothing now: another is making it, or it rests after a try that failed.
     UnderWay,
     /// Nothing any more.
     Settled,
@@ -163,7 +173,7 @@ impl Export {
             Actor::System(_) => return None,
         };
         let requested_by = actor.reading()?;
-        let state = ExportState::Requested { builds: 0 };
+        let state = ExportState::Requested { builds: 0, rests_until: None };
         Some(Self { id, subject, readers, requested_by, requested_at: at, state })
     }
 
@@ -234,13 +244,24 @@ impl Export {
             ExportState::Ready(_) | ExportState::Failed { .. } => return Claim::Settled,
             ExportState::Building { until, .. } if now < *until => return Claim::UnderWay,
             ExportState::Building { build, .. } => *build,
-            ExportState::Requested { builds } => *builds,
+            ExportState::Requested { builds, rests_until } => {
+                if rests_until.is_some_and(|until| now < until) && !self.is_over(now) {
+                    return Claim::UnderWay;
+                }
+                *builds
+            }
         };
-        if begun >= MOST_BUILDS || self.is_expired(now) {
+        // Nobody makes what people see as failed.
+        if begun >= MOST_BUILDS || self.is_over(now) {
             return Claim::GiveUp(ExportState::Failed { reason: ExportFailure::NotMade, at: now });
         }
         let build = begun + 1;
         Claim::Build(building(build, now), build)
+    }
+
+    /// When somebody should next look at it, to make it or to give it up; none when that is settled.
+    pub fn next_look(&self) -> Option<Timestamp> {
+        self.state.next_look().map(|at| at.max(self.requested_at))
     }
 
     /// What it is called when it is saved. `reference` is that of the change.
@@ -257,17 +278,31 @@ impl Export {
     }
 }
 
+impl ExportState {
+    /// When somebody should next look at it; none when it is settled. At once, as long ago as can be, before the first try.
+    pub fn next_look(&self) -> Option<Timestamp> {
+        match self {
+            Self::Requested { rests_until, .. } => Some(rests_until.unwrap_or(Timestamp::UNIX_EPOCH)),
+            Self::Building { until, .. } => Some(*until),
+            Self::Ready(_) | Self::Failed { .. } => None,
+        }
+    }
+}
+
 /// The state of a try that was heard of at `now`.
 pub fn building(build: u32, now: Timestamp) -> ExportState {
     ExportState::Building { build, until: now.saturating_add(LEASE).unwrap_or(Timestamp::MAX) }
 }
 
-/// The state after a try that came to nothing for a reason that may pass.
+/// The state after the try `build` came to nothing for a reason that may pass: it rests, longer each time.
 pub fn interrupted(build: u32, now: Timestamp) -> ExportState {
-    if build >= MOST_BUILDS {
-        ExportState::Failed { reason: ExportFailure::NotMade, at: now }
-    } else {
-        ExportState::Requested { builds: build }
+    let rest = usize::try_from(build).ok().and_then(|build| RESTS.get(build.saturating_sub(1)));
+    match rest {
+        Some(rest) => {
+            let until = now.saturating_add(*rest).unwrap_or(Timestamp::MAX);
+            ExportState::Requested { builds: build, rests_until: Some(until) }
+        }
+        None => ExportState::Failed { reason: ExportFailure::NotMade, at: now },
     }
 }
 

@@ -12,6 +12,7 @@ use domain::change::{CommandKind, Status};
 use domain::codes::Coded;
 use domain::dispute::{CommandKind as DisputeCommandKind, ResultKind, Ruling, Status as DisputeStatus};
 use domain::endpoint::EndpointType;
+use domain::evidence::comparison::Damage;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
@@ -57,6 +58,7 @@ codes_read_back! {
     types_of_endpoint_read_back: EndpointType;
     formats_read_back: FileFormat;
     rejections_read_back: FileRejection;
+    damage_of_kept_files: Damage;
     flags_read_back: PdfFlag;
     scales_read_back: Scale;
     steps_read_back: Step;

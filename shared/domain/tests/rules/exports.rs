@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, OrganisationRole};
 use domain::export::{
-    Claim, Export, ExportFailure, ExportState, GIVEN_UP_AFTER, LEASE, LIFETIME, MOST_BUILDS, Product,
+    Claim, Export, ExportFailure, ExportState, GIVEN_UP_AFTER, LEASE, LIFETIME, MOST_BUILDS, Product, RESTS,
     Readers, Reason, RegisterFormat, Subject, building, interrupted,
 };
 use domain::ids::{ChangeId, ExportId};
@@ -23,6 +23,7 @@ fn after(duration: SignedDuration) -> Timestamp {
 }
 
 const BUNDLE: Subject = Subject::EvidenceBundle(ChangeId::nil());
+const NEW: ExportState = ExportState::Requested { builds: 0, rests_until: None };
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 fn asked_by(actor: &Actor) -> Export {
@@ -69,9 +70,7 @@ fn the_system_asks_for_no_export() {
 
 #[test]
 fn a_new_export_is_claimed_by_the_first_who_comes() {
-    let Claim::Build(state, 1) = at(ExportState::Requested { builds: 0 }).claim(noon()) else {
-        panic!("it is free")
-    };
+    let Claim::Build(state, 1) = at(NEW).claim(noon()) else { panic!("it is free") };
     assert_eq!(state, building(1, noon()));
     assert_eq!(at(state).claim(after(LEASE - A_SECOND)), Claim::UnderWay);
 }
@@ -93,11 +92,50 @@ fn what_is_done_or_failed_is_not_made_again() {
 #[test]
 fn after_a_few_tries_it_has_failed() {
     let given_up = ExportState::Failed { reason: ExportFailure::NotMade, at: after(LEASE) };
-    for last in [building(MOST_BUILDS, noon()), ExportState::Requested { builds: MOST_BUILDS }] {
+    let requested = ExportState::Requested { builds: MOST_BUILDS, rests_until: None };
+    for last in [building(MOST_BUILDS, noon()), requested] {
         assert_eq!(at(last).claim(after(LEASE)), Claim::GiveUp(given_up.clone()));
     }
-    assert_eq!(interrupted(MOST_BUILDS - 1, noon()), ExportState::Requested { builds: MOST_BUILDS - 1 });
     assert_eq!(interrupted(MOST_BUILDS, after(LEASE)), given_up);
+}
+
+#[test]
+fn it_rests_longer_after_each_try_that_failed() {
+    let (mut now, mut state) = (noon(), NEW);
+    for (rest, build) in RESTS.iter().zip(1..) {
+        assert_eq!(at(state).claim(now), Claim::Build(building(build, now), build));
+        state = interrupted(build, now);
+        let until = now + *rest;
+        assert_eq!(state, ExportState::Requested { builds: build, rests_until: Some(until) });
+        assert_eq!((at(state.clone()).shown(now), state.next_look()), (state.clone(), Some(until)));
+        assert_eq!(at(state.clone()).claim(until - A_SECOND), Claim::UnderWay);
+        now = until;
+    }
+    assert!(matches!(at(state).claim(now), Claim::Build(_, MOST_BUILDS)));
+    assert_eq!(interrupted(MOST_BUILDS, now).code(), "failed");
+    let rested = now.duration_since(noon());
+    assert!(rested >= SignedDuration::from_mins(90), "an outage may last so long: {rested}");
+    // The last try may take as long as a function runs, and each look comes a minute late.
+    assert!(rested + SignedDuration::from_mins(15 + 6) <= GIVEN_UP_AFTER);
+}
+
+#[test]
+fn what_people_see_as_failed_is_not_made() {
+    let resting = ExportState::Requested { builds: 1, rests_until: Some(after(GIVEN_UP_AFTER * 2)) };
+    for state in [NEW, building(1, noon()), resting] {
+        let claim = at(state).claim(after(GIVEN_UP_AFTER));
+        assert!(matches!(claim, Claim::GiveUp(ExportState::Failed { .. })), "{claim:?}");
+    }
+}
+
+#[test]
+fn somebody_looks_at_it_again_until_it_is_settled() {
+    assert_eq!(at(NEW).next_look(), Some(noon()));
+    assert_eq!(at(building(1, noon())).next_look(), Some(after(LEASE)), "its maker may die");
+    let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: noon() };
+    for settled in [ExportState::Ready(product()), failed] {
+        assert_eq!(at(settled).next_look(), None);
+    }
 }
 
 #[test]
@@ -105,7 +143,7 @@ fn it_can_be_fetched_when_it_is_ready_and_for_a_week() {
     let ready = at(ExportState::Ready(product()));
     assert_eq!(ready.product(after(LIFETIME - A_SECOND)), Ok(product()));
     assert_eq!(ready.product(after(LIFETIME)), Err(Reason::NotFound.into()));
-    for state in [ExportState::Requested { builds: 0 }, building(1, noon())] {
+    for state in [NEW, building(1, noon())] {
         assert_eq!(at(state).product(noon()), Err(Reason::NotReady.into()));
     }
     let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: noon() };
@@ -117,7 +155,7 @@ fn it_can_be_fetched_when_it_is_ready_and_for_a_week() {
 #[test]
 fn one_that_nobody_makes_any_more_shows_as_failed_with_advice() {
     let long_after = after(GIVEN_UP_AFTER);
-    for state in [ExportState::Requested { builds: 0 }, building(1, noon())] {
+    for state in [NEW, building(1, noon())] {
         let export = at(state.clone());
         assert_eq!(export.shown(after(GIVEN_UP_AFTER - A_SECOND)), state);
         assert_eq!(export.shown(long_after).code(), "failed");

@@ -9,6 +9,7 @@ mod calendar;
 mod chase;
 mod claims;
 mod codes;
+mod comparison;
 mod connection_dates;
 mod cryptographic_material;
 mod delays;

@@ -1,13 +1,16 @@
-//! Exports: the port. Each step of one is a compare-and-set, so that two makers never both believe it is theirs.
+//! Exports: the port. Each step of one is a compare-and-set, so that two makers never both believe it is theirs. The same step moves
+//! its place in the queue, so that somebody always looks at it again until it is settled.
 
-use app::{Exports, Fault};
+use app::{DueExport, Exports, Fault};
 use domain::export::ExportState;
 use domain::ids::ExportId;
+use jiff::Timestamp;
 
 use crate::DynamoStore;
-use crate::item::export as export_item;
+use crate::item::values::Instant;
+use crate::item::{Item, export as export_item};
 use crate::table::fault;
-use crate::table::keys::Key;
+use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, export_of_key, text};
 
 impl Exports for DynamoStore {
     async fn advance_export(
@@ -21,11 +24,42 @@ impl Exports for DynamoStore {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::export(id).into_attributes()))
-            .update_expression("SET #state = :to")
             .condition_expression("#state = :from")
             .expression_attribute_names("#state", export_item::STATE)
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":from", export_item::write_state(from)?)
             .expression_attribute_values(":to", export_item::write_state(to)?);
+        let update = match to.next_look() {
+            Some(due) => update
+                .update_expression("SET #state = :to, #queue = :queue, #due = :due")
+                .expression_attribute_values(":queue", text(export_item::EXPORTS))
+                .expression_attribute_values(":due", text(Instant(due))),
+            None => update.update_expression("SET #state = :to REMOVE #queue, #due"),
+        };
         fault::held(update.send().await, "record the state of an export")
     }
+
+    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_QUEUE)
+            .key_condition_expression("#queue = :exports AND #due <= :now")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":exports", text(export_item::EXPORTS))
+            .expression_attribute_values(":now", text(Instant(now)))
+            .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
+        let answer =
+            query.send().await.map_err(|error| fault::of_call("read the queue of exports", error))?;
+        Ok(answer.items.unwrap_or_default().iter().filter_map(due_of).collect())
+    }
+}
+
+/// The keys of the index are all that is read.
+fn due_of(item: &Item) -> Option<DueExport> {
+    let of = |name: &str| item.get(name)?.as_s().ok();
+    Some(DueExport { id: export_of_key(of(PK)?)?, since: of(DUE)?.parse().ok()? })
 }

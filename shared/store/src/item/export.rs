@@ -1,4 +1,4 @@
-//! An export and its state, and the people who got a link to an export of the register.
+//! An export and its state with its place in the queue, and the people who got a link to an export of the register.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,15 @@ use serde::{Deserialize, Serialize};
 use super::parts::{ByItem, written};
 use super::receipt::EXPIRES_AT;
 use super::stored::{Stored, stored_enum, stored_struct};
+use super::values::Instant;
 use super::{Code, Item, Text};
-use crate::table::keys::{Key, number, text};
+use crate::table::keys::{DUE, Key, QUEUE, number, text};
 
 /// The attribute that compare-and-set compares.
 pub(crate) const STATE: &str = "state";
+
+/// The queue of exports that somebody has to look at, by when.
+pub(crate) const EXPORTS: &str = "export";
 
 /// Marks items for the filters of the stream.
 const KIND: &str = "kind";
@@ -44,6 +48,10 @@ pub(crate) fn write(export: &Export) -> Result<Item, Fault> {
     let mut item = super::write(Key::export(export.id), &content)?;
     item.insert(KIND.to_owned(), text(EXPORT));
     item.insert(EXPIRES_AT.to_owned(), number(export.expires_at().as_second()));
+    if let Some(due) = export.next_look() {
+        item.insert(QUEUE.to_owned(), text(EXPORTS));
+        item.insert(DUE.to_owned(), text(Instant(due)));
+    }
     Ok(item)
 }
 
@@ -110,7 +118,7 @@ enum ReadersItem {
 
 stored_enum! {
     StateItem for ExportState {
-        Requested { builds: u32 },
+        Requested { builds: u32, rests_until: Option<Timestamp> },
         Building { build: u32, until: Timestamp },
         Ready(Product),
         Failed { reason: ExportFailure, at: Timestamp },

@@ -16,7 +16,9 @@ use domain::change::{
 };
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
-use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
+use domain::export::{
+    Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building, interrupted,
+};
 use domain::ids::{ChangeId, EvidenceId, ExportId, MailId, RefusedCommandId};
 use domain::policy::{Scale, Step};
 use domain::reference::{AnyReference, Reference};
@@ -370,8 +372,7 @@ fn exports_and_their_downloads() {
 fn states_of_an_export() {
     let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: now() };
     let ready = Product { build: 2, bytes: 7, sha256: [7; 32], at: now() };
-    let states =
-        [ExportState::Requested { builds: 1 }, building(2, now()), ExportState::Ready(ready), failed];
+    let states = [interrupted(1, now()), building(2, now()), ExportState::Ready(ready), failed];
     let written =
         states.map(|state| Item::from([("state".to_owned(), export::write_state(&state).unwrap())]));
     insta::assert_snapshot!(together(written));

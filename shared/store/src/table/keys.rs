@@ -196,6 +196,11 @@ impl Key {
         Self::new(PDP, STATE)
     }
 
+    /// Of all kept evidence together. A partition of its own, because it is changed in place.
+    pub(crate) fn evidence_comparison() -> Self {
+        Self::new("EVIDENCE-COMPARISON", STATE)
+    }
+
     /// Of all reviews together.
     pub(crate) fn due_dates() -> Self {
         Self::new("REVIEWS", "DUE-DATES")

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, Chased, Disputes, DowntimeNotices, DueDates, Exports, Fault, Figures, MailFeedback, Members,
-    Notes, OatRequests, Organisations, Outbox, PreFlights, References, Register, WorkList,
+    Changes, Chased, Disputes, DowntimeNotices, DueDates, EvidenceComparisons, Exports, Fault, Figures,
+    MailFeedback, Members, Notes, OatRequests, Organisations, Outbox, PreFlights, References, Register,
+    WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -18,6 +19,7 @@ pub trait Backend:
     + Chased
     + DowntimeNotices
     + DueDates
+    + EvidenceComparisons
     + Exports
     + Figures
     + Members

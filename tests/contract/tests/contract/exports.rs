@@ -11,7 +11,7 @@ use domain::actor::{Actor, OrganisationRole};
 use domain::change::answers::Answers;
 use domain::change::replay;
 use domain::export::{
-    Export, ExportFailure, ExportState, LIFETIME, Product, RegisterFormat, Subject, building,
+    Export, ExportFailure, ExportState, LIFETIME, Product, RegisterFormat, Subject, building, interrupted,
 };
 use domain::ids::{ChangeId, ExportId};
 use fakes::{FakeExportLinks, member};
@@ -22,7 +22,7 @@ use crate::emulator::Table;
 use crate::world::{World, contact, other_body, reviewer};
 
 const CSV: Subject = Subject::Register(RegisterFormat::Csv);
-const NEW: ExportState = ExportState::Requested { builds: 0 };
+const NEW: ExportState = ExportState::Requested { builds: 0, rests_until: None };
 
 async fn ask<S: Backend>(world: &World<S>, actor: &Actor, key: &RequestKey, subject: Subject) -> Export {
     request_export(&world.services, actor, key, subject).await.unwrap()
@@ -97,20 +97,40 @@ pub async fn an_export_goes_through_all_its_states<S: Backend>(world: &World<S>)
     let export = ask(world, &reviewer(), &world.fresh_key(&reviewer()), CSV).await;
     let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: now };
     let product = Product { build: 2, bytes: u64::from(u32::MAX) + 1, sha256: [9; 32], at: now };
-    let states = [
-        NEW,
-        building(1, now),
-        ExportState::Requested { builds: 1 },
-        building(2, now),
-        ExportState::Ready(product),
-        failed,
-    ];
+    let states =
+        [NEW, building(1, now), interrupted(1, now), building(2, now), ExportState::Ready(product), failed];
     for pair in states.windows(2) {
         let [from, to] = pair else { unreachable!() };
         assert!(!world.store().advance_export(export.id, to, from).await.unwrap(), "only from where it is");
         assert!(world.store().advance_export(export.id, from, to).await.unwrap());
         assert_eq!(loaded(world, export.id).await.unwrap().state, *to);
     }
+}
+
+pub async fn an_export_is_in_the_queue_until_it_is_settled<S: Backend>(world: &World<S>) {
+    let second = SignedDuration::from_secs(1);
+    let asked = world.services.clock.now();
+    let first = ask(world, &reviewer(), &world.fresh_key(&reviewer()), CSV).await;
+    let other = ask(world, &contact(1), &world.fresh_key(&contact(1)), CSV).await;
+    let due = async |now, limit| {
+        let due = world.store().due_exports(now, limit).await.unwrap();
+        due.into_iter().map(|due| (due.id, due.since)).collect::<Vec<_>>()
+    };
+    assert_eq!(due(asked - second, 10).await, []);
+    assert_eq!(due(asked, 10).await.len(), 2);
+    let states = [building(1, asked), interrupted(1, asked)];
+    for (from, to) in [&NEW].into_iter().chain(&states).zip(&states) {
+        assert!(world.store().advance_export(first.id, from, to).await.unwrap());
+        let then = to.next_look().unwrap();
+        assert_eq!(due(then - second, 10).await, [(other.id, asked)]);
+        assert_eq!(due(then, 10).await, [(other.id, asked), (first.id, then)], "the longest due first");
+        assert_eq!(due(then, 1).await, [(other.id, asked)]);
+    }
+    let rested = loaded(world, first.id).await.unwrap();
+    make_ready(world, &rested).await;
+    let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: asked };
+    assert!(world.store().advance_export(other.id, &NEW, &failed).await.unwrap());
+    assert_eq!(due(asked + LIFETIME, 10).await, []);
 }
 
 pub async fn of_two_makers_one_gets_it<S: Backend>(world: &World<S>) {

@@ -21,6 +21,7 @@ mod world;
 mod at_once;
 mod chase;
 mod commits;
+mod comparison;
 mod disputes;
 mod downtime;
 mod exports;
@@ -89,12 +90,16 @@ contract! {
         of_two_at_once_one_is_decided_again
         what_is_suspended_stays_so_when_seeds_are_put_again
     }
+    comparison {
+        the_comparison_of_evidence_is_kept_by_its_version
+    }
     exports {
         an_export_is_read_back
         a_repeated_request_finds_its_export
         of_a_request_sent_twice_at_once_one_is_kept
         keys_of_exports_and_changes_are_one_space
         an_export_goes_through_all_its_states
+        an_export_is_in_the_queue_until_it_is_settled
         of_two_makers_one_gets_it
         an_export_that_was_never_asked_for_moves_nowhere
         after_a_week_there_is_no_export

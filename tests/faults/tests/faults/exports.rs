@@ -1,13 +1,17 @@
-//! Every fault at every call of `export`, and killing it wherever it waits: the stream brings the event again, and in the end the
-//! export is there, byte for byte what a run without faults makes (A1, G5). Only the number of the try may differ.
+//! Every fault at every call of `export`, and killing it wherever it waits: the minute of the schedule comes again, and in the end the
+//! export is there, byte for byte what a run without faults makes (A1, G5). Only the number of the try may differ. The same of the
+//! comparison of evidence: in the end the round is finished (E4).
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use aws_lambda_events::event::dynamodb::Event;
+use app::{Clock, KeptEvidence};
 use aws_sdk_dynamodb::types::AttributeValue;
 use cloud::keys::export_key;
 use cloud::{S3Evidence, S3EvidenceStore, S3ExportStore};
-use export::Maker;
+use domain::evidence::EvidenceState;
+use domain::evidence::comparison::Damage;
+use export::{Incoming, Maker};
 use filecheck::corpus;
 use inspect_evidence::{Incoming, Inspector};
 use jiff::SignedDuration;
@@ -30,6 +34,7 @@ struct Asked {
     prepared: Prepared,
     /// The bucket with the file of the change.
     evidence: String,
+    buckets: Buckets,
 }
 
 /// One run.
@@ -64,7 +69,7 @@ impl Asked {
             prepared.known = Known::of(&prepared.items, prepared.known.since);
             world.table.delete().await;
         }
-        Self { prepared, evidence }
+        Self { prepared, evidence, buckets }
     }
 
     fn id(&self) -> &str {
@@ -85,7 +90,7 @@ impl<'a> Case<'a> {
         Self { asked, world, maker, shelf }
     }
 
-    /// Whether the event need not come again.
+    /// Handles the event of the stream; answers whether nobody has to look again.
     async fn make(&self) -> bool {
         let event = json!({ "Records": [{
             "eventID": "1",
@@ -100,20 +105,40 @@ impl<'a> Case<'a> {
                 "StreamViewType": "NEW_IMAGE",
             },
         }] });
-        let event: Event = serde_json::from_value(event).expect("an event of the stream");
-        export::handle(&self.maker.services, &self.maker, event).await.batch_item_failures.is_empty()
+        let event: Incoming = serde_json::from_value(event).expect("an event of the stream");
+        export::handle(&self.maker.services, &self.maker, event).await.deferred == 0
     }
 
-    /// See [`delivered`].
+    /// Looks at the queue, as every minute; answers the same.
+    async fn look(&self) -> bool {
+        let mut report = export::Report::default();
+        export::make_due(&self.maker.services, &self.maker, &mut report).await;
+        report.settled == 1
+    }
+
+    /// See [`delivered`]. The stream brings the export once, then it is found in the queue.
     async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
+        let looked = AtomicBool::new(false);
         delivered(&self.world.proxy, trouble, || async {
-            let done = self.make().await;
+            let done =
+                if looked.swap(true, Ordering::Relaxed) { self.look().await } else { self.make().await };
             if !done {
                 self.world.clock.advance(PAUSE);
             }
             done
         })
         .await
+    }
+
+    /// Whether the export needs nothing more.
+    async fn is_ready(&self) -> bool {
+        let items = self.world.table.items().await;
+        let is_ready = |item: &HashMap<String, AttributeValue>| {
+            let state = item.get("state").and_then(|state| state.as_m().ok());
+            item["sk"].as_s().is_ok_and(|key| key == "EXPORT")
+                && state.is_some_and(|of| of.contains_key("ready"))
+        };
+        items.iter().any(is_ready)
     }
 
     /// Fails unless the export is ready, and is what its record says.
@@ -205,8 +230,130 @@ async fn a_bundle_killed_at_any_wait_is_made_by_the_next_maker() {
             return;
         }
         case.world.proxy.settle();
-        case.deliver(None).await;
+        // The stream brings it no more.
+        delivered(&case.world.proxy, None, || async {
+            case.world.clock.advance(PAUSE);
+            case.look().await || case.is_ready().await
+        })
+        .await;
         assert_eq!(case.ending().await, expected, "killed at {nth}");
         case.world.table.delete().await;
     }
+}
+
+/// Holds A1, G5.
+#[tokio::test]
+async fn an_export_outlives_an_outage_of_everything() {
+    let asked = Asked::of(REGISTER_ASKED).await;
+    let case = Case::of(&asked, None).await;
+    case.deliver(None).await;
+    let calls = case.world.proxy.calls();
+    let expected = case.ending().await;
+    let begins = |call: &&crate::proxy::Target| call.operation == "CreateMultipartUpload";
+    let first = calls.iter().position(|call| begins(&call)).expect("it begins to write");
+    let trouble = Trouble {
+        fault: crate::proxy::Fault::Unavailable,
+        call: first + 1,
+        target: calls[first].clone(),
+        span: Span::Outage,
+    };
+    let case = Case::of(&asked, Some(&trouble)).await;
+    assert!(!case.make().await);
+    for _ in 0..5 {
+        case.world.clock.advance(PAUSE * 10);
+        assert!(!case.look().await && !case.is_ready().await);
+    }
+    case.world.proxy.mend();
+    assert!(case.look().await, "the queue has kept it");
+    assert_eq!(case.ending().await, expected);
+    case.world.table.delete().await;
+}
+
+impl Case<'_> {
+    /// One minute of the comparison; answers whether the round is finished.
+    async fn compare(&self) -> bool {
+        let (services, now) = (&self.maker.services, self.world.clock.now());
+        let mut report = export::Report::default();
+        export::compare(services, &self.maker, now + export::COMPARES_FOR, &mut report).await;
+        let items = self.world.table.items().await;
+        let is_it = |item: &&HashMap<_, AttributeValue>| {
+            item["pk"].as_s().is_ok_and(|key| key == "EVIDENCE-COMPARISON")
+        };
+        let kept = items.iter().find(is_it);
+        let is_finished = kept.is_some_and(|item| item.contains_key("last") && !item.contains_key("running"));
+        if !is_finished {
+            // Longer than the lease of one that is not heard of.
+            self.world.clock.advance(PAUSE * 16);
+        }
+        is_finished
+    }
+
+    /// Everything else in the table.
+    async fn rest(&self) -> Outcome {
+        self.world.proxy.deliver_late();
+        self.world.proxy.settle();
+        let mut items = self.world.table.items().await;
+        items.retain(|item| item["pk"].as_s().is_ok_and(|key| key != "EVIDENCE-COMPARISON"));
+        Outcome::of(&Answer::none(), &self.world.proxy.url, &items, &self.asked.prepared.known)
+    }
+}
+
+/// Holds E4.
+#[tokio::test]
+async fn evidence_is_compared_whatever_call_fails() {
+    let asked = Asked::of(BUNDLE_ASKED).await;
+    let case = Case::of(&asked, None).await;
+    let expected = case.rest().await;
+    case.world.proxy.expect(None);
+    assert!(case.compare().await);
+    let calls = case.world.proxy.calls();
+    assert!(calls.iter().any(|call| call.operation == "GetObject"), "{calls:?}");
+    case.world.table.delete().await;
+    whatever_fails(troubles(&calls, &[Span::Call]), (asked, expected), |shared, trouble| async move {
+        let (asked, expected) = &*shared;
+        let case = Case::of(asked, Some(&trouble)).await;
+        let met = delivered(&case.world.proxy, Some(&trouble), || case.compare()).await;
+        assert_eq!(case.rest().await, *expected, "{trouble:?}");
+        case.world.table.delete().await;
+        met
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_comparison_killed_at_any_wait_is_finished_by_the_next() {
+    let asked = Asked::of(BUNDLE_ASKED).await;
+    for nth in 1.. {
+        let case = Case::of(&asked, None).await;
+        if killed_at(nth, case.compare()).await.is_some() {
+            assert!(nth > 5, "it waits for the wire");
+            return;
+        }
+        case.world.proxy.settle();
+        case.world.clock.advance(PAUSE * 16);
+        delivered(&case.world.proxy, None, || case.compare()).await;
+        case.world.table.delete().await;
+    }
+}
+
+/// Holds E4.
+#[tokio::test]
+async fn a_file_overwritten_behind_our_back_is_hidden_and_still_read() {
+    let asked = Asked::of(BUNDLE_ASKED).await;
+    let names = &asked.prepared.names;
+    let key = format!("evidence/{}/{}", names["id"], names["evidence_id"]);
+    let (buckets, accepted) = (&asked.buckets, corpus::pdf());
+    buckets.keep(&key, b"put over it").await;
+    let case = Case::of(&asked, None).await;
+    let (change, file) = (names["id"].parse().expect("an id"), names["evidence_id"].parse().expect("an id"));
+    let read = app::ReadRequest { change: Some(change), ..app::ReadRequest::at(case.world.clock.now()) };
+    let found = app::CommandStore::read(&case.maker.services.store, read).await.expect("the change");
+    let evidence = found.change.expect("the change").evidence;
+    let EvidenceState::Accepted(of) = &evidence.0[&file].state else { panic!("it was accepted") };
+    let damage = KeptEvidence::damage(&case.maker, change.into(), file, of, true).await.expect("an answer");
+    assert_eq!(damage, Some(Damage::Hidden));
+    assert!(case.make().await, "bundles have what was accepted");
+    let (_, made) = case.ending().await;
+    assert!(made.windows(accepted.len()).any(|window| window == accepted));
+    case.world.table.delete().await;
 }

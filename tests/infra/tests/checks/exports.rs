@@ -1,6 +1,7 @@
-//! Exports: each is made alone, one that is held up comes again for an hour, and what is left becomes known (A1, G5).
+//! Exports: each is begun alone, one that fails is found in the queue by a schedule, and what is left becomes known (A1, G5).
 
-use domain::export::{GIVEN_UP_AFTER, LEASE, LIFETIME};
+use domain::evidence::comparison::KEPT_FOR;
+use domain::export::{GIVEN_UP_AFTER, LIFETIME, RESTS};
 use jiff::SignedDuration;
 use runtime::Code;
 use serde_json::{Value, json};
@@ -17,7 +18,8 @@ fn the_stream_hands_on_new_exports_only_each_alone() {
     assert_eq!(mapping["StartingPosition"], "TRIM_HORIZON");
     // A batch is tried again as a whole when the function dies.
     assert_eq!(mapping["BatchSize"], 1);
-    assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+    assert_eq!(mapping["FunctionResponseTypes"], Value::Null, "what fails is found in the queue");
+    assert_eq!(mapping["MaximumRetryAttempts"], 2);
     let filters = mapping["FilterCriteria"]["Filters"].as_array().expect("filters");
     let pattern =
         |filter: &Value| serde_json::from_str(filter["Pattern"].as_str().expect("text")).expect("JSON");
@@ -33,13 +35,10 @@ fn the_stream_hands_on_new_exports_only_each_alone() {
 fn an_export_is_tried_until_it_is_shown_as_failed() {
     let root = root();
     let function = root.resource("ExportFunction").properties();
-    let mapping = &function["Events"]["Requests"]["Properties"];
-    let number = |of: &Value, name: &str| of[name].as_i64().unwrap_or_else(|| panic!("no {name}"));
-    assert!((10..=1_000).contains(&number(mapping, "MaximumRetryAttempts")), "bounded, and past a lease");
-    let (age, runs) = (number(mapping, "MaximumRecordAgeInSeconds"), number(function, "Timeout"));
-    let last_end = SignedDuration::from_secs(age + runs);
-    assert!(last_end <= GIVEN_UP_AFTER, "nobody is still at one that is shown as failed");
-    assert!(LEASE * 2 < SignedDuration::from_secs(age), "who died is followed while it still comes again");
+    let runs = SignedDuration::from_secs(function["Timeout"].as_i64().expect("a time"));
+    let minute = SignedDuration::from_mins(1);
+    let rests = RESTS.iter().fold(SignedDuration::ZERO, |sum, rest| sum + *rest + minute);
+    assert!(rests + runs <= GIVEN_UP_AFTER, "the last try is over before people see that it failed");
 }
 
 #[test]
@@ -53,6 +52,16 @@ fn an_export_is_kept_as_long_as_promised_and_then_forgotten() {
     let unfinished = having(&bucket["LifecycleConfiguration"], "DaysAfterInitiation");
     assert_eq!(unfinished[0]["DaysAfterInitiation"], 1);
     assert!(bucket["ObjectLockEnabled"].is_null(), "what is made again need not be kept");
+}
+
+/// Holds A2.
+#[test]
+fn no_file_that_the_rule_removes_counts_as_damaged() {
+    let data = Stack::read("infra/data.yaml");
+    let bucket = data.resource("EvidenceBucket").properties();
+    let rules = having(&bucket["LifecycleConfiguration"], "ExpirationInDays");
+    let days = rules[0]["ExpirationInDays"].as_i64().expect("days");
+    assert_eq!(SignedDuration::from_hours(days * 24), KEPT_FOR);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The schedules of due work and of the probe: every minute, whatever happened in the minute before, with the right to ask and
+//! The schedules of due work, of the probe and of exports: every minute, whatever happened in the minute before, with the right to ask and
 //! no other.
 
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ struct Scheduled {
     seconds: u64,
 }
 
-const SCHEDULED: [Scheduled; 2] = [
+const SCHEDULED: [Scheduled; 3] = [
     Scheduled {
         function: "GoLiveFunction",
         name: "go-live",
@@ -35,6 +35,15 @@ const SCHEDULED: [Scheduled; 2] = [
         role: "ProbeScheduleRole",
         failures: "Outputs.OatProbeFailuresArn",
         seconds: 120,
+    },
+    Scheduled {
+        function: "ExportFunction",
+        name: "export",
+        event: "Due",
+        schedule: "due-exports",
+        role: "ExportScheduleRole",
+        failures: "Outputs.ExportFailuresArn",
+        seconds: 900,
     },
 ];
 

@@ -60,6 +60,7 @@ fn specimens() -> Vec<Specimen> {
         others::notices(),
         others::notifications(),
         others::feedback_of_people(),
+        others::comparisons(),
         others::exports_and_receipts(),
         others::references(),
         counts::of_figures(),

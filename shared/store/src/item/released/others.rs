@@ -3,8 +3,8 @@
 
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use app::{
-    BounceType, DeliveryStatus, GivenReference, History, Notice, Party, Receipt, Recorded, ReferenceOf,
-    RefusedCommand, ServiceWord,
+    BounceType, ComparedCounts, ComparisonPlace, Cursor, DeliveryStatus, EvidenceComparison, GivenReference,
+    History, Notice, Party, Receipt, Recorded, ReferenceOf, RefusedCommand, RunningRound, ServiceWord,
 };
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::Event;
@@ -12,7 +12,10 @@ use domain::downtime::{
     CommandKind, DeclaredDowntime, DowntimeWindow, EventKind, Notice as DowntimeNotice, Status,
 };
 use domain::endpoint::EndpointType;
-use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
+use domain::evidence::comparison::Round;
+use domain::export::{
+    Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building, interrupted,
+};
 use domain::organisation::PdpTeam;
 use domain::reference::{AnyReference, OatReference, Reference, SupportReference};
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -24,7 +27,7 @@ use crate::item::notification_tests::a_mail;
 use crate::item::record_tests::{attempts, connected, events, name, proposals, team_events, with_suspended};
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, history, mail, membership,
+    FORMAT, FORMAT_ATTRIBUTE, Item, comparison, downtime, export, feedback, history, mail, membership,
     organisation as org, receipt, record_entry, reference, register, reservation,
 };
 use crate::table::keys::{Key, PK, SK, number, text};
@@ -308,13 +311,26 @@ pub(super) fn references() -> Vec<Specimen> {
     whose.map(written).into()
 }
 
+pub(super) fn comparisons() -> Vec<Specimen> {
+    let cursor = |text: &str| Some(Cursor(text.to_owned()));
+    let running = RunningRound {
+        round: Round { begun: now() },
+        place: ComparisonPlace { organisation: cursor("YQ"), disputes: true, page: cursor("Yg") },
+        counts: ComparedCounts { files: 4, read: 3, damaged: 2, unread: 1 },
+    };
+    let last = Some(Round { begun: now() });
+    let whole = EvidenceComparison { version: 7, last, running: Some(running), held_until: Some(now()) };
+    let item = comparison::write(&whole).unwrap();
+    vec![Specimen::new("evidence-comparison", "running", item)]
+}
+
 pub(super) fn exports_and_receipts() -> Vec<Specimen> {
     let asked = |subject, actor| Export::request(id(6), subject, &actor, now()).unwrap();
     let contact = || member(1, OrganisationRole::PrimaryBusinessContact);
     let bundle = asked(Subject::EvidenceBundle(id(1)), contact());
     let register = asked(Subject::Register(RegisterFormat::Csv), staff(PdpRole::Support));
     let states = [
-        ExportState::Requested { builds: 1 },
+        interrupted(1, now()),
         building(2, now()),
         ExportState::Ready(Product { build: 2, bytes: 7, sha256: [7; 32], at: now() }),
         ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: now() },

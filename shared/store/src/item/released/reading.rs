@@ -15,9 +15,9 @@ use fakes::member;
 use super::counts;
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, figures, format_1, history, mail,
-    membership, note, oat, organisation, pre_flight, quota, receipt, record_entry, reference, register,
-    reservation, summary, task,
+    FORMAT_ATTRIBUTE, Item, change, comparison, dispute, downtime, export, feedback, figures, format_1,
+    history, mail, membership, note, oat, organisation, pre_flight, quota, receipt, record_entry, reference,
+    register, reservation, summary, task,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -146,7 +146,13 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             quota::read(item.clone(), counts::a_count())?;
             Ok(item)
         }
-        "exports-under-way" => quota::write_under_way(counts::whose(), &quota::read_under_way(item)?),
+        "exports-under-way" => {
+            // It is kept as long as exports are tried, which has changed.
+            let kept = item["expires_at"].clone();
+            let mut written = quota::write_under_way(counts::whose(), &quota::read_under_way(item)?)?;
+            written.insert("expires_at".to_owned(), kept);
+            Ok(written)
+        }
         "listed" => {
             summary::read(item.clone())?;
             Ok(item)
@@ -157,6 +163,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             task::write_claim(&of, &task::read_claim(item)?)
         }
         "note" => note::write(NoteOn::Change(id(1)), &note::read(item)?),
+        "evidence-comparison" => comparison::write(&comparison::read(item)?),
         "export" => export::write(&export::read(item, now())?.unwrap()),
         "receipt" => {
             let contact = member(1, OrganisationRole::PrimaryBusinessContact);

@@ -68,6 +68,11 @@ const fn measured(
     Tried { alarm, minutes, heard: Heard::Measured(namespace, metric, of, Some(bad), Some(0.0)) }
 }
 
+/// What a function says of itself every minute; the fault: it is not called.
+const fn silent(alarm: &'static str, minutes: i64, metric: &'static str, good: f64) -> Tried {
+    Tried { alarm, minutes, heard: Heard::Measured("${Prefix}", metric, &[], None, Some(good)) }
+}
+
 /// Messages that wait for a person.
 const fn queue(alarm: &'static str, queue: &'static [(&'static str, &'static str)]) -> Tried {
     measured(alarm, 2, "AWS/SQS", "ApproximateNumberOfMessagesVisible", queue, 1.0)
@@ -125,8 +130,11 @@ const TRIED: &[Tried] = &[
     queue("inspection-failures", &[("QueueName", "${InspectionFailuresName}")]),
     logged("export-errors", 4, |fault| Box::pin(provoked::failing_export(fault))),
     queue("export-failures", &[("QueueName", "${ExportFailuresName}")]),
+    silent("export-late", 11, "ExportLateness", 0.0),
     logged("export-given-up", 240, |fault| Box::pin(provoked::failing_export(fault))),
     logged("evidence-damaged", 3, |fault| Box::pin(provoked::damaged_file(fault))),
+    // Two days, and an hour.
+    logged("evidence-not-compared", 2_950, |fault| Box::pin(provoked::comparison(fault))),
     logged("mail-errors", 17, |fault| Box::pin(provoked::letters_without_store(fault))),
     queue("mail-failures", &[("QueueName", "${MailFailuresName}")]),
     // The first sign of refused mail.

@@ -3,7 +3,9 @@
 use std::iter::repeat_n;
 
 use app::mail::Notification;
-use app::{ExportMaker, Exports, Fault, Lease, MakeFault, ReminderThrottle};
+use app::{ExportMaker, Exports, Fault, KeptEvidence, Lease, MakeFault, ReminderThrottle};
+use domain::evidence::comparison::Damage;
+use domain::evidence::{AcceptedFile, FileOwner};
 use domain::export::Export;
 use domain::ids::{EvidenceId, MailId};
 use domain::oat::observation::{Ending, OwnFault};
@@ -16,7 +18,7 @@ use super::lines::{Captured, Line};
 use crate::interruptions::Room;
 use crate::notifications::{JOB_TIME, batch};
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
-use crate::scenarios::{DUE, REGISTER, REJECTED, REQUESTED, SUBMITTED};
+use crate::scenarios::{DUE, REGISTER, REJECTED, REQUESTED, SUBMITTED, WITH_FILE};
 use crate::support::{Call, Given};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -251,7 +253,38 @@ impl ExportMaker for Maker {
     }
 }
 
-/// Several exports were asked for, and the stream brings them each minute.
+impl KeptEvidence for Maker {
+    async fn damage(
+        &self,
+        _: FileOwner,
+        _: EvidenceId,
+        _: &AcceptedFile,
+        _: bool,
+    ) -> Result<Option<Damage>, Fault> {
+        match self {
+            Self::Makes => Ok(None),
+            Self::Fails => Err(Fault::retryable("read a file", "no answer")),
+            Self::FindsDamage => Ok(Some(Damage::Altered)),
+        }
+    }
+}
+
+/// Evidence was compared; the fault: for two days no file can be read.
+pub async fn comparison(fault: bool) -> Provoked {
+    let mut stage = Stage::with(WITH_FILE).await;
+    let look = async |stage: &mut Stage, maker: Maker| {
+        export::handle(&stage.room.services, &maker, export::Incoming::default()).await;
+        stage.minute_of("export");
+    };
+    look(&mut stage, Maker::Makes).await;
+    stage.room.fakes.clock.advance(SignedDuration::from_hours(if fault { 48 } else { 23 }));
+    for _ in 0..3 {
+        look(&mut stage, if fault { Maker::Fails } else { Maker::Makes }).await;
+    }
+    stage.end()
+}
+
+/// Several exports were asked for. The stream brings them, and then the schedule looks each minute.
 async fn export(maker: Maker, minutes: usize) -> Provoked {
     let mut stage = Stage::with(&[]).await;
     let mut records = Vec::new();
@@ -276,15 +309,17 @@ async fn export(maker: Maker, minutes: usize) -> Provoked {
         }));
     }
     stage.captured.of("evidence", stage.room.services.clock.now());
-    for _ in 0..minutes {
-        let event = serde_json::from_value(json!({ "Records": records })).expect("an event of the stream");
-        export::handle(&stage.room.services, &maker, event).await;
+    let event = serde_json::from_value(json!({ "Records": records })).expect("an event of the stream");
+    export::handle(&stage.room.services, &maker, event).await;
+    stage.minute_of("export");
+    for _ in 1..minutes {
+        export::handle(&stage.room.services, &maker, export::Incoming::default()).await;
         stage.minute_of("export");
     }
     stage.end()
 }
 
-/// The stream brings exports for hours; the fault: no file can be read.
+/// Exports are tried for hours; the fault: no file can be read.
 pub async fn failing_export(fault: bool) -> Provoked {
     export(if fault { Maker::Fails } else { Maker::Makes }, 240).await
 }

@@ -178,7 +178,10 @@ impl Api {
                 Given::Made => {
                     let product =
                         Product { build: 1, bytes: 12_345, sha256: [7; 32], at: services.clock.now() };
-                    let (asked, ready) = (ExportState::Requested { builds: 0 }, ExportState::Ready(product));
+                    let (asked, ready) = (
+                        ExportState::Requested { builds: 0, rests_until: None },
+                        ExportState::Ready(product),
+                    );
                     let export = id("export_id").parse().unwrap();
                     assert!(services.store.advance_export(export, &asked, &ready).await.expect("it is kept"));
                 }

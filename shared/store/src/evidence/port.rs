@@ -1,0 +1,27 @@
+//! How far the comparison of kept evidence is: the port. One item, each write of which is a compare-and-set.
+
+use app::{EvidenceComparison, EvidenceComparisons, Fault};
+
+use crate::DynamoStore;
+use crate::item::comparison;
+use crate::table::fault;
+use crate::table::keys::{Key, PK, number};
+
+impl EvidenceComparisons for DynamoStore {
+    async fn evidence_comparison(&self) -> Result<EvidenceComparison, Fault> {
+        let item = self.get(Key::evidence_comparison()).await?;
+        item.map(comparison::read).transpose().map(Option::unwrap_or_default)
+    }
+
+    async fn put_evidence_comparison(&self, after: &EvidenceComparison) -> Result<bool, Fault> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(comparison::write(after)?));
+        let put = match after.version.saturating_sub(1) {
+            0 => put.condition_expression("attribute_not_exists(#pk)").expression_attribute_names("#pk", PK),
+            before => put
+                .condition_expression("#version = :before")
+                .expression_attribute_names("#version", comparison::VERSION)
+                .expression_attribute_values(":before", number(before)),
+        };
+        fault::held(put.send().await, "keep how far the comparison of evidence is")
+    }
+}
