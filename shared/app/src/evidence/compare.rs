@@ -219,10 +219,10 @@ where
         let page = PageRequest { size: TOGETHER, cursor: page.clone() };
         let owners: Page<FileOwner> = if *disputes {
             let rows = store.disputes_of(organisation, &page).await.map_err(PageFault::of_queue)?;
-            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next }
+            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next, unreadable: rows.unreadable }
         } else {
             let rows = store.of_organisation(organisation, &page).await.map_err(PageFault::of_queue)?;
-            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next }
+            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next, unreadable: rows.unreadable }
         };
         let mut counts = self.running.counts;
         for owner in owners.items {

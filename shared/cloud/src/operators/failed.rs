@@ -12,7 +12,7 @@ use crate::keys::parse_upload_key;
 pub(super) fn read(id: String, receipt: String, body: &str) -> FailedEvent {
     let said: Value = serde_json::from_str(body).unwrap_or_default();
     let payload = payload(&said);
-    let file = payload.as_ref().and_then(|payload| key_of(payload)).and_then(|key| parse_upload_key(&key));
+    let file = payload.as_ref().and_then(key_of).and_then(|key| parse_upload_key(&key));
     let why = said["responsePayload"]["errorMessage"]
         .as_str()
         .or_else(|| said["requestContext"]["condition"].as_str());

@@ -1,6 +1,11 @@
 //! Every command of the runbooks and of the other pages for operators, pasted: commands of the AWS CLI against the models of its services,
 //! queries against the fields and codes of log lines, and our own program on a table in which something is broken.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failure here is a failed test"
+)]
 
 mod pages;
 mod queries;

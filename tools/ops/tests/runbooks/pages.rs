@@ -41,7 +41,8 @@ fn codes_of(page: &str, text: &str) -> Vec<Code> {
     let mut found = Vec::new();
     let mut code = |text: &str, is_block| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !text.is_empty() && !(is_block && text.starts_with('#')) {
+        let is_comment = is_block && text.starts_with('#');
+        if !text.is_empty() && !is_comment {
             found.push(Code { page: page.to_owned(), text, is_block });
         }
     };

@@ -1,5 +1,6 @@
 //! A table of its own for a test, the program on it, and what the table has in many tests.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 use std::collections::HashMap;
 use std::process::Command;
