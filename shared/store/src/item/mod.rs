@@ -98,5 +98,14 @@ pub(crate) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, Fault> {
         "1" => format_1::upgrade(&mut item),
         _ => return Err(Fault::lasting("read an item", FormatFault::Unknown(format))),
     }
-    serde_dynamo::from_item(item).map_err(|error| Fault::lasting("read an item", error))
+    serde_dynamo::from_item(item)
+        .map_err(|error| Fault::lasting("read an item", without_texts(&error.to_string())))
+}
+
+/// Why an item cannot be read, without the texts in it that this quotes: a log line may not have them.
+fn without_texts(why: &str) -> String {
+    match why.split_once('"').zip(why.rsplit_once('"')) {
+        Some(((before, _), (_, after))) => format!("{before}(text){after}"),
+        None => why.to_owned(),
+    }
 }

@@ -377,3 +377,11 @@ fn states_of_an_export() {
         states.map(|state| Item::from([("state".to_owned(), export::write_state(&state).unwrap())]));
     insta::assert_snapshot!(together(written));
 }
+
+#[test]
+fn why_an_item_cannot_be_read_quotes_nothing_of_it() {
+    let mut item = task::write(&row(Task::Question)).unwrap();
+    item.insert("summary".to_owned(), AttributeValue::S("Ann \"of\" Meadow".to_owned()));
+    let why = task::read(item).unwrap_err().with_sources();
+    assert!(why.contains("(text)") && !why.contains("Ann") && !why.contains("Meadow"), "{why}");
+}

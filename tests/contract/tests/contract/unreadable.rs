@@ -8,6 +8,7 @@ use app::{
     sum_figures,
 };
 use domain::change::{Command, Status};
+use domain::ids::ChangeId;
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
@@ -91,6 +92,49 @@ async fn the_entries_of_a_month_that_cannot_be_read_wait_alone() {
     assert_eq!(sum_figures(&world.services, || true).await.unwrap().entries, 1);
     assert_eq!(read().await, (2, 0));
     table.delete().await;
+}
+
+/// Puts 95 more entries like the one that waits at the change, of other changes: more than are summed at once.
+async fn crowd(table: &Table, change: ChangeId, how: impl Fn(&mut Item)) {
+    let found = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let waits = |item: &&Item| {
+        item.get("queue") == Some(&text("figures")) && item["pk"] == text(format!("CHANGE#{change}"))
+    };
+    let entry = found.iter().find(waits).unwrap();
+    for number in 0..95 {
+        let other = ChangeId::from_u64_pair(7, number);
+        let mut more = entry.clone();
+        more.insert("pk".to_owned(), text(format!("CHANGE#{other}")));
+        let place = entry["due"].as_s().unwrap().replace(&change.to_string(), &other.to_string());
+        more.insert("due".to_owned(), text(place));
+        how(&mut more);
+        table.put(more).await;
+    }
+}
+
+/// Holds Q9.
+#[tokio::test]
+async fn entries_behind_very_many_that_wait_are_summed() {
+    for month_is_spoilt in [true, false] {
+        let (world, table) = World::on_a_table().await;
+        let july = world.submitted(1, &["https://one.example.org"]).await.id;
+        assert_eq!(sum_figures(&world.services, || true).await.unwrap().entries, 1);
+        world.execute(&reviewer(), july, Command::Reject { reason: "Sent twice".to_owned() }).await;
+        if month_is_spoilt {
+            let mut month = table.item("FIGURES", "MONTH#2026-07").await;
+            month.insert("counts".to_owned(), text("nonsense"));
+            table.put(month).await;
+            crowd(&table, july, |_| {}).await;
+        } else {
+            crowd(&table, july, |entry| _ = entry.insert("summary".to_owned(), text("nonsense"))).await;
+        }
+        world.fakes.clock.advance(SignedDuration::from_hours(24 * 31));
+        world.submitted(1, &["https://two.example.org"]).await;
+        let summed = sum_figures(&world.services, || true).await.unwrap();
+        let expected = if month_is_spoilt { (1, 1) } else { (2, 95) };
+        assert_eq!((summed.entries, summed.unreadable), expected);
+        table.delete().await;
+    }
 }
 
 /// Holds Q6.

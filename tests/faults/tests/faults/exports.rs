@@ -217,6 +217,41 @@ async fn an_organisation_s_own_register_is_made() {
     case.world.table.delete().await;
 }
 
+/// What is made of `given` when the items of which `is_it` says so are of a version that is still to come.
+async fn made_without(given: &[Given], is_it: fn(&str, &str) -> bool) -> String {
+    let mut asked = Asked::of(given).await;
+    for item in &mut asked.prepared.items {
+        let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a key").clone());
+        if is_it(&pk, &sk) {
+            item.insert("format".to_owned(), AttributeValue::N("99".to_owned()));
+        }
+    }
+    let case = Case::of(&asked, None).await;
+    assert!(case.make().await);
+    let (_, made) = case.ending().await;
+    case.world.table.delete().await;
+    String::from_utf8_lossy(&made).into_owned()
+}
+
+/// Holds A1.
+#[tokio::test]
+async fn a_bundle_says_how_many_entries_cannot_be_read() {
+    let is_entry = |pk: &str, sk: &str| pk.starts_with("CHANGE#") && sk.starts_with("HISTORY#");
+    let made = made_without(BUNDLE_ASKED, is_entry).await;
+    assert!(made.contains(r#"{"items":["#) && made.contains(r#"],"not_shown":"#), "{made}");
+}
+
+/// Holds G5.
+#[tokio::test]
+async fn a_register_says_how_many_endpoints_cannot_be_read() {
+    let is_entry = |_: &str, sk: &str| sk.starts_with("ENDPOINT#");
+    let made = made_without(REGISTER_ASKED, is_entry).await;
+    assert!(made.contains("more cannot be shown"), "{made}");
+    let is_record = |pk: &str, sk: &str| pk.starts_with("ORG#") && sk == "STATE";
+    let made = made_without(REGISTER_ASKED, is_record).await;
+    assert!(made.lines().count() > 1 && !made.contains("cannot be shown"), "without its name: {made}");
+}
+
 #[tokio::test]
 async fn a_bundle_killed_at_any_wait_is_made_by_the_next_maker() {
     let asked = Asked::of(BUNDLE_ASKED).await;

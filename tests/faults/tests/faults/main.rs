@@ -28,3 +28,4 @@ mod routes;
 mod scenarios;
 mod support;
 mod tokens;
+mod unreadable;

@@ -19,7 +19,7 @@ const ADMINISTRATOR: By = By::Staff(PdpRole::Administrator);
 const OWN: Given = Given::Known("own", || organisation(1).id.to_string());
 
 /// What exists, and what is read of it.
-type Reading = (&'static [Given], &'static [Call]);
+pub type Reading = (&'static [Given], &'static [Call]);
 
 const OF_A_DRAFT: Reading =
     (DRAFTED, &[Call::get(BUSINESS, "/technical-changes/{id}/check"), Call::get(BUSINESS, "/me")]);
@@ -137,7 +137,8 @@ const OF_DOWNTIME: Reading = (
 const OF_DOWNTIME_OF_A_CHANGE: Reading =
     (DOWN, &[Call::get(BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar")]);
 
-const READINGS: [Reading; 11] = [
+/// Everything that is read.
+pub const READINGS: [Reading; 11] = [
     OF_A_DRAFT,
     OF_A_CHANGE,
     OF_OAT,

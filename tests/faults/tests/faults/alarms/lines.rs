@@ -63,10 +63,15 @@ impl Captured {
 
     /// What was written since the last time is of `function`, which ran at this instant.
     pub fn of(&mut self, function: &'static str, at: Timestamp) {
+        let contents = self.contents().into_iter();
+        self.lines.extend(contents.map(|content| Line { function, at, content }));
+    }
+
+    /// What was written since the last time, by whichever function.
+    pub fn contents(&mut self) -> Vec<Value> {
         let written = mem::take(&mut *self.written.0.lock().expect("the lines"));
         let text = String::from_utf8(written).expect("lines in UTF-8");
-        let line = |line: &str| serde_json::from_str(line).expect("a line of JSON");
-        self.lines.extend(text.lines().map(line).map(|content| Line { function, at, content }));
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
     }
 
     /// Every line, with its function.

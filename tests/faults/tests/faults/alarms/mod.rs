@@ -4,7 +4,7 @@
 //! Of alarms on AWS's metrics the values are written here, one a minute, because only AWS can measure them.
 
 mod evaluation;
-mod lines;
+pub mod lines;
 mod pattern;
 mod provoked;
 
@@ -168,7 +168,7 @@ const TRIED: &[Tried] = &[
     logged("oat-run-late", 13, |fault| Box::pin(provoked::run(fault))),
     logged("oat-probe-faults", 4, |fault| Box::pin(provoked::keys(fault))),
     logged("probe-certificate-ending", 3, |fault| Box::pin(provoked::certificate(fault))),
-    logged("unreadable-items", 3, |fault| Box::pin(provoked::unreadable_letter(fault))),
+    logged("unreadable-items", 3, |fault| Box::pin(provoked::unreadable_row(fault))),
     of_function("function-throttles", 7, "Throttles", &[], BAD),
     measured("api-failures", 2, "AWS/ApiGateway", "5xx", API, 1.0),
     measured("api-latency", 12, "AWS/ApiGateway", "Latency", API, 3_001.0),

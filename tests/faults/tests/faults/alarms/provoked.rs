@@ -1,22 +1,24 @@
 //! Faults that are provoked in functions, in memory, and what the functions log of them. Without the fault, the same is done.
 
+use std::collections::HashMap;
 use std::iter::repeat_n;
 
 use app::mail::Notification;
-use app::{ExportMaker, Exports, Fault, KeptEvidence, Lease, MakeFault, ReminderThrottle};
+use app::{Clock as _, ExportMaker, Exports, Fault, KeptEvidence, Lease, MakeFault, ReminderThrottle};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::evidence::comparison::Damage;
 use domain::evidence::{AcceptedFile, FileOwner};
 use domain::export::Export;
-use domain::ids::{EvidenceId, MailId};
+use domain::ids::EvidenceId;
 use domain::oat::observation::{Ending, OwnFault};
-use fakes::{Play, Reply, Tap, Tapped, Verdict};
+use fakes::{Play, Reply, Verdict};
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 use serde_json::json;
 
 use super::lines::{Captured, Line};
 use crate::interruptions::Room;
-use crate::notifications::{JOB_TIME, batch};
+use crate::notifications::{JOB_TIME, batch, go_live_once, prepared_for_mail};
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
 use crate::scenarios::{DUE, REGISTER, REJECTED, REQUESTED, SUBMITTED, WITH_FILE};
 use crate::support::{Call, Given};
@@ -205,27 +207,25 @@ pub async fn certificate(fault: bool) -> Provoked {
     stage.end()
 }
 
-/// No notification can be read.
-struct Unreadable;
-
-impl Tap for Unreadable {
-    fn before_notification(&self, _: MailId) -> Result<(), Fault> {
-        Err(Fault::lasting("read an item", "a part is missing"))
-    }
-}
-
-/// A due-work job meets letters; the fault: they cannot be read.
-pub async fn unreadable_letter(fault: bool) -> Provoked {
-    let mut stage = Stage::with(SUBMITTED).await;
+/// A due-work job goes over the table of a change that is due; the fault: its row in the queue cannot be read.
+pub async fn unreadable_row(fault: bool) -> Provoked {
+    let prepared = prepared_for_mail(DUE).await;
+    let world = prepared.world(None).await;
+    let is_due = |item: &&HashMap<String, AttributeValue>| {
+        item.get("queue").is_some_and(|queue| queue.as_s().is_ok_and(|queue| queue == "golive"))
+    };
+    let mut row = prepared.items.iter().find(is_due).expect("a row").clone();
     if fault {
-        let fakes = &stage.room.fakes;
-        let services = fakes.services_over(Tapped::by(fakes.store.clone(), Unreadable));
-        go_live::handle(&services, &fakes.mailer, &ReminderThrottle::default(), JOB_TIME).await.ok();
-        stage.minute_of("go-live");
-    } else {
-        stage.due_work_job().await;
+        row.insert("format".to_owned(), AttributeValue::N("99".to_owned()));
     }
-    stage.end()
+    world.table.put(row).await;
+    let (from, mut captured) = (world.clock.now(), Captured::begin());
+    go_live_once(&world).await.ok();
+    captured.of("go-live", world.clock.now());
+    world.clock.advance(MINUTE);
+    let until = world.clock.now();
+    world.table.delete().await;
+    Provoked { from, until, lines: captured.lines() }
 }
 
 /// How making an export ends.

@@ -68,6 +68,12 @@ impl Table {
         table
     }
 
+    /// Puts an item in it, in the place of the one with its key.
+    pub async fn put(&self, item: HashMap<String, AttributeValue>) {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        put.send().await.expect("the item is written");
+    }
+
     /// Everything in it.
     pub async fn items(&self) -> Snapshot {
         let mut pages = self.client.scan().table_name(&self.name).into_paginator().items().send();
