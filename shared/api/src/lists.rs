@@ -208,6 +208,8 @@ pub enum EntryKind {
     Downloaded,
     /// An operator of the service put something right by hand. The version stays as it was.
     Mended,
+    /// A newer version of this service recorded it, and this one cannot read it: it says when, and who if that can be read.
+    Unknown,
 }
 
 /// What kind of entry of the history of a record it is.
@@ -220,4 +222,6 @@ pub enum RecordEntryKind {
     Refused,
     /// An operator of the service put something right by hand. The version stays as it was.
     Mended,
+    /// A newer version of this service recorded it, and this one cannot read it: it says when, and who if that can be read.
+    Unknown,
 }

@@ -44,8 +44,9 @@ pub use self::command::commit::{
     StateRead,
 };
 pub use self::command::history::{
-    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded,
+    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded, UnknownEntry,
 };
+pub use self::command::read_past::ReadPast;
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
 pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;

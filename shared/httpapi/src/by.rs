@@ -1,7 +1,7 @@
 //! Who did or tried something, as histories show it: readable also when the person has left.
 
 use api::{ByBody, HistoryByBody, NamedPersonBody};
-use app::RefusedCommand;
+use app::{RefusedCommand, UnknownEntry};
 use domain::actor::By;
 use domain::ids::PersonId;
 use domain::text::Name;
@@ -30,6 +30,15 @@ impl Of<&(PersonId, Name)> for NamedPersonBody {
 pub(crate) fn history_by(by: &By, name: Option<&Name>) -> HistoryByBody {
     let ByBody { person, role, process } = Of::of(by);
     HistoryByBody { person, name: name.map(|name| name.as_str().to_owned()), role, roles: None, process }
+}
+
+impl Of<&UnknownEntry> for HistoryByBody {
+    fn of(unknown: &UnknownEntry) -> Self {
+        match &unknown.by {
+            Some(by) => history_by(by, unknown.name.as_ref()),
+            None => Self { person: None, name: None, role: None, roles: None, process: None },
+        }
+    }
 }
 
 impl Of<&RefusedCommand> for HistoryByBody {

@@ -1,7 +1,7 @@
 //! Rows of histories (A1): the same for every aggregate of which an event leads from one status to another.
 
 use api::HistoryByBody;
-use app::{Downloaded, MendedPart, Mending};
+use app::{Downloaded, MendedPart, Mending, UnknownEntry};
 use serde_json::{Value, json};
 
 /// Makes the rows of the history of an aggregate. Its module has the `facts` of each event; what was downloaded, if anything can be,
@@ -42,6 +42,16 @@ macro_rules! history_rows {
                         after: None,
                         facts: $crate::history::mended(mending),
                     },
+                    app::$entry::Unknown(unknown) => Self {
+                        kind: api::$kind::Unknown,
+                        at: unknown.at,
+                        by: $crate::shown::Of::of(unknown),
+                        what: $crate::history::UNKNOWN.to_owned(),
+                        version: $crate::history::version_of(unknown),
+                        before: None,
+                        after: None,
+                        facts: serde_json::json!({}),
+                    },
                 }
             }
         }
@@ -49,6 +59,14 @@ macro_rules! history_rows {
 }
 
 pub(crate) use history_rows;
+
+/// What a history says of an entry that this version of the service cannot read.
+pub(crate) const UNKNOWN: &str = "recorded_by_newer_version";
+
+/// The version that such an entry led to, if it is an event.
+pub(crate) fn version_of(unknown: &UnknownEntry) -> Option<u64> {
+    Some(unknown.version).filter(|_| unknown.is_event)
+}
 
 /// What a history says of a link that was handed out.
 pub(crate) fn downloaded(of: Downloaded) -> (&'static str, Value) {

@@ -12,8 +12,8 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
-    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf, StateAfter,
-    StateRead, Tally,
+    NewEvent, Party, ReadPast, ReadRequest, Record, RefusedCommand, Snapshot, Standing, State as StateOf,
+    StateAfter, StateRead, Tally,
 };
 use app::{DisputeEntry, DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -118,6 +118,8 @@ impl State {
             under_way: request.under_way.and_then(|whose| self.quotas.under_way(whose)),
             counts: self.quotas.counted(request.counts),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
+            // What is here was never written down.
+            read_past: ReadPast::nothing(),
         }
     }
 

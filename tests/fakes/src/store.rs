@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::By;
+use domain::aggregate::Aggregate;
 use domain::change::{Change, Version};
 use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
@@ -25,6 +26,7 @@ use uuid::Uuid;
 
 use super::figures::EntryPlace;
 use super::quotas::Quotas;
+use app::Entry;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
@@ -34,6 +36,7 @@ use app::{DisputeEntry, DowntimeEntry, EvidenceComparison, FigureEntry, MonthFig
 use app::{IdempotencyKey, Receipt};
 use app::{KeptTask, Notice, Party, RecordEntry, Standing, TaskRow};
 use app::{OatEntry, ProbeLease};
+use app::{RecordHappened, Recorded, UnknownEntry};
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
 pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);
@@ -150,8 +153,36 @@ impl MemoryStore {
         own.map(|(_, (_, entry))| entry.clone()).collect()
     }
 
+    /// From now on a newer version of this service recorded every event until now, and this one cannot read them.
+    pub fn make_events_unknown(&self) {
+        let mut state = self.state();
+        state.history.values_mut().for_each(|(_, entry)| make_unknown(entry));
+        state.oat_history.values_mut().for_each(|(_, entry)| make_unknown(entry));
+        state.downtime_history.values_mut().for_each(|(_, entry)| make_unknown(entry));
+        state.dispute_history.values_mut().for_each(|(_, entry)| make_unknown(entry));
+        for entry in state.record_history.values_mut() {
+            let unknown = match entry {
+                RecordEntry::Happened(RecordHappened::Organisation(recorded)) => unknown(recorded),
+                RecordEntry::Happened(RecordHappened::Pdp(recorded)) => unknown(recorded),
+                _ => continue,
+            };
+            *entry = RecordEntry::Unknown(unknown);
+        }
+    }
+
     /// Every notification and its state, in the order they were written.
     pub fn mails(&self) -> Vec<(Mail, MailState)> {
         self.state().mails.values().cloned().collect()
     }
+}
+
+fn make_unknown<A: Aggregate, D>(entry: &mut Entry<Recorded<A>, D>) {
+    if let Entry::Happened(recorded) = entry {
+        *entry = Entry::Unknown(unknown(recorded));
+    }
+}
+
+fn unknown<A: Aggregate>(recorded: &Recorded<A>) -> UnknownEntry {
+    let (at, by) = (recorded.event.at, Some(recorded.event.by));
+    UnknownEntry { is_event: true, version: recorded.version, at, by, name: recorded.name.clone() }
 }

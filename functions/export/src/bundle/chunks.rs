@@ -129,7 +129,12 @@ impl<S: Changes> Chunks for History<'_, S> {
         let mut next = page.next;
         self.not_shown += page.unreadable;
         for entry in &page.items {
-            if matches!(entry, HistoryEntry::Happened(recorded) if recorded.version > self.version) {
+            let happened_at = match entry {
+                HistoryEntry::Happened(recorded) => Some(recorded.version),
+                HistoryEntry::Unknown(unknown) if unknown.is_event => Some(unknown.version),
+                _ => None,
+            };
+            if happened_at.is_some_and(|version| version > self.version) {
                 next = None;
                 break;
             }

@@ -74,6 +74,20 @@ fn the_history_is_whole_however_long_it_is() {
 
 /// Holds A1.
 #[test]
+fn an_event_of_a_newer_version_is_in_it_as_such() {
+    let world = World::new();
+    let edit = Command::EditDraft { answers: Answers::default() };
+    execute(&world, &contact(), "edit", edit).unwrap();
+    world.fakes.store.make_events_unknown();
+    let history = bundle(&world, &contact()).json("history.json");
+    let told = |entry: &Value| (entry["kind"].clone(), entry["what"].clone(), entry["version"].as_u64());
+    let told: Vec<_> = history["items"].as_array().unwrap().iter().map(told).collect();
+    let unknown = |version| (json!("unknown"), json!("recorded_by_newer_version"), Some(version));
+    assert_eq!(told, [unknown(1), unknown(2)]);
+}
+
+/// Holds A1.
+#[test]
 fn only_pdp_finds_what_only_pdp_may_see() {
     let world = World::new();
     world.accept("acceptance.pdf", FILE);

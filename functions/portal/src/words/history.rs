@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use super::first;
 
+/// An entry that the API cannot read.
+const UNKNOWN: &str = "Recorded by a newer version of this service: this version cannot show what it was";
+
 /// What happened: the code of the API's history as a sentence would have it.
 pub fn entry(body: &HistoryEntryBody) -> String {
     said(body.kind, &body.what)
@@ -23,6 +26,7 @@ pub fn said(kind: EntryKind, what: &str) -> String {
         EntryKind::Refused => format!("Tried, and refused: {what}"),
         EntryKind::Downloaded => format!("Downloaded: {what}"),
         EntryKind::Mended => mended(&what),
+        EntryKind::Unknown => UNKNOWN.to_owned(),
     }
 }
 
@@ -38,6 +42,7 @@ pub fn happened(kind: RecordEntryKind, what: &str) -> String {
         RecordEntryKind::Happened => first(&what),
         RecordEntryKind::Refused => format!("Tried, and refused: {what}"),
         RecordEntryKind::Mended => mended(&what),
+        RecordEntryKind::Unknown => UNKNOWN.to_owned(),
     }
 }
 

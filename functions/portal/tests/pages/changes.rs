@@ -334,6 +334,17 @@ fn a_history_names_who_did_what_and_when() {
 }
 
 #[test]
+fn a_history_shows_what_a_newer_version_recorded_as_such() {
+    let world = World::new();
+    let made = world.api.change_in(Status::AwaitingInformation);
+    world.api.fakes.store.make_events_unknown();
+    let page = world.signed_in(Caller::BUSINESS).open(&format!("/portal/changes/{}/history", made.id));
+    for entry in page.all("ol.portal-history > li") {
+        assert!(entry.starts_with("Recorded by a newer version of this service"), "{entry}");
+    }
+}
+
+#[test]
 fn nobody_sees_a_change_of_another_organisation() {
     let world = World::new();
     let made = world.api.change_in(Status::InReview);

@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::command::history::{Download, RecordHappened, Recorded};
+use crate::command::read_past::ReadPast;
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
 use crate::figures::FigureEntry;
@@ -47,6 +48,8 @@ pub struct Commit {
     /// What it is counted in (Q7). If one is spent, this is a [`CommitFault::Spent`].
     pub counts: Vec<Count>,
     pub receipt: Option<(RequestKey, Receipt)>,
+    /// What was found in what was read and is not known: it stays in what of that is written.
+    pub read_past: ReadPast,
 }
 
 /// A state, and the version that was read of it; none when it is new. Somebody who changed it since is a
@@ -266,7 +269,8 @@ impl Commit {
     /// A commit of nothing.
     pub fn empty(at: Timestamp) -> Self {
         let (states, events, counts) = (Vec::new(), Vec::new(), Vec::new());
-        Self { at, states, events, mails: Vec::new(), effects: Vec::new(), counts, receipt: None }
+        let read_past = ReadPast::nothing();
+        Self { at, states, events, mails: Vec::new(), effects: Vec::new(), counts, receipt: None, read_past }
     }
 
     /// Adds a state.
@@ -274,7 +278,7 @@ impl Commit {
         self.states.push(StateAfter { read, state });
     }
 
-    /// Adds everything of `other`, which belongs to the same command; the receipt stays as it is.
+    /// Adds everything of `other`, which belongs to the same command; the receipt and what was read past stay as they are.
     pub fn join(&mut self, other: Self) {
         self.states.extend(other.states);
         self.events.extend(other.events);

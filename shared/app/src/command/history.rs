@@ -71,13 +71,34 @@ pub enum Entry<H, D = Infallible> {
     Refused(RefusedCommand),
     Downloaded(D),
     Mended(Mending),
+    Unknown(UnknownEntry),
+}
+
+/// An entry that a newer version of this service recorded, and that this one cannot read, but for this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownEntry {
+    /// Whether it is an event; if not, it is something else that histories keep.
+    pub is_event: bool,
+    /// The version that the event led to, or after which it was kept.
+    pub version: u64,
+    pub at: Timestamp,
+    /// Who, in which role; none when that cannot be read.
+    pub by: Option<By>,
+    /// What they were called then; none when that is not known.
+    pub name: Option<Name>,
 }
 
 impl<H, D> Page<Entry<H, D>> {
-    /// The same for `actor`: that somebody of another organisation was refused, only PDP is shown (P1).
+    /// The same for `actor`: that somebody of another organisation was refused, only PDP is shown, and what is no event and cannot be
+    /// read, because nobody can tell whether it is such a refusal (P1).
     pub(crate) fn shown_to(mut self, actor: &Actor) -> Self {
+        let is_for_pdp = |entry: &Entry<H, D>| match entry {
+            Entry::Refused(refused) => refused.outsider,
+            Entry::Unknown(unknown) => !unknown.is_event,
+            Entry::Happened(_) | Entry::Downloaded(_) => false,
+        };
         if !actor.is_staff() {
-            self.items.retain(|entry| !matches!(entry, Entry::Refused(refused) if refused.outsider));
+            self.items.retain(|entry| !is_for_pdp(entry));
         }
         self
     }

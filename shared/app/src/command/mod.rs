@@ -5,6 +5,7 @@ mod contention;
 pub(crate) mod counting;
 pub(crate) mod history;
 pub(crate) mod place;
+pub(crate) mod read_past;
 pub(crate) mod receipt;
 pub(crate) mod refused;
 pub(crate) mod request;
@@ -20,6 +21,7 @@ pub(crate) use self::history::{
     Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded,
 };
 pub(crate) use self::place::Place;
+pub(crate) use self::read_past::ReadPast;
 pub(crate) use self::receipt::{Receipt, RequestKey};
 pub(crate) use self::refused::History;
 pub(crate) use self::request::Request;

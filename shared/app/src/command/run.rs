@@ -211,6 +211,7 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     let remember = |key: &RequestKey| Receipt { party: Some(key.party), fingerprint: key.fingerprint, ..ids };
     commit.receipt = caller.key.filter(|_| receipt.is_none()).map(|key| (key.clone(), remember(key)));
     commit.counts.clone_from(&counts.all);
+    commit.read_past = snapshot.read_past;
     match services.store.commit(&commit).await {
         Ok(()) => Ok(Ok(done)),
         Err(CommitFault::VersionConflict | CommitFault::RequestRepeated | CommitFault::ReferenceTaken) => {

@@ -17,6 +17,7 @@ use domain::task::{Note, NoteOn, TaskId};
 use domain::text::Name;
 use jiff::Timestamp;
 
+use crate::command::read_past::ReadPast;
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::store::CommandStore;
 use crate::error::Fault;
@@ -105,6 +106,8 @@ pub struct Snapshot {
     pub counts: Vec<Counted>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
+    /// What was found beside all that and is not known.
+    pub read_past: ReadPast,
 }
 
 impl Snapshot {

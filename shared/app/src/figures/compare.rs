@@ -114,8 +114,8 @@ pub async fn mend_figures<S: Figures>(
     if Month::of(now - SETTLED) <= month {
         return Ok(Mended::NotSettled);
     }
-    let counts = comparison.rebuilt.clone();
-    let after = MonthFigures { month, counts, version: comparison.kept.version + 1 };
+    let (counts, version) = (comparison.rebuilt.clone(), comparison.kept.version + 1);
+    let after = MonthFigures { month, counts, version, read_past: comparison.kept.read_past.clone() };
     Ok(match services.store.put_figures(&after, &comparison.waiting, now).await? {
         Summing::Done => Mended::Done,
         Summing::Overtaken | Summing::Repeated(_) => Mended::Overtaken,

@@ -5,6 +5,7 @@ use std::future::Future;
 use domain::figures::{Counts, Month};
 use jiff::Timestamp;
 
+use crate::command::ReadPast;
 use crate::error::Fault;
 use crate::figures::FigureEntry;
 use crate::page::Readable;
@@ -16,12 +17,14 @@ pub struct MonthFigures {
     pub counts: Counts,
     /// Counts how often something was added; 0 before the first time.
     pub version: u64,
+    /// What was found beside them and is not known.
+    pub read_past: ReadPast,
 }
 
 impl MonthFigures {
     /// The figures of a month in which nothing was counted yet.
     pub const fn none(month: Month) -> Self {
-        Self { month, counts: Counts::new(), version: 0 }
+        Self { month, counts: Counts::new(), version: 0, read_past: ReadPast::nothing() }
     }
 }
 

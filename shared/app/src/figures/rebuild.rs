@@ -22,7 +22,8 @@ const PAGE: u32 = 100;
 /// The figures of every month, from the histories of every organisation.
 ///
 /// # Errors
-/// [`Fault`], also when a history does not begin as one does, or something cannot be read.
+/// [`Fault`], also when a history does not begin as one does, something cannot be read, or a history has an event of a newer version: without
+/// it the figures would be wrong.
 pub async fn rebuild_figures<S: Organisations + Changes + OatRequests>(
     services: &Services<S>,
 ) -> Result<BTreeMap<Month, Counts>, Fault> {
@@ -65,11 +66,14 @@ async fn of_organisation<S: Changes + OatRequests>(
 
 /// The events of a history, applied one after the other.
 pub(crate) fn trail<A: Aggregate, D>(entries: Vec<Entry<Recorded<A>, D>>) -> Result<Trail<A>, Fault> {
-    let events = entries.into_iter().filter_map(|entry| match entry {
+    let unknown = |entry: &Entry<_, _>| matches!(entry, Entry::Unknown(unknown) if unknown.is_event);
+    if entries.iter().any(unknown) {
+        return Err(Fault::lasting("replay a history", "it has an event that a newer version recorded"));
+    }
+    let mut events = entries.into_iter().filter_map(|entry| match entry {
         Entry::Happened(recorded) => Some(recorded.event),
-        Entry::Refused(_) | Entry::Downloaded(_) | Entry::Mended(_) => None,
+        Entry::Refused(_) | Entry::Downloaded(_) | Entry::Mended(_) | Entry::Unknown(_) => None,
     });
-    let mut events = events.into_iter();
     let begun = events.next().and_then(|first: Event<A::Kind>| Trail::begin(first));
     let mut trail =
         begun.ok_or_else(|| Fault::lasting("replay a history", "it does not begin as histories do"))?;

@@ -93,6 +93,7 @@ fn the_history_tells_everything_but_what_outsiders_tried() {
             OatEntry::Happened(recorded) => recorded.event.kind.code().to_owned(),
             OatEntry::Refused(refused) => refused.refusal,
             OatEntry::Mended(mending) => mending.what.code().to_owned(),
+            OatEntry::Unknown(entry) => panic!("{entry:?}"),
         };
         entries.into_iter().map(code).collect::<Vec<_>>()
     };
@@ -103,7 +104,7 @@ fn the_history_tells_everything_but_what_outsiders_tried() {
     assert_eq!(history(support()).len(), 5);
     let happened = world.store().oat_entries(oat.id).into_iter().filter_map(|entry| match entry {
         OatEntry::Happened(recorded) => Some(recorded.event),
-        OatEntry::Refused(_) | OatEntry::Mended(_) => None,
+        OatEntry::Refused(_) | OatEntry::Mended(_) | OatEntry::Unknown(_) => None,
     });
     let events: Vec<_> = happened.collect();
     assert_eq!(domain::oat::replay(&events), Some(world.oat(oat.id)), "the events replay to the state");

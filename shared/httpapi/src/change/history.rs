@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::facts;
 use crate::by::history_by;
-use crate::history::{downloaded, mended, operator};
+use crate::history::{UNKNOWN, downloaded, mended, operator, version_of};
 use crate::shown::Of;
 
 /// A page as PDP sees it: with what no organisation may know of others (C3).
@@ -63,6 +63,16 @@ impl Of<&HistoryEntry> for HistoryEntryBody {
                 before: None,
                 after: None,
                 facts: mended(mending),
+            },
+            HistoryEntry::Unknown(unknown) => Self {
+                kind: EntryKind::Unknown,
+                at: unknown.at,
+                by: Some(Of::of(unknown)),
+                what: UNKNOWN.to_owned(),
+                version: version_of(unknown),
+                before: None,
+                after: None,
+                facts: json!({}),
             },
         }
     }

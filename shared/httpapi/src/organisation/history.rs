@@ -11,7 +11,7 @@ use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use crate::by::history_by;
-use crate::history::{mended, operator};
+use crate::history::{UNKNOWN, mended, operator, version_of};
 use crate::shown::Of;
 
 impl Of<&RecordEntry> for RecordEntryBody {
@@ -41,6 +41,14 @@ impl Of<&RecordEntry> for RecordEntryBody {
                 what: mending.what.code().to_owned(),
                 version: None,
                 facts: mended(mending),
+            },
+            RecordEntry::Unknown(unknown) => Self {
+                kind: RecordEntryKind::Unknown,
+                at: unknown.at,
+                by: Of::of(unknown),
+                what: UNKNOWN.to_owned(),
+                version: version_of(unknown),
+                facts: json!({}),
             },
         }
     }

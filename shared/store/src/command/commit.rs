@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
+use crate::item::read_past::put_back;
 use crate::item::{
     Item, change, dispute, downtime, history, mail, oat, organisation, quota, receipt, record_entry,
     reference,
@@ -30,6 +31,7 @@ pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Resul
     if let Some((key, receipt)) = &commit.receipt {
         put_receipt(transaction, key, receipt, commit.at)?;
     }
+    transaction.each_put(|item| put_back(&commit.read_past, item));
     Ok(())
 }
 

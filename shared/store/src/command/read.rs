@@ -3,6 +3,7 @@
 use app::{Fault, ReadRequest, Snapshot};
 
 use crate::DynamoStore;
+use crate::item::read_past::Past;
 use crate::item::{self, Item, task};
 use crate::table::keys::{Key, Kind, is_endpoint, kind_of};
 
@@ -20,9 +21,11 @@ impl DynamoStore {
         let tasks = tasks.map(|item| self.read_item(item, task::read)).collect::<Result<_, _>>()?;
         let claims = claims.into_iter().map(|item| self.read_item(item, task::read_kept_claim));
         snapshot.task = task::kept(tasks, claims.collect::<Result<_, _>>()?).pop();
+        let mut past = Past::default();
         for found in others {
-            self.read_item(found, |found| add(&mut snapshot, found, &request))?;
+            self.read_item(found, |found| add(&mut snapshot, found, &request, &mut past))?;
         }
+        snapshot.read_past = past.carried();
         snapshot.endpoints.sort_by_key(|entry| entry.id);
         Ok(snapshot)
     }
@@ -55,35 +58,47 @@ pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
     keys
 }
 
-/// Adds what was found under one of the keys.
-pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_>) -> Result<(), Fault> {
+/// Adds what was found under one of the keys; `past` has by then what is not known of items that commands write again.
+pub(crate) fn add(
+    snapshot: &mut Snapshot,
+    found: Item,
+    request: &ReadRequest<'_>,
+    past: &mut Past,
+) -> Result<(), Fault> {
     match kind_of(&found) {
-        Some(Kind::Change) => snapshot.change = Some(item::change::read(found)?),
-        Some(Kind::Oat) => snapshot.oat = Some(item::oat::state::read(found)?),
+        Some(Kind::Change) => snapshot.change = Some(item::change::read(found, past)?),
+        Some(Kind::Oat) => snapshot.oat = Some(item::oat::state::read(found, past)?),
         Some(Kind::Organisation) if is_endpoint(&found) => {
-            snapshot.endpoints.push(item::register::read(found)?);
+            snapshot.endpoints.push(item::register::read_keeping(found, past)?);
         }
-        Some(Kind::Organisation) => snapshot.organisation = Some(item::organisation::read(found)?),
-        Some(Kind::Pdp) => snapshot.team = Some(item::organisation::read_team(found)?),
+        Some(Kind::Organisation) => {
+            snapshot.organisation = Some(item::organisation::read_keeping(found, past)?)
+        }
+        Some(Kind::Pdp) => snapshot.team = Some(item::organisation::read_team_keeping(found, past)?),
         Some(Kind::Export) => snapshot.export = item::export::read(found, request.now)?,
         Some(Kind::PreFlight) => snapshot.pre_flight = Some(item::pre_flight::read(found)?),
-        Some(Kind::Notice) => snapshot.downtime = Some(item::downtime::read_notice(found)?),
-        Some(Kind::Dispute) => snapshot.dispute = Some(item::dispute::read(found)?),
-        Some(Kind::Disputes) => snapshot.disputes = Some(item::dispute::read_of_result(found)?),
+        Some(Kind::Notice) => snapshot.downtime = Some(item::downtime::read_notice(found, past)?),
+        Some(Kind::Dispute) => snapshot.dispute = Some(item::dispute::read(found, past)?),
+        Some(Kind::Disputes) => snapshot.disputes = Some(item::dispute::read_of_result(found, past)?),
         Some(Kind::FindProfile) => snapshot.profile = Some(item::oat::profile::read(found)?),
         Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
         Some(Kind::Note) => snapshot.note = Some(item::note::read(found)?),
-        Some(Kind::Quota) => add_quota(snapshot, found, request)?,
+        Some(Kind::Quota) => add_quota(snapshot, found, request, past)?,
         // A task and its claim are two items, which are read together.
         Some(Kind::Task) | None => {}
     }
     Ok(())
 }
 
-fn add_quota(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_>) -> Result<(), Fault> {
+fn add_quota(
+    snapshot: &mut Snapshot,
+    found: Item,
+    request: &ReadRequest<'_>,
+    past: &mut Past,
+) -> Result<(), Fault> {
     match request.counts.iter().find(|count| Key::count(count).is_of(&found)) {
         Some(count) => snapshot.counts.push(item::quota::read(found, *count)?),
-        None => snapshot.under_way = Some(item::quota::read_under_way(found)?),
+        None => snapshot.under_way = Some(item::quota::read_under_way(found, past)?),
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::item::values::Instant;
 use crate::item::{Item, export as export_item};
 use crate::table::fault;
 use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, export_of_key, text};
+use crate::table::still::Still;
 
 impl Exports for DynamoStore {
     async fn advance_export(
@@ -19,24 +20,30 @@ impl Exports for DynamoStore {
         from: &ExportState,
         to: &ExportState,
     ) -> Result<bool, Fault> {
+        let unmoved = Still::is(export_item::STATE, &export_item::write_state(from)?);
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::export(id).into_attributes()))
-            .condition_expression("#state = :from")
+            .condition_expression(unmoved.expression)
             .expression_attribute_names("#state", export_item::STATE)
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#due", DUE)
-            .expression_attribute_values(":from", export_item::write_state(from)?)
             .expression_attribute_values(":to", export_item::write_state(to)?);
-        let update = match to.next_look() {
+        let mut update = match to.next_look() {
             Some(due) => update
                 .update_expression("SET #state = :to, #queue = :queue, #due = :due")
                 .expression_attribute_values(":queue", text(export_item::EXPORTS))
                 .expression_attribute_values(":due", text(Instant(due))),
             None => update.update_expression("SET #state = :to REMOVE #queue, #due"),
         };
+        for (name, attribute) in unmoved.names {
+            update = update.expression_attribute_names(name, attribute);
+        }
+        for (name, value) in unmoved.values {
+            update = update.expression_attribute_values(name, value);
+        }
         fault::held(update.send().await, "record the state of an export")
     }
 

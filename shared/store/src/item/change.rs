@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Item;
+use super::read_past::Past;
 use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::{SUMMARY, place_in_queue};
 use crate::table::keys::{
@@ -54,8 +55,8 @@ pub(crate) fn write_listed(change: &Change) -> Result<Item, Fault> {
 }
 
 /// The change in `item`.
-pub(crate) fn read(item: Item) -> Result<Change, Fault> {
-    super::read::<ChangeItem<'static>>(item).map(Change::restore)
+pub(crate) fn read(item: Item, past: &mut Past) -> Result<Change, Fault> {
+    super::read_keeping::<ChangeItem<'static>>(item, past).map(Change::restore)
 }
 
 stored_struct! {

@@ -11,6 +11,7 @@ use domain::text::{FileName, FreeText};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::read_past::Past;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
 use super::{Instant, Item, Text};
@@ -37,8 +38,8 @@ pub(crate) fn write(dispute: &Dispute) -> Result<Item, Fault> {
 }
 
 /// The dispute in `item`.
-pub(crate) fn read(item: Item) -> Result<Dispute, Fault> {
-    super::read::<DisputeItem<'static>>(item).map(Dispute::restore)
+pub(crate) fn read(item: Item, past: &mut Past) -> Result<Dispute, Fault> {
+    super::read_keeping::<DisputeItem<'static>>(item, past).map(Dispute::restore)
 }
 
 /// The row in an item of an index.
@@ -57,8 +58,8 @@ pub(crate) fn write_of_result(disputes: &DisputesOfResult) -> Result<Item, Fault
 }
 
 /// The disputes in `item`.
-pub(crate) fn read_of_result(item: Item) -> Result<DisputesOfResult, Fault> {
-    super::read::<DisputesItem<'static>>(item).map(DisputesOfResult::restore)
+pub(crate) fn read_of_result(item: Item, past: &mut Past) -> Result<DisputesOfResult, Fault> {
+    super::read_keeping::<DisputesItem<'static>>(item, past).map(DisputesOfResult::restore)
 }
 
 #[derive(Debug, Deserialize)]

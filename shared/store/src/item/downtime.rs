@@ -10,6 +10,7 @@ use domain::text::Name;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::read_past::Past;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
 use super::{Instant, Item};
@@ -100,6 +101,6 @@ pub(crate) fn write_notice(notice: &Notice) -> Result<Item, Fault> {
 }
 
 /// The notice in `item`.
-pub(crate) fn read_notice(item: Item) -> Result<Notice, Fault> {
-    super::read::<NoticeItem<'static>>(item).map(Notice::restore)
+pub(crate) fn read_notice(item: Item, past: &mut Past) -> Result<Notice, Fault> {
+    super::read_keeping::<NoticeItem<'static>>(item, past).map(Notice::restore)
 }

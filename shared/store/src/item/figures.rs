@@ -8,6 +8,7 @@ use domain::ids::{ChangeId, OatId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::read_past::{self, Past};
 use super::receipt::EXPIRES_AT;
 use super::summary::SUMMARY;
 use super::values::Written;
@@ -95,11 +96,15 @@ struct MonthItem {
 /// The figures of a month.
 pub(crate) fn write_month(figures: &MonthFigures) -> Result<Item, Fault> {
     let item = MonthItem { version: figures.version, counts: item_of(&figures.counts) };
-    super::write(Key::figures(figures.month), &item)
+    let mut item = super::write(Key::figures(figures.month), &item)?;
+    read_past::put_back(&figures.read_past, &mut item);
+    Ok(item)
 }
 
 /// The figures of `month` in its item.
 pub(crate) fn read_month(month: Month, item: Item) -> Result<MonthFigures, Fault> {
-    let item: MonthItem = super::read(item)?;
-    Ok(MonthFigures { month, counts: restored(item.counts), version: item.version })
+    let mut past = Past::default();
+    let item: MonthItem = super::read_keeping(item, &mut past)?;
+    let (counts, version, read_past) = (restored(item.counts), item.version, past.carried());
+    Ok(MonthFigures { month, counts, version, read_past })
 }

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::mended::MendedItem;
+use super::outline::Outline;
 use super::parts::{ByItem, restored, written};
 use super::refused::RefusedItem;
 use super::stored::Stored;
@@ -78,12 +79,16 @@ fn write<H: Serialize>(
     super::write(key, &HistoryItem { organisation: Text(organisation), entry })
 }
 
-/// The entry in `item`, and whose it is.
+/// The entry in `item`, and whose it is. One that a newer release recorded is unknown.
 pub(crate) fn read<A: Historic>(item: Item) -> Result<(OrganisationId, Entry<Recorded<A>, Download>), Fault>
 where
     KindItem<'static, A>: DeserializeOwned,
 {
-    let item = super::read::<HistoryItem<'static, Happened<'static, A>>>(item)?;
+    let outline = Outline::of(&item);
+    let item = match super::try_read::<HistoryItem<'static, Happened<'static, A>>>(item) {
+        Ok(item) => item,
+        Err(error) => return Ok((outline.organisation()?, Entry::Unknown(outline.instead_of(error)?))),
+    };
     let organisation = item.organisation.0;
     let download = |of, at: Text<_>, by: ByItem, name| {
         Entry::Downloaded(Download { of, at: at.0, by: by.into(), name: restored(name) })
@@ -119,6 +124,7 @@ where
         Entry::Happened(recorded) => Entry::Happened(recorded),
         Entry::Refused(refused) => Entry::Refused(refused),
         Entry::Mended(mending) => Entry::Mended(mending),
+        Entry::Unknown(unknown) => Entry::Unknown(unknown),
         Entry::Downloaded(_) => {
             return Err(Fault::lasting("read an item", "nothing is downloaded in this history"));
         }

@@ -23,9 +23,12 @@ mod notification;
 mod notification_tests;
 pub(crate) mod oat;
 pub(crate) mod organisation;
+mod outline;
 mod parts;
 pub(crate) mod pre_flight;
 pub(crate) mod quota;
+pub(crate) mod read_past;
+mod reading;
 pub(crate) mod receipt;
 pub(crate) mod record_entry;
 #[cfg(test)]
@@ -52,8 +55,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use self::read_past::{Past, Unknown};
+use self::reading::{ReadError, Reading};
+
 pub(crate) use crate::table::keys::Item;
-use crate::table::keys::{Key, PK, SK, number};
+use crate::table::keys::{Key, PK, SK, key_of, number};
 
 pub(crate) use self::values::{Code, Digest, Instant, Text};
 
@@ -63,11 +69,30 @@ pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 
 /// Why an item cannot be understood.
 #[derive(Debug, thiserror::Error)]
-enum FormatFault {
+enum Unreadable {
     #[error("item without a format number")]
-    None,
+    NoFormat,
     #[error("item of format {0}, which this version does not know")]
-    Unknown(String),
+    Format(String),
+    #[error(transparent)]
+    Content(#[from] ReadError),
+}
+
+impl From<Unreadable> for Fault {
+    fn from(error: Unreadable) -> Self {
+        match error {
+            Unreadable::Content(error) => Self::lasting("read an item", without_texts(&error.to_string())),
+            other => Self::lasting("read an item", other),
+        }
+    }
+}
+
+/// Why an item cannot be read, without the texts in it that this quotes: a log line may not have them.
+fn without_texts(why: &str) -> String {
+    match why.split_once('"').zip(why.rsplit_once('"')) {
+        Some(((before, _), (_, after))) => format!("{before}(text){after}"),
+        None => why.to_owned(),
+    }
 }
 
 /// The item under `key` that holds `content`.
@@ -86,26 +111,34 @@ pub(crate) fn write_value(content: &impl Serialize) -> Result<AttributeValue, Fa
 }
 
 /// What `item` holds, whichever of the known formats it has.
-pub(crate) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, Fault> {
+pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, Fault> {
+    Ok(try_read(item)?)
+}
+
+/// The same of an item that is written again: `past` has by then what is not known of it.
+pub(crate) fn read_keeping<T: DeserializeOwned>(item: Item, past: &mut Past) -> Result<T, Fault> {
+    let (key, mut unknown) = (key_of(&item), Vec::new());
+    let content = content(item, &mut unknown)?;
+    past.note(key, unknown);
+    Ok(content)
+}
+
+/// The same as [`read`], with the reason when it cannot be read.
+fn try_read<T: DeserializeOwned>(item: Item) -> Result<T, Unreadable> {
+    content(item, &mut Vec::new())
+}
+
+fn content<T: DeserializeOwned>(mut item: Item, unknown: &mut Vec<Unknown>) -> Result<T, Unreadable> {
     #[cfg(test)]
     released::traced::note::<T>(&item);
     let format = match item.remove(FORMAT_ATTRIBUTE) {
         Some(AttributeValue::N(format)) => format,
-        _ => return Err(Fault::lasting("read an item", FormatFault::None)),
+        _ => return Err(Unreadable::NoFormat),
     };
     match format.as_str() {
         "2" => {}
         "1" => format_1::upgrade(&mut item),
-        _ => return Err(Fault::lasting("read an item", FormatFault::Unknown(format))),
+        _ => return Err(Unreadable::Format(format)),
     }
-    serde_dynamo::from_item(item)
-        .map_err(|error| Fault::lasting("read an item", without_texts(&error.to_string())))
-}
-
-/// Why an item cannot be read, without the texts in it that this quotes: a log line may not have them.
-fn without_texts(why: &str) -> String {
-    match why.split_once('"').zip(why.rsplit_once('"')) {
-        Some(((before, _), (_, after))) => format!("{before}(text){after}"),
-        None => why.to_owned(),
-    }
+    Ok(T::deserialize(Reading::of(item, unknown))?)
 }

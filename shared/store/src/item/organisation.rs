@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 use serde::{Deserialize, Serialize};
 
+use super::read_past::Past;
 use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
 use super::values::{codes, uncoded};
@@ -75,7 +76,12 @@ pub(crate) fn read_row(item: Item) -> Result<OrganisationRow, Fault> {
 
 /// The organisation in `item`.
 pub(crate) fn read(item: Item) -> Result<Organisation, Fault> {
-    let item = super::read::<OrganisationItem<'static>>(item)?;
+    read_keeping(item, &mut Past::default())
+}
+
+/// The same of an item that is written again.
+pub(crate) fn read_keeping(item: Item, past: &mut Past) -> Result<Organisation, Fault> {
+    let item = super::read_keeping::<OrganisationItem<'static>>(item, past)?;
     Ok(Organisation {
         id: item.id.0,
         version: item.version,
@@ -96,7 +102,12 @@ pub(crate) fn write_team(team: &PdpTeam) -> Result<Item, Fault> {
 
 /// PDP's team in `item`.
 pub(crate) fn read_team(item: Item) -> Result<PdpTeam, Fault> {
-    let item = super::read::<TeamItem<'static>>(item)?;
+    read_team_keeping(item, &mut Past::default())
+}
+
+/// The same of an item that is written again.
+pub(crate) fn read_team_keeping(item: Item, past: &mut Past) -> Result<PdpTeam, Fault> {
+    let item = super::read_keeping::<TeamItem<'static>>(item, past)?;
     Ok(PdpTeam {
         version: item.version,
         people: item.people.into_iter().map(Person::from).collect(),

@@ -10,6 +10,7 @@ use domain::quota::{Count, Counted, ExportsUnderWay, Whose};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::read_past::Past;
 use super::receipt::EXPIRES_AT;
 use super::{FORMAT, FORMAT_ATTRIBUTE, Item, Text};
 use crate::table::keys::{Key, number, truth};
@@ -98,8 +99,8 @@ pub(crate) fn write_under_way(whose: Whose, under_way: &ExportsUnderWay) -> Resu
     super::write(Key::exports_under_way(whose), &content)
 }
 
-pub(crate) fn read_under_way(item: Item) -> Result<ExportsUnderWay, Fault> {
-    let item: UnderWayItem = super::read(item)?;
+pub(crate) fn read_under_way(item: Item, past: &mut Past) -> Result<ExportsUnderWay, Fault> {
+    let item: UnderWayItem = super::read_keeping(item, past)?;
     let asked = item.asked.into_iter().map(|(id, at)| (id.0, at.0)).collect();
     Ok(ExportsUnderWay { version: item.version, asked })
 }

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt::{self, Formatter};
+use std::marker::PhantomData;
 
 use app::{Fault, Mending, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
 use domain::actor::{OrganisationRole, PdpRole};
@@ -14,11 +16,13 @@ use domain::ids::{EndpointId, OrganisationId, PersonId, SignInId};
 use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal, TeamEventKind, Version};
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::value::{EnumAccessDeserializer, StringDeserializer};
+use serde::de::{DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::mended::MendedItem;
 use super::organisation::{ContactItem, PersonItem, RoleProposalItem};
+use super::outline::Outline;
 use super::parts::{ByItem, restored, written};
 use super::refused::RefusedItem;
 use super::stored::{Stored, stored_enum};
@@ -59,7 +63,7 @@ pub(crate) fn write_mended(key: Key, mending: &Mending) -> Result<Item, Fault> {
     super::write(key, &HistoryItem { entry })
 }
 
-/// The entry in `item`, of the history of the record of `party`.
+/// The entry in `item`, of the history of the record of `party`. One that a newer release recorded is unknown.
 pub(crate) fn read(party: Party, item: Item) -> Result<RecordEntry, Fault> {
     match party {
         Party::Organisation(_) => read_with(party, item, RecordHappened::Organisation),
@@ -75,7 +79,12 @@ fn read_with<A: Aggregate<Kind: Stored + 'static, Status = ()>>(
 where
     KindItem<'static, A>: DeserializeOwned,
 {
-    Ok(match super::read::<HistoryItem<'static, KindItem<'static, A>>>(item)?.entry {
+    let outline = Outline::of(&item);
+    let item = match super::try_read::<HistoryItem<'static, KindItem<'static, A>>>(item) {
+        Ok(item) => item,
+        Err(error) => return Ok(RecordEntry::Unknown(outline.instead_of(error)?)),
+    };
+    Ok(match item.entry {
         EntryItem::Happened(HappenedItem { version, at, by, name, event }) => {
             let event = Event { at: at.0, by: by.into(), kind: A::Kind::restore(event) };
             let before = (version > 1).then_some(());
@@ -143,7 +152,7 @@ pub(crate) enum MemberEventItem<'a, R> {
 }
 
 /// What happened to PDP's team. What happened to its people has the form that it had before there was anything else.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum TeamEventItem<'a> {
     Member(MemberEventItem<'a, PdpRole>),
@@ -156,6 +165,52 @@ pub(crate) enum ProposalEventItem<'a> {
     RolesProposed { proposal: RoleProposalItem<'a> },
     RolesApproved { proposal: RoleProposalItem<'a> },
     ProposalWithdrawn { proposal: RoleProposalItem<'a> },
+}
+
+/// Read by the name of the case, so that one that is not known here is told from damage.
+impl<'de> Deserialize<'de> for TeamEventItem<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("TeamEventItem", &[], TeamEventVisitor(PhantomData))
+    }
+}
+
+const PROPOSAL_EVENTS: [&str; 3] = ["roles_proposed", "roles_approved", "proposal_withdrawn"];
+
+struct TeamEventVisitor<'a>(PhantomData<&'a ()>);
+
+impl<'de, 'a> Visitor<'de> for TeamEventVisitor<'a> {
+    type Value = TeamEventItem<'a>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("an event of PDP's team")
+    }
+
+    fn visit_enum<E: EnumAccess<'de>>(self, event: E) -> Result<Self::Value, E::Error> {
+        let (case, content) = event.variant::<String>()?;
+        let is_of_proposal = PROPOSAL_EVENTS.contains(&case.as_str());
+        let event = EnumAccessDeserializer::new(Named { case, content });
+        if is_of_proposal {
+            ProposalEventItem::deserialize(event).map(TeamEventItem::Proposal)
+        } else {
+            MemberEventItem::deserialize(event).map(TeamEventItem::Member)
+        }
+    }
+}
+
+/// A case whose name was read.
+struct Named<V> {
+    case: String,
+    content: V,
+}
+
+impl<'de, V: VariantAccess<'de>> EnumAccess<'de> for Named<V> {
+    type Error = V::Error;
+    type Variant = V;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, V), V::Error> {
+        let case: StringDeserializer<V::Error> = self.case.into_deserializer();
+        Ok((seed.deserialize(case)?, self.content))
+    }
 }
 
 impl Stored for TeamEventKind {

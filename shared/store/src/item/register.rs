@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::read_past::Past;
 use super::summary::SUMMARY;
 use super::{Code, Item, Text};
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, organisation_of_key, text};
@@ -48,8 +49,13 @@ fn place(entry: &RegisteredEndpoint) -> String {
 
 /// The entry in an item of the table.
 pub(crate) fn read(item: Item) -> Result<RegisteredEndpoint, Fault> {
+    read_keeping(item, &mut Past::default())
+}
+
+/// The same of an item that is written again.
+pub(crate) fn read_keeping(item: Item, past: &mut Past) -> Result<RegisteredEndpoint, Fault> {
     let partition = item.get(PK).and_then(|pk| pk.as_s().ok()).and_then(|pk| organisation_of_key(pk));
-    super::read::<EndpointItem<'static>>(item)?.of(partition)
+    super::read_keeping::<EndpointItem<'static>>(item, past)?.of(partition)
 }
 
 /// The entry in an item of an index.

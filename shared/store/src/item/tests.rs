@@ -30,6 +30,7 @@ use jiff::Timestamp;
 use newtype_uuid::TypedUuid;
 use serde_json::Value;
 
+use super::read_past::Past;
 use super::released::{a_claim, a_note, every_task, row};
 use super::{
     Item, change, export, history, mail, membership, note, organisation as org, receipt, reference, register,
@@ -114,7 +115,7 @@ fn the_state_of_a_change() {
     let (state, _) = reviewed();
     let item = change::write(&state).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(change::read(item).unwrap(), state);
+    assert_eq!(change::read(item, &mut Past::default()).unwrap(), state);
 }
 
 #[test]
@@ -126,12 +127,12 @@ fn withdrawn_without_a_kept_confirmation_it_has_no_steps() {
         .map(Trail::into_events);
     events.unwrap().iter().for_each(|event| apply(&mut state, event));
     let mut item = change::write(&state).unwrap();
-    assert_eq!(change::read(item.clone()).unwrap(), state);
+    assert_eq!(change::read(item.clone(), &mut Past::default()).unwrap(), state);
     assert!(!state.steps().is_empty());
     let Some(AttributeValue::M(stage)) = item.get_mut("stage") else { panic!("a stage") };
     let Some(AttributeValue::M(withdrawn)) = stage.get_mut("withdrawn") else { panic!("withdrawn") };
     assert!(withdrawn.remove("confirmation").is_some() && item.remove("endpoints_since").is_some());
-    let before = change::read(item).unwrap();
+    let before = change::read(item, &mut Past::default()).unwrap();
     assert_eq!((before.steps(), before.register()), (Vec::new(), state.register()));
 }
 

@@ -22,6 +22,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub(crate) trait Written: Display + Sized {
     /// What it is, for errors.
     const WHAT: &'static str;
+    /// Whether it is of a closed list, of which a newer release may know more.
+    const IS_LISTED: bool = false;
     /// Reads the text back.
     fn read(text: &str) -> Option<Self>;
 }
@@ -92,6 +94,7 @@ impl Written for MailReference {
 
 impl Written for Tried {
     const WHAT: &'static str = "a command";
+    const IS_LISTED: bool = true;
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -131,7 +134,10 @@ impl<T: Written> Serialize for Text<T> {
 impl<'de, T: Written> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        T::read(&text).map(Self).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &T::WHAT))
+        T::read(&text).map(Self).ok_or_else(|| match T::IS_LISTED {
+            true => D::Error::unknown_variant(&text, &[]),
+            false => D::Error::invalid_value(Unexpected::Str(&text), &T::WHAT),
+        })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, kept_key, mail_of_key, text};
 use crate::table::page::List;
+use crate::table::still::Still;
 use crate::table::transaction::{Condition, Transaction};
 
 const READ_QUEUE: &str = "read the queue of notifications";
@@ -34,11 +35,17 @@ impl Outbox for DynamoStore {
             .table_name(&self.table)
             .set_key(Some(Key::mail(id).into_attributes()))
             .update_expression(step.expression)
-            .condition_expression(UNMOVED);
+            .condition_expression(step.unmoved.expression);
         for (name, attribute) in step.names {
             update = update.expression_attribute_names(*name, *attribute);
         }
+        for (name, attribute) in step.unmoved.names {
+            update = update.expression_attribute_names(name, attribute);
+        }
         for (name, value) in step.values {
+            update = update.expression_attribute_values(name, value);
+        }
+        for (name, value) in step.unmoved.values {
             update = update.expression_attribute_values(name, value);
         }
         fault::held(update.send().await, "record the state of a notification")
@@ -53,9 +60,10 @@ impl Outbox for DynamoStore {
         told: Option<&Mail>,
     ) -> Result<bool, Fault> {
         let step = Step::new(from, to)?.kept_for(empty, id);
-        let unmoved = Condition { expression: UNMOVED, names: step.names, values: step.values };
+        let parts = Condition { expression: "", names: step.names, values: step.values };
         let mut transaction = Transaction::new(&self.table);
-        transaction.update(Guard::Version, Key::mail(id), step.expression, unmoved)?;
+        let key = Key::mail(id);
+        transaction.update_as_read(Guard::Version, key, step.expression, parts, step.unmoved)?;
         let record = Key::record(empty.party);
         transaction.check(Guard::Version, record, unless_changed(empty.version))?;
         if let Some(notification) = told {
@@ -140,19 +148,18 @@ impl Outbox for DynamoStore {
     }
 }
 
-/// A notification is still in the state that was read.
-const UNMOVED: &str = "#state = :from";
-
 /// One step of a notification, as an update.
 struct Step {
     expression: &'static str,
     names: &'static [(&'static str, &'static str)],
     values: Vec<(&'static str, AttributeValue)>,
+    /// The notification is still in the state that was read.
+    unmoved: Still,
 }
 
 impl Step {
     fn new(from: &MailState, to: &MailState) -> Result<Self, Fault> {
-        let mut values = vec![(":from", mail::write_state(from)?), (":to", mail::write_state(to)?)];
+        let mut values = vec![(":to", mail::write_state(to)?)];
         let (expression, names): (_, &[_]) = match to.next_look() {
             NextLook::Unchanged => ("SET #state = :to", &[("#state", STATE)]),
             NextLook::At(due) => {
@@ -170,7 +177,7 @@ impl Step {
                 ],
             ),
         };
-        Ok(Self { expression, names, values })
+        Ok(Self { expression, names, values, unmoved: Still::is(STATE, &mail::write_state(from)?) })
     }
 
     /// After it, the notification is found by the role that is empty.

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::DynamoStore;
 use crate::command::read;
 use crate::item::oat::{attempt, lease, profile, summary};
+use crate::item::read_past::Past;
 use crate::item::{self, Instant, Item, history};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
@@ -27,20 +28,24 @@ impl OatRequests for DynamoStore {
     async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Result<Snapshot, Fault>>, Fault> {
         let requests: Vec<_> = ids.iter().map(|id| what_is_tested(*id, now)).collect();
         let keys: Vec<_> = requests.iter().map(read::keys).collect();
-        let mut snapshots: Vec<_> = ids.iter().map(|_| Ok(Snapshot::default())).collect();
+        let mut snapshots: Vec<_> = ids.iter().map(|_| (Ok(Snapshot::default()), Past::default())).collect();
         for found in self.get_many(keys.concat()).await? {
             let own = |keys: &Vec<Key>| keys.iter().any(|key| key.is_of(&found));
             let place = keys.iter().position(own);
-            if let Some((snapshot, request)) =
+            if let Some(((snapshot, past), request)) =
                 place.and_then(|at| snapshots.get_mut(at).zip(requests.get(at)))
             {
-                let read = |found| snapshot.as_mut().map_or(Ok(()), |known| read::add(known, found, request));
+                let read =
+                    |found| snapshot.as_mut().map_or(Ok(()), |known| read::add(known, found, request, past));
                 if let Err(fault) = self.read_item(found, read) {
                     *snapshot = Err(fault);
                 }
             }
         }
-        Ok(snapshots)
+        let whole = |(snapshot, past): (Result<Snapshot, Fault>, Past)| {
+            snapshot.map(|snapshot| Snapshot { read_past: past.carried(), ..snapshot })
+        };
+        Ok(snapshots.into_iter().map(whole).collect())
     }
 
     async fn oat_history(

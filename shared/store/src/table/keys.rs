@@ -417,6 +417,18 @@ pub(crate) fn pre_flight_of_key(pk: &str) -> Option<PreFlightId> {
     pk.strip_prefix(PRE_FLIGHT)?.parse().ok()
 }
 
+/// The key of an item.
+pub(crate) fn key_of(item: &Item) -> Key {
+    let text = |name| item.get(name).and_then(|found| found.as_s().ok()).cloned().unwrap_or_default();
+    Key { pk: text(PK), sk: text(SK) }
+}
+
+/// The version that an entry of a history led to, or after which it was kept.
+pub(crate) fn version_of(item: &Item) -> Option<Version> {
+    let place = item.get(SK)?.as_s().ok()?.strip_prefix(HISTORY)?;
+    place.split('#').next()?.parse().ok()
+}
+
 /// Whether an item of the partition of an organisation is an entry of the register.
 pub(crate) fn is_endpoint(item: &Item) -> bool {
     item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(ENDPOINT))

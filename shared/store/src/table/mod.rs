@@ -9,4 +9,5 @@ pub(crate) mod plain;
 pub(crate) mod read;
 pub(crate) mod scan;
 pub(crate) mod seeding;
+pub(crate) mod still;
 pub(crate) mod transaction;

@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, Trans
 
 use crate::table::cancelled::{self, ACTION, CallError, Guard};
 use crate::table::keys::{Item, Key};
+use crate::table::still::Still;
 
 /// A condition on one item: an expression, the names and the values in it.
 #[derive(Debug, Clone, Default)]
@@ -123,13 +124,34 @@ impl<'t> Transaction<'t> {
         expression: &str,
         condition: Condition,
     ) -> Result<(), Fault> {
+        self.update_as_read(guard, key, expression, condition, Still::default())
+    }
+
+    /// The same, if it also still is as it was read.
+    pub(crate) fn update_as_read(
+        &mut self,
+        guard: Guard,
+        key: Key,
+        expression: &str,
+        condition: Condition,
+        still: Still,
+    ) -> Result<(), Fault> {
+        let holds = match (condition.expression(), still.expression) {
+            (None, still) => Some(still).filter(|still| !still.is_empty()),
+            (Some(condition), still) if still.is_empty() => Some(condition.to_owned()),
+            (Some(condition), still) => Some(format!("({condition}) AND {still}")),
+        };
+        let mut names = condition.names().unwrap_or_default();
+        names.extend(still.names);
+        let mut values = condition.into_values().unwrap_or_default();
+        values.extend(still.values);
         let update = Update::builder()
             .table_name(self.table)
             .set_key(Some(key.into_attributes()))
             .update_expression(expression)
-            .set_condition_expression(condition.expression().map(str::to_owned))
-            .set_expression_attribute_names(condition.names())
-            .set_expression_attribute_values(condition.into_values())
+            .set_condition_expression(holds)
+            .set_expression_attribute_names(Some(names).filter(|names| !names.is_empty()))
+            .set_expression_attribute_values(Some(values).filter(|values| !values.is_empty()))
             .build()
             .map_err(incomplete)?;
         self.add(guard, TransactWriteItem::builder().update(update).build());
@@ -161,6 +183,12 @@ impl<'t> Transaction<'t> {
             .map_err(incomplete)?;
         self.add(guard, TransactWriteItem::builder().condition_check(check).build());
         Ok(())
+    }
+
+    /// Lets `change` have each item that it would put.
+    pub(crate) fn each_put(&mut self, change: impl Fn(&mut Item)) {
+        let puts = self.operations.iter_mut().filter_map(|operation| operation.put.as_mut());
+        puts.for_each(|put| change(&mut put.item));
     }
 
     /// The items it would put, for seeding and for repairs.

@@ -125,6 +125,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
                 (0, format!("{}", download.of == Downloaded::Evidence(file)))
             }
             HistoryEntry::Mended(mending) => (0, mending.what.code().to_owned()),
+            HistoryEntry::Unknown(unknown) => panic!("{unknown:?}"),
         })
         .collect();
     let expected = [

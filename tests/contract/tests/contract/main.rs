@@ -41,6 +41,7 @@ mod quotas;
 mod records;
 mod register;
 mod requests;
+mod roll_back;
 mod suspension;
 mod unreadable;
 mod urls;

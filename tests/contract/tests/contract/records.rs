@@ -362,6 +362,7 @@ pub async fn a_refused_command_on_a_record_is_kept<S: Backend>(world: &World<S>)
                 RecordEntry::Refused(attempt) => attempt.refusal.clone(),
                 RecordEntry::Downloaded(never) => match *never {},
                 RecordEntry::Mended(mending) => mending.what.code().to_owned(),
+                RecordEntry::Unknown(unknown) => panic!("{unknown:?}"),
             })
             .collect()
     };

@@ -99,7 +99,7 @@ fn a_sheet_has_a_row_for_each_month_and_figure() {
     let api = Api::new();
     let services = api.fakes.services();
     let month = "2026-07".parse().expect("a month");
-    let figures = MonthFigures { month, counts: some_of_everything(), version: 1 };
+    let figures = MonthFigures { counts: some_of_everything(), version: 1, ..MonthFigures::none(month) };
     let put = services.store.put_figures(&figures, &[], services.clock.now());
     assert_eq!(pollster::block_on(put).expect("kept"), Summing::Done);
 

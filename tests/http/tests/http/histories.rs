@@ -1,7 +1,10 @@
 //! The history, as each side sees it (A1, P1).
 
-use api::{AnswerBody, AnswersBody, Code, EntryKind, HistoryBody, WithdrawalBody};
-use api_client::Paging;
+use api::{
+    AnswerBody, AnswersBody, Code, EntryKind, HistoryBody, OrganisationNameBody, RecordEntryKind,
+    WithdrawalBody,
+};
+use api_client::{ETag, Paging};
 use domain::actor::{OrganisationRole, Process};
 use domain::change::Status;
 use domain::ids::ChangeId;
@@ -58,6 +61,32 @@ fn attempts_of_outsiders_are_shown_to_pdp_only() {
     assert_eq!(kinds(&pdp).last(), Some(&(EntryKind::Refused, "edit_draft")));
     let by = pdp.items[4].by.as_ref().expect("somebody");
     assert_eq!(by.person, Caller::RIVAL.actor().person());
+}
+
+/// Holds A1.
+#[test]
+fn an_event_of_a_newer_version_is_shown_as_such() {
+    let api = Api::new();
+    let change = api.change_in(Status::Draft);
+    let before = history(&api, change.id, Caller::BUSINESS);
+    let organisation = fakes::organisation(1).id;
+    let (business, administrator) = (api.client(Caller::BUSINESS), api.client(Caller::ADMINISTRATOR));
+    let record = || business.read_organisation_history(organisation, &Paging::default()).wait().body.items;
+    let name = OrganisationNameBody { name: "Another name".to_owned() };
+    administrator.rename_organisation(organisation, &ETag::any(), &name).wait();
+    let of_record = record();
+    api.fakes.store.make_events_unknown();
+    for after in [history(&api, change.id, Caller::BUSINESS), history(&api, change.id, Caller::REVIEWER)] {
+        for (after, before) in after.items.iter().zip(&before.items) {
+            assert_eq!((after.kind, after.what.as_str()), (EntryKind::Unknown, "recorded_by_newer_version"));
+            assert_eq!((after.at, &after.by, after.version), (before.at, &before.by, before.version));
+            assert_eq!((after.before, after.after, &after.facts), (None, None, &json!({})));
+        }
+    }
+    for (after, before) in record().iter().zip(&of_record) {
+        assert_eq!(after.kind, RecordEntryKind::Unknown);
+        assert_eq!((after.at, &after.by, after.version), (before.at, &before.by, before.version));
+    }
 }
 
 /// Holds A1.

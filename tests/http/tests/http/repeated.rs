@@ -77,7 +77,7 @@ impl Case {
             HistoryEntry::Happened(recorded) => {
                 matches!(recorded.event.kind, EventKind::MaterialFetched { .. })
             }
-            HistoryEntry::Refused(_) | HistoryEntry::Mended(_) => false,
+            HistoryEntry::Refused(_) | HistoryEntry::Mended(_) | HistoryEntry::Unknown(_) => false,
         };
         let of_dispute = match &self.on {
             Subject::Dispute(made) => store.dispute_entries(made.id),

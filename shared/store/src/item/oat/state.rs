@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use super::summary;
 use crate::item::Item;
+use crate::item::read_past::Past;
 use crate::item::stored::{Stored, stored_enum, stored_struct};
 use crate::table::keys::Key;
 
@@ -26,8 +27,8 @@ pub(crate) fn write(oat: &OatRequest) -> Result<Item, Fault> {
 }
 
 /// The request in `item`.
-pub(crate) fn read(item: Item) -> Result<OatRequest, Fault> {
-    crate::item::read::<OatItem<'static>>(item).map(OatRequest::restore)
+pub(crate) fn read(item: Item, past: &mut Past) -> Result<OatRequest, Fault> {
+    crate::item::read_keeping::<OatItem<'static>>(item, past).map(OatRequest::restore)
 }
 
 stored_struct! {

@@ -24,6 +24,7 @@ use fakes::{endpoint, find_profile, organisation};
 use newtype_uuid::GenericUuid;
 
 use super::{state, summary};
+use crate::item::read_past::Past;
 use crate::item::released::disputes;
 use crate::item::tests::{id, now, shown, together};
 use crate::item::{dispute, history};
@@ -159,7 +160,7 @@ fn the_state_of_a_request_for_oat() {
     let oat = whole(Stage::Testing);
     let item = state::write(&oat).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(state::read(item.clone()).unwrap(), oat);
+    assert_eq!(state::read(item.clone(), &mut Past::default()).unwrap(), oat);
     assert_eq!(summary::read(item).unwrap(), OatSummary::of(&oat));
 }
 
@@ -187,7 +188,7 @@ fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
         let mut oat = OatRequest { subject, proposed_override: None, ..whole(stage) };
         oat.runs.truncate(if oat.stage == Stage::Testing { 4 } else { 3 });
         let mut item = state::write(&oat).unwrap();
-        assert_eq!(state::read(item.clone()).unwrap(), oat);
+        assert_eq!(state::read(item.clone(), &mut Past::default()).unwrap(), oat);
         item.retain(|name, _| {
             ["stage", "subject", "queue", "due", "org_key", "org_sort"].contains(&name.as_str())
         });

@@ -51,7 +51,7 @@ pub(super) fn of_figures() -> Vec<Specimen> {
     let entry = |of| FigureEntry { of, version: 3, at: now(), counts: counts() };
     let of_change = figures::write_entry(&entry(FigureOf::Change(id(1)))).unwrap();
     let of_oat = figures::write_entry(&entry(FigureOf::Oat(id(1)))).unwrap();
-    let summed = MonthFigures { month: month(), counts: counts(), version: 9 };
+    let summed = MonthFigures { counts: counts(), version: 9, ..MonthFigures::none(month()) };
     vec![
         Specimen::new("figure-entry", "change", of_change),
         Specimen::new("figure-entry", "oat", of_oat),

@@ -10,6 +10,7 @@ mod changes;
 mod counts;
 pub(in crate::item) mod disputes;
 mod json;
+mod newer;
 mod oats;
 mod others;
 mod reading;

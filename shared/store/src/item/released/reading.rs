@@ -1,6 +1,8 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::{DisputeEntry, DowntimeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
+use app::{
+    DisputeEntry, DowntimeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing, UnknownEntry,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
@@ -13,6 +15,7 @@ use domain::task::{NoteOn, Task, TaskId, TaskSubject};
 use fakes::member;
 
 use super::counts;
+use crate::item::read_past::Past;
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT_ATTRIBUTE, Item, change, comparison, dispute, downtime, export, feedback, figures, format_1,
@@ -28,11 +31,16 @@ fn key_of(item: &Item) -> Key {
 
 /// Reads `item` as everything reads it that reads items of its kind, and writes it as it is written today.
 pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
+    read_and_write_keeping(kind, item, &mut Past::default())
+}
+
+/// The same; `past` has by then what is not known of items that commands write again.
+pub(super) fn read_and_write_keeping(kind: &str, item: Item, past: &mut Past) -> Result<Item, Fault> {
     let key = key_of(&item);
     match kind {
         "change" => {
             summary::read(item.clone())?;
-            change::write(&change::read(item)?)
+            change::write(&change::read(item, past)?)
         }
         "change-history" => {
             let (own, entry) = history::read::<Change>(item)?;
@@ -41,11 +49,12 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 HistoryEntry::Refused(attempt) => history::write_refused(key, own, &attempt),
                 HistoryEntry::Downloaded(download) => history::write_download(key, own, &download),
                 HistoryEntry::Mended(mending) => history::write_mended(key, own, &mending),
+                HistoryEntry::Unknown(entry) => Err(unknown(&entry)),
             }
         }
         "oat" => {
             oat::summary::read(item.clone())?;
-            oat::state::write(&oat::state::read(item)?)
+            oat::state::write(&oat::state::read(item, past)?)
         }
         "oat-history" => {
             let (own, entry) = history::read_without_downloads::<OatRequest>(item)?;
@@ -54,6 +63,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 OatEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 OatEntry::Downloaded(never) => match never {},
                 OatEntry::Mended(mending) => history::write_mended(key, own, &mending),
+                OatEntry::Unknown(entry) => Err(unknown(&entry)),
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
@@ -66,9 +76,9 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         }
         "dispute" => {
             dispute::read_row(item.clone())?;
-            dispute::write(&dispute::read(item)?)
+            dispute::write(&dispute::read(item, past)?)
         }
-        "disputes-of-result" => dispute::write_of_result(&dispute::read_of_result(item)?),
+        "disputes-of-result" => dispute::write_of_result(&dispute::read_of_result(item, past)?),
         "dispute-history" => {
             let (own, entry) = history::read::<Dispute>(item)?;
             match entry {
@@ -76,14 +86,15 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 DisputeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 DisputeEntry::Downloaded(download) => history::write_download(key, own, &download),
                 DisputeEntry::Mended(mending) => history::write_mended(key, own, &mending),
+                DisputeEntry::Unknown(entry) => Err(unknown(&entry)),
             }
         }
         "find-profile" => oat::profile::write(&oat::profile::read(item)?),
         "organisation" => {
             organisation::read_row(item.clone())?;
-            organisation::write(&organisation::read(item)?)
+            organisation::write(&organisation::read_keeping(item, past)?)
         }
-        "team" => organisation::write_team(&organisation::read_team(item)?),
+        "team" => organisation::write_team(&organisation::read_team_keeping(item, past)?),
         "membership" => match membership::read(item.clone())? {
             Standing::Left(person) => membership::write_nothing(signs_in_with(&item), person),
             Standing::Member(actor) => {
@@ -95,7 +106,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         "team-history" => record(Party::Pdp, key, item),
         "endpoint" => {
             register::read_row(item.clone())?;
-            register::write(&register::read(item)?)
+            register::write(&register::read_keeping(item, past)?)
         }
         // Conditions compare single attributes of these; nothing reads one as a whole.
         "reservation" => {
@@ -116,7 +127,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
             downtime::write(&downtime::read(item)?)
         }
-        "notice" => downtime::write_notice(&downtime::read_notice(item)?),
+        "notice" => downtime::write_notice(&downtime::read_notice(item, past)?),
         "notice-history" => {
             let (own, entry) = history::read_without_downloads::<Notice>(item)?;
             match entry {
@@ -124,6 +135,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 DowntimeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
                 DowntimeEntry::Downloaded(never) => match never {},
                 DowntimeEntry::Mended(mending) => history::write_mended(key, own, &mending),
+                DowntimeEntry::Unknown(entry) => Err(unknown(&entry)),
             }
         }
         "mail" => {
@@ -149,7 +161,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         "exports-under-way" => {
             // It is kept as long as exports are tried, which has changed.
             let kept = item["expires_at"].clone();
-            let mut written = quota::write_under_way(counts::whose(), &quota::read_under_way(item)?)?;
+            let mut written = quota::write_under_way(counts::whose(), &quota::read_under_way(item, past)?)?;
             written.insert("expires_at".to_owned(), kept);
             Ok(written)
         }
@@ -174,12 +186,18 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
     }
 }
 
+/// Nothing that was ever written is unknown.
+fn unknown(entry: &UnknownEntry) -> Fault {
+    Fault::lasting("read an item", format!("unknown: {entry:?}"))
+}
+
 fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
     match record_entry::read(party, item)? {
         RecordEntry::Happened(happened) => record_entry::write_event(party, &happened),
         RecordEntry::Refused(attempt) => record_entry::write_refused(key, &attempt),
         RecordEntry::Downloaded(never) => match never {},
         RecordEntry::Mended(mending) => record_entry::write_mended(key, &mending),
+        RecordEntry::Unknown(entry) => Err(unknown(&entry)),
     }
 }
 
