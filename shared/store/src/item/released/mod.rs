@@ -13,6 +13,7 @@ mod json;
 mod newer;
 mod oats;
 mod others;
+mod previous;
 mod reading;
 pub(in crate::item) mod traced;
 mod work;

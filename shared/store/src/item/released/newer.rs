@@ -30,7 +30,7 @@ const WRITTEN_AGAIN: [&str; 10] = [
     "figures",
 ];
 /// Attributes whose content has ids or codes for names.
-const MAPS: [&str; 9] = [
+pub(super) const MAPS: [&str; 9] = [
     "evidence",
     "files",
     "progress",
