@@ -95,7 +95,7 @@ impl<H, D> Page<Entry<H, D>> {
         let is_for_pdp = |entry: &Entry<H, D>| match entry {
             Entry::Refused(refused) => refused.outsider,
             Entry::Unknown(unknown) => !unknown.is_event,
-            Entry::Happened(_) | Entry::Downloaded(_) => false,
+            Entry::Happened(_) | Entry::Downloaded(_) | Entry::Mended(_) => false,
         };
         if !actor.is_staff() {
             self.items.retain(|entry| !is_for_pdp(entry));
