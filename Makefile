@@ -200,8 +200,11 @@ releases: .venv/sam/.installed ## Name the kept releases of an account, the late
 roll-back: .venv/sam/.installed ## Deploy a kept release again, at once: make roll-back ENVIRONMENT=staging RELEASE=NAME [WITH="NAME=VALUE ..."]
 	@$(SAM)/python infra/release.py again "$(ENVIRONMENT)" "$(RELEASE)" $(WITH)
 
-stop start: .venv/sam/.installed ## Turn every call of a stack's functions away, or let them in again: make stop ENVIRONMENT=staging
-	@$(SAM)/python infra/restore.py $@ "$(ENVIRONMENT)"
+stop: .venv/sam/.installed ## Turn every call of a stack's functions away: make stop ENVIRONMENT=staging
+	@$(SAM)/python infra/restore.py stop "$(ENVIRONMENT)"
+
+start: .venv/sam/.installed ## Let calls in again: make start ENVIRONMENT=staging
+	@$(SAM)/python infra/restore.py start "$(ENVIRONMENT)"
 
 restore: .venv/sam/.installed ## Restore a stack's table beside the one in use: make restore ENVIRONMENT=staging TO=2026-11-30T09:00:00Z
 	@$(SAM)/python infra/restore.py table "$(ENVIRONMENT)" "$(TO)"

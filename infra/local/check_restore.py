@@ -21,6 +21,8 @@ ADMINISTRATOR = "pdp-administrator"
 # Somebody of the drill alone, so that no demonstration person gets another sign-in.
 SOMEBODY = "drill"
 LONGEST_WAIT_S = 90
+# Who writes, and why, for the history.
+SIGNED = ("--write", "--who", "Drill", "--why", "A drill of the restoration")
 
 
 def run(*command: str, expected: int = 0) -> str:
@@ -167,7 +169,7 @@ def lose_and_restore_the_table(stack: Stack) -> str:
     file.write_text(stack.sent_since(instant - 1))
     said = ops(restored, "restored", "--sent", str(file), expected=1)
     hold("Nothing was written" in said, f"before anything is written: {said.strip().splitlines()[-1]}")
-    said = ops(restored, "restored", "--sent", str(file), "--write")
+    said = ops(restored, "restored", "--sent", str(file), *SIGNED)
     hold("They are settled" in said, "what was sent since the instant is settled")
 
     deploy(*parameters)
@@ -212,7 +214,7 @@ def lose_and_give_back_a_sign_in(stack: Stack) -> None:
     cognito.admin_delete_user(UserPoolId=pool, Username=email)
     said = ops(table, "sign-ins", "--pool", pool, expected=1)
     hold(email in said, "the lost sign-in is found")
-    ops(table, "sign-ins", "--pool", pool, "--write")
+    ops(table, "sign-ins", "--pool", pool, *SIGNED)
     hold(cognito.admin_get_user(UserPoolId=pool, Username=email)["UserStatus"] == "FORCE_CHANGE_PASSWORD", "the person is invited")
     sign_in.choose_password(SOMEBODY)
     hold(who(stack) == person, "and signs in as the same person")

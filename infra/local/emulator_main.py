@@ -1,4 +1,4 @@
-"""Runs the emulator, mends six faults of its pinned version, and notes the functions' requests (recorder.py).
+"""Runs the emulator, mends eight faults of its pinned version, and notes the functions' requests (recorder.py).
 
 First, when a nested stack is updated, the emulator forgets the attributes of every unchanged resource. References to them
 (`!GetAtt Key.Arn`) then fail the update, so no change to a file in infra/ could be deployed over existing state. The emulator
@@ -20,6 +20,9 @@ what a version is published for, would be unknown.
 
 Seventh, it does not know saved queries of logs. Nothing depends on one, so here they are names alone.
 
+Eighth, of a version of an object it leaves out the headers that a link asks for, so a browser would show the file instead of
+saving it under its name.
+
 Remove each when the pinned version no longer needs it.
 """
 
@@ -27,7 +30,7 @@ from unittest import mock
 
 from ministack import app as emulator
 from ministack.core.responses import get_account_id
-from ministack.services import cloudformation, cognito
+from ministack.services import cloudformation, cognito, s3
 from ministack.services.cloudformation import changesets, engine, handlers, provisioners
 from samtranslator.translator import transform as serverless
 
@@ -41,6 +44,7 @@ evaluate_conditions = engine._evaluate_conditions
 trigger_event = cognito._build_pretoken_event
 apply_transforms = engine._apply_transforms
 expand = serverless.transform
+get_object = s3._get_object
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
@@ -80,6 +84,14 @@ def transforms_of_these_parameters(template, provided_params=None, previous_para
         return apply_transforms(template, provided_params, previous_params)
 
 
+def object_as_asked_for(bucket, key, headers, query_params, *others, **more):
+    """The emulator's own answer, of a version too with the headers that the link asks for."""
+    status, answered, body = get_object(bucket, key, headers, query_params, *others, **more)
+    if status in (200, 206):
+        s3._apply_response_overrides(answered, query_params)
+    return status, answered, body
+
+
 def saved_query(logical_id, properties, stack):
     """A saved query: its name, and nothing behind it."""
     return f"{stack}-{logical_id}", {}
@@ -96,6 +108,7 @@ if __name__ == "__main__":
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
     cognito._build_pretoken_event = trigger_event_with_attributes
+    s3._get_object = object_as_asked_for
     software_tokens.mend()
     emulator.app = recorder.recording(emulator.app, settings.REQUESTS_FILE)
     emulator.main()

@@ -32,6 +32,10 @@ where
             return;
         }
     };
+    if let Some(fault) = &compared.stopped {
+        log_fault(fault);
+        report.failed += 1;
+    }
     report.compared_seconds_ago = compared.since.map(|since| clock.now().duration_since(since).as_secs());
     if let Some(counts) = compared.finished {
         tracing::info!(
@@ -81,13 +85,15 @@ where
             return Ok(Some(if is_kept { Damage::Hidden } else { Damage::Gone }));
         };
         let Some(mut content) = Accepted::new(file, accepted) else { return Ok(Some(Damage::Altered)) };
-        while reads {
+        if !reads {
+            return Ok(None);
+        }
+        loop {
             match content.next().await? {
                 Piece::Bytes(_) => {}
                 Piece::Same => return Ok(None),
                 Piece::Altered => return Ok(Some(Damage::Altered)),
             }
         }
-        Ok(None)
     }
 }

@@ -117,7 +117,7 @@ pub use self::mending::orphans::{Orphan, Remedy, find_orphans};
 pub use self::mending::ports::{Deviation, FailureQueue, Functions, MendedEntry, Repairs};
 pub use self::mending::rebuild::rebuild;
 pub use self::mending::redrive::{FailedEvent, Payload, Redriven, Unfinished, Way, redrive};
-pub use self::mending::repair::{Repair, SignedBy, mend};
+pub use self::mending::repair::{Repair, SignedBy, keep_mended, mend};
 pub use self::mending::resend::{Resending, resend_mail};
 pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;

@@ -170,6 +170,7 @@ impl KeptVersion {
         Self(name)
     }
 
+    /// The name as it was given.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -86,8 +86,8 @@ pub(crate) fn operator(mending: &Mending) -> HistoryByBody {
 pub(crate) fn mended(mending: &Mending) -> Value {
     let mut facts = json!({ "reason": mending.why.as_str() });
     let (name, id) = match mending.what {
-        MendedPart::State => return facts,
-        MendedPart::Membership(id) => ("person", id.to_string()),
+        MendedPart::State | MendedPart::SentBefore => return facts,
+        MendedPart::Membership(id) | MendedPart::SignIn(id) => ("person", id.to_string()),
         MendedPart::Notification(id) => ("notification", id.to_string()),
         MendedPart::Inspection(id) => ("evidence", id.to_string()),
         MendedPart::Export(id) => ("bundle", id.to_string()),

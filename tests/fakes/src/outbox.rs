@@ -71,7 +71,7 @@ impl Outbox for MemoryStore {
     }
 
     async fn unsettled_mails(&self) -> Result<Vec<MailId>, Fault> {
-        self.due_mails(Timestamp::MAX, u32::MAX).await
+        self.due_mails(Timestamp::MAX, u32::MAX).await.map(|due| due.items)
     }
 
     async fn look_at(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {

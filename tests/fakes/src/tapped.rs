@@ -14,7 +14,7 @@ use app::{
     Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
     PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets,
     ReadRequest, Readable, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Standing,
-    Summary, Summing, Suppressions, Tally, TaskList, TaskRow, TasksRead, WhichDowntime, WorkList,
+    Summary, Summing, Suppressions, Tally, TaskList, TaskRow, WhichDowntime, WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;

@@ -146,7 +146,23 @@ impl<'d> Scope<'d> {
                 let at: usize = self.text(all, &parts[0]).parse().expect("a place in a list");
                 self.list(all, &parts[1]).remove(at)
             }
+            ("Fn::If", Value::Array(parts)) => {
+                let name = parts[0].as_str().expect("the name of a condition");
+                let is_so = self.is_so(all, &self.stack.template["Conditions"][name]);
+                self.text(all, &parts[if is_so { 1 } else { 2 }])
+            }
             (other, _) => panic!("{}: {other} is not understood here", self.stack.path),
+        }
+    }
+
+    /// Whether a condition holds.
+    fn is_so(self, all: &'d Deployment, condition: &'d Value) -> bool {
+        if let Value::Array(not) = &condition["Fn::Not"] {
+            return !self.is_so(all, &not[0]);
+        }
+        match &condition["Fn::Equals"] {
+            Value::Array(two) => self.text(all, &two[0]) == self.text(all, &two[1]),
+            _ => panic!("{}: {condition} is no condition that is understood here", self.stack.path),
         }
     }
 

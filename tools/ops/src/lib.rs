@@ -16,7 +16,7 @@ mod signed;
 use std::io::Write;
 
 use anyhow::Result;
-use app::Services;
+use app::{History, MendedPart, Services, SignedBy, keep_mended};
 use clap::{Parser, Subcommand};
 use cloud::{CognitoIdentities, Sdk};
 use store::DynamoStore;
@@ -94,7 +94,10 @@ pub async fn run(command: &Command, tools: &Tools, out: &mut impl Write) -> Resu
         Command::Restored(which) => restored::run(which, services, out).await,
         Command::SignIns(which) => {
             let identities = CognitoIdentities::new(tools.sdk.cognito(), which.pool.clone());
-            sign_ins::run(which, services, &identities, out).await
+            let keep = async |party, person, signature: &SignedBy| {
+                keep_mended(services, History::Record(party), MendedPart::SignIn(person), signature).await
+            };
+            sign_ins::run(which, services, &identities, keep, out).await
         }
         Command::Rebuild(what) => rebuild::run(what, services, out).await,
         Command::Redrive(which) => redrive::run(which, tools, out).await,

@@ -5,9 +5,13 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use app::{KnownOf, Members, Outbox, Services, settle_sent_before};
+use app::{
+    History, KnownOf, Members, MendedPart, Outbox, Party, Repairs, Services, keep_mended, settle_sent_before,
+};
 use clap::Args;
 use domain::ids::MailId;
+
+use crate::signed::Signed;
 
 /// What was sent since the instant to which the table was restored.
 #[derive(Debug, Args)]
@@ -16,13 +20,12 @@ pub struct SentBefore {
     /// "sent notifications" gives.
     #[arg(long)]
     pub sent: PathBuf,
-    /// Settles them. Without it nothing is written.
-    #[arg(long)]
-    pub write: bool,
+    #[command(flatten)]
+    pub signed: Signed,
 }
 
 /// Says what was sent before and what goes out. All is well when nothing was sent before, or it is settled.
-pub(crate) async fn run<S: Outbox + Members>(
+pub(crate) async fn run<S: Outbox + Members + Repairs>(
     which: &SentBefore,
     services: &Services<S>,
     out: &mut impl Write,
@@ -34,9 +37,10 @@ pub(crate) async fn run<S: Outbox + Members>(
         !sent.is_empty() || text.trim().is_empty(),
         "{file} has no id of a notification: is it the result of the query?"
     );
+    let signature = which.signed.signature();
     let (mut before, mut waits) = (0, 0);
     for id in services.store.unsettled_mails().await? {
-        match settle_sent_before(services, id, &sent, which.write).await? {
+        match settle_sent_before(services, id, &sent, signature.is_some()).await? {
             KnownOf::SentBefore => {
                 before += 1;
                 writeln!(out, "{id}: was sent before")?;
@@ -53,9 +57,15 @@ pub(crate) async fn run<S: Outbox + Members>(
             KnownOf::Settled => {}
         }
     }
-    let done = if which.write { "They are settled." } else { "Nothing was written. --write settles them." };
+    let done = match &signature {
+        Some(_) => "They are settled.",
+        None => "Nothing was written. --write --who NAME --why TEXT settles them.",
+    };
+    if let Some(signature) = signature.as_ref().filter(|_| before > 0) {
+        keep_mended(services, History::Record(Party::Pdp), MendedPart::SentBefore, signature).await?;
+    }
     writeln!(out, "{before} were sent before the table was lost, {waits} go out. {done}")?;
-    Ok(which.write || before == 0)
+    Ok(signature.is_some() || before == 0)
 }
 
 /// Every id in `text`.

@@ -4,11 +4,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use app::{
-    Identities, LostSignIn, Members, OrganisationRow, Organisations, PageRequest, Party, Record, Request,
-    Services, WorkList, invite_again, lost_sign_ins,
+    Fault, Identities, LostSignIn, Members, OrganisationRow, Organisations, PageRequest, Party, Record,
+    Request, Services, SignedBy, WorkList, invite_again, lost_sign_ins,
 };
 use clap::Args;
 use domain::actor::{Actor, Process};
+use domain::ids::PersonId;
+
+use crate::signed::Signed;
 
 /// How many organisations are read at once.
 const PAGE: u32 = 100;
@@ -19,16 +22,17 @@ pub struct WhichPool {
     /// The id of the user pool.
     #[arg(long)]
     pub pool: String,
-    /// Invites everybody who has no sign-in. Without it nothing is written and nobody gets an email.
-    #[arg(long)]
-    pub write: bool,
+    #[command(flatten)]
+    pub signed: Signed,
 }
 
-/// Names everybody whom the user pool has lost. All is well when there is nobody, or they are invited.
+/// Names everybody whom the user pool has lost. All is well when there is nobody, or they are invited. Then `keep` keeps who did it
+/// and why.
 pub(crate) async fn run<S, I>(
     which: &WhichPool,
     services: &Services<S>,
     identities: &I,
+    keep: impl AsyncFn(Party, PersonId, &SignedBy) -> Result<(), Fault>,
     out: &mut impl Write,
 ) -> Result<bool>
 where
@@ -48,7 +52,7 @@ where
             break;
         }
     }
-    let operators = Actor::System(Process::Operations);
+    let (operators, signature) = (Actor::System(Process::Operations), which.signed.signature());
     let mut found = 0;
     for record in all {
         for LostSignIn { person, contact } in lost_sign_ins(identities, &record).await? {
@@ -58,35 +62,54 @@ where
                 Party::Pdp => "PDP".to_owned(),
             };
             write!(out, "{whose}, person {person}, {}: no sign-in", contact.email)?;
-            if which.write {
+            if let Some(signature) = &signature {
                 let request = Request::of_system(&operators, record.party());
                 invite_again(services, identities, request, person).await?;
+                keep(record.party(), person, signature).await?;
                 write!(out, "; invited to a new one")?;
             }
             writeln!(out)?;
         }
     }
-    let done =
-        if which.write { "Everybody is invited." } else { "Nothing was written. --write invites them." };
+    let done = match signature {
+        Some(_) => "Everybody is invited.",
+        None => "Nothing was written. --write --who NAME --why TEXT invites them.",
+    };
     match found {
         0 => writeln!(out, "Everybody has a sign-in.")?,
         _ => writeln!(out, "{found} people had no sign-in. {done}")?,
     }
-    Ok(which.write || found == 0)
+    Ok(signature.is_some() || found == 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use app::{Identities as _, Members as _};
+    use std::cell::RefCell;
+
+    use app::{Identities as _, Members as _, SignedBy};
     use domain::organisation::SignInStage;
+    use domain::text::{FreeText, Name};
     use fakes::{Fakes, organisation};
     use pollster::block_on;
 
-    use super::{WhichPool, run};
+    use super::{Signed, WhichPool, run};
 
     fn told(fakes: &Fakes, write: bool) -> (bool, String) {
-        let (mut out, which) = (Vec::new(), WhichPool { pool: "pool".to_owned(), write });
-        let well = block_on(run(&which, &fakes.services(), &fakes.identities, &mut out)).expect("it runs");
+        let signed = Signed {
+            write,
+            who: write.then(|| Name::restore("Olu Operator".to_owned())),
+            why: write.then(|| FreeText::restore("The pool was lost".to_owned())),
+        };
+        let (mut out, kept, before) = (Vec::new(), RefCell::new(0), fakes.identities.invited().len());
+        let which = WhichPool { pool: "pool".to_owned(), signed };
+        let keep = async |_, _, signature: &SignedBy| {
+            assert_eq!(signature.operator.as_str(), "Olu Operator");
+            *kept.borrow_mut() += 1;
+            Ok(())
+        };
+        let well =
+            block_on(run(&which, &fakes.services(), &fakes.identities, keep, &mut out)).expect("it runs");
+        assert_eq!(*kept.borrow(), fakes.identities.invited().len() - before, "who and why, for each");
         (well, String::from_utf8(out).expect("words"))
     }
 

@@ -134,7 +134,7 @@ fn makers_that_keep_dying_are_given_up_too() {
     assert_eq!(world.export(id).state.code(), "failed");
 }
 
-/// Holds A1, G5.
+/// Holds G5, A1.
 #[test]
 fn an_outage_of_an_hour_is_outlived() {
     let (world, id) = asked(SMALL);
@@ -184,7 +184,7 @@ fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
     }
 }
 
-/// Holds A1, E4.
+/// Holds E4, A1.
 #[test]
 fn a_bundle_has_what_was_accepted_whatever_came_later() {
     let (world, id) = asked(SMALL);

@@ -163,6 +163,10 @@ pub enum MendedPart {
     Inspection(EvidenceId),
     /// The making of this export was begun again.
     Export(ExportId),
+    /// This person, whose sign-in the user pool had lost, was invited to another one.
+    SignIn(PersonId),
+    /// After a restoration of the table, the notifications were settled that had been sent before.
+    SentBefore,
 }
 
 impl MendedPart {
@@ -174,6 +178,8 @@ impl MendedPart {
             Self::Notification(_) => "notification_resent",
             Self::Inspection(_) => "inspection_begun_again",
             Self::Export(_) => "export_begun_again",
+            Self::SignIn(_) => "sign_in_given",
+            Self::SentBefore => "sent_notifications_settled",
         }
     }
 }

@@ -86,18 +86,21 @@ pub enum FoundAtComparison {
 }
 
 /// What one call did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ComparedEvidence {
     /// What the round compared altogether, when this call finished it.
     pub finished: Option<ComparedCounts>,
     /// When the last finished round began; the present one, when none was finished yet.
     pub since: Option<Timestamp>,
+    /// What stopped it, if something did that may pass, or a list that cannot be read. The round goes on from the same place with
+    /// the next call.
+    pub stopped: Option<Fault>,
 }
 
 /// Begins a round if it is time, and goes on with it while `goes_on` says so. Tells `found` of everything that somebody has to look at.
 ///
 /// # Errors
-/// [`Fault`] that may pass, or of a list; the round then goes on from the same place with the next call.
+/// [`Fault`] when its place cannot be read or kept.
 pub async fn compare_evidence<S, K>(
     services: &Services<S>,
     kept: &K,
@@ -128,8 +131,7 @@ where
     state.held_until = None;
     state.version += 1;
     let is_kept = services.store.put_evidence_comparison(&state).await?;
-    walked?;
-    Ok(state.compared(finished.filter(|_| is_kept)))
+    Ok(ComparedEvidence { stopped: walked.err(), ..state.compared(finished.filter(|_| is_kept)) })
 }
 
 /// Takes or renews the right to compare, and keeps the place; false when another was faster.
@@ -145,7 +147,8 @@ async fn keep<S: EvidenceComparisons>(
 impl EvidenceComparison {
     fn compared(&self, finished: Option<ComparedCounts>) -> ComparedEvidence {
         let running = self.running.as_ref().map(|running| running.round);
-        ComparedEvidence { finished, since: self.last.or(running).map(|round| round.begun) }
+        let since = self.last.or(running).map(|round| round.begun);
+        ComparedEvidence { finished, since, stopped: None }
     }
 }
 
@@ -219,10 +222,18 @@ where
         let page = PageRequest { size: TOGETHER, cursor: page.clone() };
         let owners: Page<FileOwner> = if *disputes {
             let rows = store.disputes_of(organisation, &page).await.map_err(PageFault::of_queue)?;
-            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next, unreadable: rows.unreadable }
+            Page {
+                items: rows.items.iter().map(|row| row.id.into()).collect(),
+                next: rows.next,
+                unreadable: rows.unreadable,
+            }
         } else {
             let rows = store.of_organisation(organisation, &page).await.map_err(PageFault::of_queue)?;
-            Page { items: rows.items.iter().map(|row| row.id.into()).collect(), next: rows.next, unreadable: rows.unreadable }
+            Page {
+                items: rows.items.iter().map(|row| row.id.into()).collect(),
+                next: rows.next,
+                unreadable: rows.unreadable,
+            }
         };
         let mut counts = self.running.counts;
         for owner in owners.items {

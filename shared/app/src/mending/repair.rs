@@ -51,6 +51,19 @@ pub async fn mend<S: Repairs>(
     services.store.put_right(&repair.wanted, &repair.deviations, &entry).await
 }
 
+/// Keeps in the history of what it concerns that something was put right by other means, by whom and why.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn keep_mended<S: Repairs>(
+    services: &Services<S>,
+    on: History,
+    what: MendedPart,
+    signature: &SignedBy,
+) -> Result<(), Fault> {
+    services.store.keep_entry(&entry(services, on, what, signature)).await
+}
+
 /// The entry of what is put right now.
 pub(super) fn entry<S>(
     services: &Services<S>,

@@ -28,7 +28,6 @@ fn store_time() -> Timestamp {
 
 async fn kept_file(emulator: &Emulator) -> String {
     let bucket = emulator.bucket("evidence").await;
-    let (change, evidence) = ids();
     put(emulator, &bucket, b"%PDF-").await;
     bucket
 }

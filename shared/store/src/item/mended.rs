@@ -18,5 +18,7 @@ stored_enum! {
         Notification(MailId),
         Inspection(EvidenceId),
         Export(ExportId),
+        SignIn(PersonId),
+        SentBefore,
     }
 }

@@ -59,7 +59,7 @@ use self::read_past::{Past, Unknown};
 use self::reading::{ReadError, Reading};
 
 pub(crate) use crate::table::keys::Item;
-use crate::table::keys::{Key, PK, SK, key_of, number};
+use crate::table::keys::{Key, PK, SK, number};
 
 pub(crate) use self::values::{Code, Digest, Instant, Text};
 
@@ -117,7 +117,7 @@ pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, Fault> {
 
 /// The same of an item that is written again: `past` has by then what is not known of it.
 pub(crate) fn read_keeping<T: DeserializeOwned>(item: Item, past: &mut Past) -> Result<T, Fault> {
-    let (key, mut unknown) = (key_of(&item), Vec::new());
+    let (key, mut unknown) = (Key::of_item(&item), Vec::new());
     let content = content(item, &mut unknown)?;
     past.note(key, unknown);
     Ok(content)

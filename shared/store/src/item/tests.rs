@@ -381,8 +381,21 @@ fn states_of_an_export() {
 
 #[test]
 fn why_an_item_cannot_be_read_quotes_nothing_of_it() {
-    let mut item = task::write(&row(Task::Question)).unwrap();
-    item.insert("summary".to_owned(), AttributeValue::S("Ann \"of\" Meadow".to_owned()));
-    let why = task::read(item).unwrap_err().with_sources();
-    assert!(why.contains("(text)") && !why.contains("Ann") && !why.contains("Meadow"), "{why}");
+    let item = task::write(&row(Task::Question)).unwrap();
+    let text = || AttributeValue::S("Ann \"of\" Meadow".to_owned());
+    let mut summary = item["summary"].as_m().unwrap().clone();
+    let within: Vec<_> = summary.keys().cloned().collect();
+    let mut damaged = vec![text()];
+    for name in within {
+        let before = summary.insert(name.clone(), text()).unwrap();
+        damaged.push(AttributeValue::M(summary.clone()));
+        summary.insert(name, before);
+    }
+    let reasons = damaged.into_iter().filter_map(|summary| {
+        let item = Item::from_iter(item.clone().into_iter().chain([("summary".to_owned(), summary)]));
+        task::read(item).err().map(|fault| fault.with_sources())
+    });
+    let reasons: Vec<_> = reasons.collect();
+    assert!(reasons.iter().any(|why| why.contains("(text)")), "{reasons:#?}");
+    assert!(!reasons.iter().any(|why| why.contains("Ann") || why.contains("Meadow")), "{reasons:#?}");
 }

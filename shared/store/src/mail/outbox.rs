@@ -124,7 +124,7 @@ impl Outbox for DynamoStore {
         loop {
             let query = self.queue_query(MAIL, None).set_exclusive_start_key(start);
             let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
-            ids.extend(self.read_items(answer.items.unwrap_or_default(), id_of));
+            ids.extend(self.read_items(answer.items.unwrap_or_default(), id_of).items);
             start = answer.last_evaluated_key;
             if start.is_none() {
                 return Ok(ids);

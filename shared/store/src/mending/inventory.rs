@@ -7,6 +7,7 @@ use domain::ids::{PersonId, SignInId};
 use domain::oat;
 
 use crate::item::oat::lease;
+use crate::item::read_past::Past;
 use crate::item::{
     Item, change, dispute, downtime, membership, oat as oats, organisation, pre_flight, reference, register,
     reservation, task,
@@ -23,7 +24,7 @@ pub(super) fn add(all: &mut Inventory, item: Item) {
     let Some(place) = place_of(&item) else { return };
     let Key { pk, sk } = Key::of_item(&item);
     let of = match &place {
-        Place::State(on) | Place::Entry(on) => Some(*on),
+        Place::State(on) | Place::Event(on) => Some(*on),
         Place::Listed(id) => Some(History::Change(*id)),
         Place::Task(id) => subject_of(id),
         _ => None,
@@ -32,8 +33,8 @@ pub(super) fn add(all: &mut Inventory, item: Item) {
         match place {
             // Those are kept apart, with their person.
             Place::Membership(_) => {}
-            // A state is made of entries.
-            Place::Entry(_) => all.unreadable.push((format!("{pk} {sk}"), None)),
+            // A state is made of events.
+            Place::Event(_) => all.unreadable.push((format!("{pk} {sk}"), None)),
             _ => all.unreadable.push((format!("{pk} {sk}"), of)),
         }
     }
@@ -60,7 +61,7 @@ fn add_as(all: &mut Inventory, place: &Place, item: Item) -> Result<(), Fault> {
             all.listed.insert(*id);
             crate::item::summary::read(item)?;
         }
-        Place::Entry(on) => all.histories.extend(referred(*on)),
+        Place::Event(on) => all.histories.extend(referred(*on)),
         Place::Endpoint(own, id) => {
             let state = register::read(item)?.state;
             all.endpoints.insert((*own, *id), state);
@@ -95,20 +96,20 @@ fn add_state(all: &mut Inventory, on: History, item: Item) -> Result<(), Fault> 
     all.states.extend(referred(on));
     match on {
         History::Change(id) => {
-            let change = change::read(item)?;
+            let change = change::read(item, &mut Past::default())?;
             add_files(all, FileOwner::Change(id), &change.evidence);
             all.changes.insert(id, found(&change));
         }
         History::Oat(id) => {
-            let status = oats::state::read(item)?.status();
+            let status = oats::state::read(item, &mut Past::default())?.status();
             all.oats.insert(id, matches!(status, oat::Status::Live | oat::Status::Closed));
         }
         History::Downtime(id) => {
             all.notices.insert(id);
-            downtime::read_notice(item)?;
+            downtime::read_notice(item, &mut Past::default())?;
         }
         History::Dispute(id) => {
-            let dispute = dispute::read(item)?;
+            let dispute = dispute::read(item, &mut Past::default())?;
             add_files(all, FileOwner::Dispute(id), &dispute.files);
         }
         History::Record(Party::Organisation(id)) => {
@@ -165,5 +166,23 @@ fn referred(on: History) -> Option<ReferenceOf> {
         History::Oat(id) => Some(ReferenceOf::Oat(id)),
         History::Dispute(id) => Some(ReferenceOf::Dispute(id)),
         History::Downtime(_) | History::Record(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::OatId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A request for OAT that was only ever refused has a history, and never had a state.
+    #[test]
+    fn what_changed_nothing_is_no_history_to_replay() {
+        let (key, mut all) = (|| Key::oat(OatId::nil()), Inventory::default());
+        add(&mut all, key().side_note(0, Uuid::nil()).into_attributes());
+        assert!(all.histories.is_empty());
+        add(&mut all, key().event(1).into_attributes());
+        assert_eq!(all.histories.len(), 1);
     }
 }

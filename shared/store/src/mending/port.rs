@@ -71,7 +71,7 @@ impl DynamoStore {
     /// The item of an entry, after everything that has happened.
     async fn entry(&self, MendedEntry { on, note, mending }: &MendedEntry) -> Result<Item, Fault> {
         let key = Key::history(*on);
-        let query = self.partition_query(key.pk.clone(), HISTORY).scan_index_forward(false).limit(1);
+        let query = self.partition_query(&key.pk, HISTORY).scan_index_forward(false).limit(1);
         let answer = query.send().await.map_err(|error| fault::of_call("read a history", error))?;
         let last = answer.items.unwrap_or_default().pop();
         let said = |name: &str| last.as_ref()?.get(name)?.as_s().ok();

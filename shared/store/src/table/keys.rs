@@ -417,16 +417,9 @@ pub(crate) fn pre_flight_of_key(pk: &str) -> Option<PreFlightId> {
     pk.strip_prefix(PRE_FLIGHT)?.parse().ok()
 }
 
-/// The key of an item.
-pub(crate) fn key_of(item: &Item) -> Key {
-    let text = |name| item.get(name).and_then(|found| found.as_s().ok()).cloned().unwrap_or_default();
-    Key { pk: text(PK), sk: text(SK) }
-}
-
 /// The version that an entry of a history led to, or after which it was kept.
 pub(crate) fn version_of(item: &Item) -> Option<Version> {
-    let place = item.get(SK)?.as_s().ok()?.strip_prefix(HISTORY)?;
-    place.split('#').next()?.parse().ok()
+    version_of_entry(item.get(SK)?.as_s().ok()?)
 }
 
 /// Whether an item of the partition of an organisation is an entry of the register.
@@ -488,8 +481,8 @@ pub(crate) enum Place {
     State(History),
     PreFlight(PreFlightId),
     Listed(ChangeId),
-    /// An entry of this history.
-    Entry(History),
+    /// Something that happened, in this history.
+    Event(History),
     Endpoint(OrganisationId, EndpointId),
     /// A copy of a notice of downtime.
     Downtime,
@@ -524,7 +517,9 @@ pub(crate) fn place_of(item: &Item) -> Option<Place> {
         REFERENCE => Some(Place::Reference(reference_of_key(&pk)?)),
         MEMBERSHIP => Some(Place::Membership(pk.strip_prefix(CONTACT)?.parse().ok()?)),
         EXPORT_ITEM => Some(Place::Export),
-        sk if sk.starts_with(HISTORY) => history().map(Place::Entry),
+        sk if sk.strip_prefix(HISTORY).is_some_and(|place| !place.contains('#')) => {
+            history().map(Place::Event)
+        }
         sk if sk.starts_with(DOWNTIME) => Some(Place::Downtime),
         sk if sk.starts_with(ENDPOINT) => {
             Some(Place::Endpoint(organisation_of_key(&pk)?, sk.strip_prefix(ENDPOINT)?.parse().ok()?))

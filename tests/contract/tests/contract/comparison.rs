@@ -1,6 +1,6 @@
 //! How far the comparison of kept evidence is: kept by compare-and-set.
 
-use app::{ComparedCounts, ComparisonPlace, Cursor, EvidenceComparison, RunningRound};
+use app::{ComparedCounts, ComparisonPlace, Cursor, EvidenceComparison, EvidenceComparisons, RunningRound};
 use domain::evidence::comparison::Round;
 
 use crate::backend::Backend;

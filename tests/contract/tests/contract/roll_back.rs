@@ -122,7 +122,7 @@ fn call(map: &mut Item, attribute: &str, name: &str) {
     case.insert(name.to_owned(), content);
 }
 
-/// Holds A1, P1.
+/// Holds P1, A1.
 #[tokio::test]
 async fn an_entry_of_a_newer_release_is_shown_as_such() {
     let (world, table) = World::on_a_table().await;

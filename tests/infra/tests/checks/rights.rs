@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
 /// The roles that are no function's: what the schedules may do (schedule.rs), and deployments (deployment.rs).
-const OTHER_ROLES: [&str; 3] = ["DeploymentRole", "DueWorkScheduleRole", "ProbeScheduleRole"];
+const OTHER_ROLES: [&str; 4] =
+    ["DeploymentRole", "DueWorkScheduleRole", "ExportScheduleRole", "ProbeScheduleRole"];
 
 /// The functions that send emails; what people ask for over HTTP ends before anything is sent.
 const SENDERS: [&str; 2] = ["GoLiveFunction", "NotifyFunction"];

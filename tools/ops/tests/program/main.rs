@@ -6,7 +6,7 @@ mod redriving;
 #[path = "../world/mod.rs"]
 mod world;
 
-use app::{Figures, MonthFigures, Summing};
+use app::{Figures, MonthFigures, ReadPast, Summing};
 use domain::actor::PdpRole;
 use domain::email::EmailAddress;
 use domain::figures::Counted;
@@ -23,7 +23,7 @@ async fn it_finds_a_wrong_sum_and_mends_it() {
     let (store, environment, table) = (&world.store, world.environment(), world.table.as_str());
     let month = "2026-07".parse().unwrap();
     let counts = [(Counted::Submitted { scale: Scale::Minor }, 3)].into();
-    let wrong = MonthFigures { month, counts, version: 1 };
+    let wrong = MonthFigures { month, counts, version: 1, read_past: ReadPast::nothing() };
     let now = "2026-08-01T00:00:00Z".parse().unwrap();
     assert_eq!(store.put_figures(&wrong, &[], now).await.unwrap(), Summing::Done);
 

@@ -183,18 +183,18 @@ async fn a_membership_is_made_again_from_the_record() {
     assert_eq!((code, said.contains("No record has")), (1, true), "{said}");
 }
 
-/// Holds A5.
+/// Holds S5, A1.
 #[tokio::test]
 async fn a_notification_is_due_at_once() {
     let world = seeded("ops-resend").await;
     let change = submitted(&world).await;
     let now = world.services.clock.now();
-    let due = world.store.due_mails(now, 10).await.unwrap();
+    let due = world.store.due_mails(now, 10).await.unwrap().items;
     let id = due[0];
     let (_, pending) = world.store.mail(id).await.unwrap().unwrap();
     let failed = MailState::Failed { failures: 4, at: now };
     assert!(world.store.advance(id, &pending, &failed).await.unwrap());
-    assert!(!world.store.due_mails(now, 10).await.unwrap().contains(&id), "it rests for an hour");
+    assert!(!world.store.due_mails(now, 10).await.unwrap().items.contains(&id), "it rests for an hour");
 
     let id_text = id.to_string();
     let words = ["resend", "--notification", &id_text];
@@ -202,7 +202,7 @@ async fn a_notification_is_due_at_once() {
     assert_eq!((code, said.contains("It is failed.")), (1, true), "{said}");
     let (code, said) = world.ops_writing(&words);
     assert_eq!(code, 0, "{said}");
-    assert!(world.store.due_mails(now, 10).await.unwrap().contains(&id));
+    assert!(world.store.due_mails(now, 10).await.unwrap().items.contains(&id));
     assert_eq!(mended(&world, change.id).await, [MendedPart::Notification(id)]);
 
     // What was sent goes out again only on demand.
@@ -211,10 +211,10 @@ async fn a_notification_is_due_at_once() {
     assert!(world.store.advance(id, &pending, &sent).await.unwrap());
     let (code, said) = world.ops_writing(&words);
     assert_eq!((code, said.contains("--again")), (0, true), "{said}");
-    assert!(!world.store.due_mails(now, 10).await.unwrap().contains(&id));
+    assert!(!world.store.due_mails(now, 10).await.unwrap().items.contains(&id));
     let (code, said) = world.ops_writing(&[&words[..], &["--again"]].concat());
     assert_eq!(code, 0, "{said}");
-    assert!(world.store.due_mails(now, 10).await.unwrap().contains(&id));
+    assert!(world.store.due_mails(now, 10).await.unwrap().items.contains(&id));
     let (code, said) = world.ops(&["resend", "--notification", "0198eeee-0000-7000-8000-000000000002"]);
     assert_eq!((code, said.contains("There is no notification")), (1, true), "{said}");
 }

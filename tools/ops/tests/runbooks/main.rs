@@ -79,13 +79,18 @@ fn the_set_up_makes_variables_and_the_program() {
 async fn variables(world: &World) -> (BTreeMap<String, String>, MailId) {
     let change = submitted(world).await;
     let (own, oat) = under_test(world).await;
-    let mail = world.store.due_mails(world.services.clock.now(), 1).await.unwrap()[0];
+    let mail = world.store.due_mails(world.services.clock.now(), 1).await.unwrap().items[0];
     let mut all: BTreeMap<_, _> = outputs()
         .into_iter()
         .map(|name| (name.clone(), format!("{name}-as-the-stack-puts-it-out")))
         .collect();
     let mut set = |name: &str, value: String| drop(all.insert(name.to_owned(), value));
     set("TableName", world.table.clone());
+    let pool = world.sdk.cognito().create_user_pool().pool_name(&world.table).send().await.unwrap();
+    set("UserPoolId", pool.user_pool.unwrap().id.unwrap());
+    let sent = std::env::temp_dir().join(format!("{}-sent.csv", world.table));
+    std::fs::write(&sent, format!("@timestamp,mail.id\n2026-11-30 09:00:00,{mail}\n")).unwrap();
+    set("SENT", sent.to_str().unwrap().to_owned());
     let uuid = "0198eeee-0000-7000-8000-000000000001";
     let found = [
         ("STACK", "technical-change".to_owned()),
@@ -168,7 +173,7 @@ async fn commands_of_the_aws_cli_are_sound() {
 }
 
 /// Breaks what a command mends.
-async fn break_for(world: &World, command: &str, mail: MailId) {
+async fn break_for(world: &World, command: &str, mail: MailId, pool: &str) {
     match command {
         "rebuild" | "orphans" => {
             for partition in ["CHANGE#", "OAT#"] {
@@ -182,13 +187,25 @@ async fn break_for(world: &World, command: &str, mail: MailId) {
             }
         }
         "membership" => {
-            let person = contact();
-            let partition = format!("PERSON#{}", fakes::sign_in(&person).unwrap());
-            if let Some(item) = world.item(&partition, "MEMBERSHIP").await {
-                world.delete(&item).await;
+            // Under whatever sign-in: another command may have given another one.
+            let person = contact().person().unwrap().to_string();
+            let of_person = |item: &&crate::world::Item| {
+                item.get("person").is_some_and(|kept| kept.as_s() == Ok(&person))
+                    && item.contains_key("organisation")
+            };
+            for item in world.items("PERSON#").await.iter().filter(of_person) {
+                world.delete(item).await;
             }
         }
-        "resend" => {
+        "sign-ins" => {
+            let cognito = world.sdk.cognito();
+            let users =
+                cognito.list_users().user_pool_id(pool).send().await.unwrap().users.unwrap_or_default();
+            for name in users.into_iter().filter_map(|user| user.username) {
+                cognito.admin_delete_user().user_pool_id(pool).username(name).send().await.unwrap();
+            }
+        }
+        "resend" | "restored" => {
             let (_, state) = world.store.mail(mail).await.unwrap().unwrap();
             let failed = MailState::Failed { failures: 5, at: world.services.clock.now() };
             world.store.advance(mail, &state, &failed).await.unwrap();
@@ -203,6 +220,8 @@ fn says(command: &str) -> &'static str {
         "rebuild" | "membership" | "resend" => "and should be",
         "orphans" => "ops rebuild --change",
         "redrive" => "message ",
+        "restored" => "was sent before",
+        "sign-ins" => "no sign-in",
         "person" => "known_as",
         "figures" => "the same as the histories",
         other => panic!("what does {other} say?"),
@@ -228,7 +247,7 @@ async fn commands_of_our_program_do_what_their_pages_say() {
             continue;
         }
         parsed.unwrap_or_else(|wrong| panic!("{code:?}: {wrong}"));
-        break_for(&world, words[0], mail).await;
+        break_for(&world, words[0], mail, &variables["UserPoolId"]).await;
         let (ended, said) = world.ops(&words);
         let is_written = words.contains(&"--write");
         assert!(ended == 0 || (ended == 1 && !is_written) || words[0] == "redrive", "{code:?}: {said}");

@@ -91,7 +91,8 @@ impl Fields {
             let part = part.split('/').step_by(2).collect::<String>();
             let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '_');
             for name in part.split(|c| !is_name(c)).filter(|name| !name.is_empty()) {
-                let is_number = name.chars().all(|c| c.is_ascii_digit());
+                // Also a time, as in `bin(5m)`.
+                let is_number = name.trim_end_matches(['s', 'm', 'h']).chars().all(|c| c.is_ascii_digit());
                 if !is_number && !WORDS.contains(&name) && !self.0.contains(name) {
                     wrong.push(format!("no line has {name}"));
                 }

@@ -53,7 +53,7 @@ pub async fn table_of(name: &str) -> World {
     let client = sdk.dynamodb();
     let table = format!("{name}-{}", std::process::id());
     emulator::create_table(&client, &table).await;
-    let (store, fakes) = (DynamoStore::new(client.clone(), &table), Fakes::default());
+    let (store, fakes) = (DynamoStore::new(client.clone(), &table, |_, _, _| {}), Fakes::default());
     let services = fakes.services_over(store.clone());
     World { store, table, client, sdk, fakes, services, endpoint }
 }

@@ -339,7 +339,7 @@ fn who_lost_their_sign_in_is_invited_from_their_page() {
         let done = happens_once(&world, Caller::ADMINISTRATOR, &address, &[]);
         assert_eq!(done, format!("{}?done=invited-again", side.page("")));
         let page = world.signed_in(Caller::ADMINISTRATOR).open(&side.page(""));
-        assert!(page.main().contains("Invited, and has not signed in yet"), "{}", page.main());
+        assert!(page.main().contains("Invited, and has not signed in"), "{}", page.main());
     }
 }
 

@@ -95,7 +95,7 @@ fn what_was_in_something_that_is_gone_goes_with_it() {
 }
 
 #[test]
-fn a_case_that_has_something_since_keeps_it_as_long_as_it_is_that() {
+fn a_case_that_has_something_since_keeps_it_while_it_is_that() {
     let newer = json!({ "stage": { "begun": { "since": 7 } }, "answer": null, "asked": [] });
     assert_eq!(after(newer.clone(), |_| {}), newer);
     let changed = after(newer, |today| today.stage = Stage::Over { why: "Done".to_owned() });
@@ -117,7 +117,7 @@ fn an_element_is_found_wherever_it_is() {
 }
 
 #[test]
-fn elements_that_are_told_apart_by_nothing_lose_it_when_there_are_others() {
+fn elements_that_nothing_tells_apart_lose_it_among_others() {
     let one = |words: &str| json!({ "at": "noon", "words": words, "tone": words });
     let newer = json!({ "stage": "begun", "answer": null, "asked": [one("a"), one("b")] });
     assert_eq!(after(newer.clone(), |_| {}), newer, "as many: by their order");

@@ -456,13 +456,15 @@ pub(super) fn history() -> Vec<Specimen> {
 }
 
 /// Everything that an operator can put right.
-fn every_mended_part() -> [MendedPart; 5] {
+fn every_mended_part() -> [MendedPart; 7] {
     [
         MendedPart::State,
         MendedPart::Membership(id(4)),
         MendedPart::Notification(id(30)),
         MendedPart::Inspection(id(20)),
         MendedPart::Export(id(6)),
+        MendedPart::SignIn(id(4)),
+        MendedPart::SentBefore,
     ]
 }
 

@@ -246,6 +246,21 @@ async fn alarms_ring_in_time_on_what_aws_measures() {
     }
 }
 
+/// The page of the drills promises no more than is held here.
+#[test]
+fn the_drills_name_alarms_with_their_minutes() {
+    let page = include_str!("../../../../../docs/drills.md");
+    let mut named = 0;
+    for Tried { alarm, minutes, .. } in TRIED {
+        for (place, name) in page.match_indices(&format!("`{alarm}`, ")) {
+            let said = &page[place + name.len()..];
+            assert!(said.starts_with(&format!("{minutes} minutes")), "{alarm}: {}", &said[..20]);
+            named += 1;
+        }
+    }
+    assert!(named >= 13, "{named}");
+}
+
 #[tokio::test]
 async fn one_refusal_that_is_made_good_wakes_nobody() {
     let watch = Watch::read();

@@ -12,7 +12,7 @@ mod work;
 use self::beginnings::*;
 pub use self::beginnings::{
     ASKED, BUNDLE_ASKED, BUNDLED, DECLARED, DOWN, DRAFTED, DUE, FETCHED, OWN_REGISTER_ASKED, REGISTER_ASKED,
-    REGISTERED, REJECTED, SUBMITTED, UPLOADING,
+    REGISTERED, REJECTED, SUBMITTED, UPLOADING, WITH_FILE,
 };
 use self::calls::*;
 pub use self::calls::{FETCH, REGISTER, WITHDRAW};
@@ -22,8 +22,9 @@ pub use self::oat::{
     TESTED_BUNDLE_ASKED,
 };
 use self::office::*;
-pub use self::office::{OFFICE, TEAM_OFFICE};
+pub use self::office::{CHANGE_TEAM_ROLES, OFFICE, RENAME, TEAM_OFFICE};
 use self::work::*;
+pub use self::work::{NOTE_ON_CHANGE, NOTE_ON_OAT, NOTE_ON_ORGANISATION};
 use crate::support::{Call, Given};
 
 /// One command.
