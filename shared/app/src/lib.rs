@@ -136,6 +136,7 @@ pub use self::organisation::add_member::{Newcomer, NewcomerRoles, add_member};
 pub use self::organisation::administer::{Administered, RecordCommand, administer};
 pub use self::organisation::correct_member::{Correction, correct_member};
 pub use self::organisation::endpoints::Register;
+pub use self::organisation::every_record::every_record;
 pub use self::organisation::invite_again::invite_again;
 pub use self::organisation::list_endpoints::{RegisterPage, WhichEndpoints, list_endpoints, read_register};
 pub use self::organisation::lost_sign_ins::{LostSignIn, lost_sign_ins};

@@ -2,6 +2,9 @@
 
 use crate::error::Fault;
 
+/// How many entries [`every`] reads at once.
+const READ_AT_ONCE: u32 = 100;
+
 /// Where a page begins; opaque outside the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(pub String);
@@ -78,6 +81,21 @@ impl PageFault {
         match self {
             Self::Fault(fault) => fault,
             Self::BadCursor => Fault::lasting("read a queue", "its own cursor was not understood"),
+        }
+    }
+}
+
+/// Every row of a list, page after page.
+pub(crate) async fn every<T>(
+    read: impl AsyncFn(PageRequest) -> Result<Page<T>, PageFault>,
+) -> Result<Vec<T>, Fault> {
+    let (mut rows, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = read(PageRequest { size: READ_AT_ONCE, cursor }).await.map_err(PageFault::of_queue)?;
+        cursor = page.next;
+        rows.extend(Readable { items: page.items, unreadable: page.unreadable }.complete()?);
+        if cursor.is_none() {
+            return Ok(rows);
         }
     }
 }

@@ -4,17 +4,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use app::{
-    Fault, Identities, LostSignIn, Members, OrganisationRow, Organisations, PageRequest, Party, Record,
-    Request, Services, SignedBy, WorkList, invite_again, lost_sign_ins,
+    Fault, Identities, LostSignIn, Members, Organisations, Party, Request, Services, SignedBy, WorkList,
+    every_record, invite_again, lost_sign_ins,
 };
 use clap::Args;
 use domain::actor::{Actor, Process};
 use domain::ids::PersonId;
 
 use crate::signed::Signed;
-
-/// How many organisations are read at once.
-const PAGE: u32 = 100;
 
 /// Of which user pool.
 #[derive(Debug, Args)]
@@ -39,22 +36,10 @@ where
     S: Organisations + Members + WorkList,
     I: Identities,
 {
-    // PDP's team first: its administrators can do the rest.
-    let mut all = vec![Record::Pdp(services.store.pdp_team().await?)];
-    let mut page = PageRequest { size: PAGE, cursor: None };
-    loop {
-        let read = services.store.organisations(&page).await?;
-        for OrganisationRow { id, .. } in read.items {
-            all.extend(services.store.organisation(id).await?.map(Record::Organisation));
-        }
-        page.cursor = read.next;
-        if page.cursor.is_none() {
-            break;
-        }
-    }
     let (operators, signature) = (Actor::System(Process::Operations), which.signed.signature());
     let mut found = 0;
-    for record in all {
+    // PDP's team comes first: its administrators can do the rest.
+    for record in every_record(services).await? {
         for LostSignIn { person, contact } in lost_sign_ins(identities, &record).await? {
             found += 1;
             let whose = match record.party() {

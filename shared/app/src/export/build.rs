@@ -80,7 +80,7 @@ pub enum Build {
     Done,
     /// Another is making it, or it rests. The queue says when to look again.
     UnderWay,
-    /// It came to nothing for now, and rests.
+    /// This try failed. The export rests until the next one.
     Interrupted(Fault),
     /// It will not be made: a kept file is not what was accepted.
     Damaged(EvidenceId),

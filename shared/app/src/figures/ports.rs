@@ -31,7 +31,7 @@ impl MonthFigures {
 /// As many entries are added at once: a transaction has room for 100 operations.
 pub const SUMMED_TOGETHER: usize = 90;
 
-/// What came of adding entries to a month.
+/// How adding entries to a month ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Summing {
     Done,

@@ -13,11 +13,8 @@ use crate::command::{Entry, Recorded};
 use crate::error::Fault;
 use crate::oat::ports::OatRequests;
 use crate::organisation::ports::Organisations;
-use crate::page::{Page, PageFault, PageRequest, Readable};
+use crate::page::every;
 use crate::services::Services;
-
-/// Entries in a page.
-const PAGE: u32 = 100;
 
 /// The figures of every month, from the histories of every organisation.
 ///
@@ -79,19 +76,4 @@ pub(crate) fn trail<A: Aggregate, D>(entries: Vec<Entry<Recorded<A>, D>>) -> Res
         begun.ok_or_else(|| Fault::lasting("replay a history", "it does not begin as histories do"))?;
     events.for_each(|event| trail.push(event));
     Ok(trail)
-}
-
-/// Every row of a list, page after page.
-pub(crate) async fn every<T>(
-    read: impl AsyncFn(PageRequest) -> Result<Page<T>, PageFault>,
-) -> Result<Vec<T>, Fault> {
-    let (mut rows, mut cursor) = (Vec::new(), None);
-    loop {
-        let page = read(PageRequest { size: PAGE, cursor }).await.map_err(PageFault::of_queue)?;
-        cursor = page.next;
-        rows.extend(Readable { items: page.items, unreadable: page.unreadable }.complete()?);
-        if cursor.is_none() {
-            return Ok(rows);
-        }
-    }
 }

@@ -74,7 +74,7 @@ pub async fn sum_figures<S: Figures>(
     }
 }
 
-/// What came of adding entries to a month.
+/// How adding entries to a month ended.
 enum Added {
     Entries(usize),
     SomebodyElseIsAtIt,

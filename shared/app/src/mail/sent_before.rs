@@ -11,7 +11,7 @@ use crate::error::Fault;
 use crate::mail::deliver::{make_copies, settle};
 use crate::mail::ports::Outbox;
 use crate::mail::recipients::{Addressed, address};
-use crate::mail::{Mail, MailState};
+use crate::mail::{Mail, MailState, NextLook};
 use crate::organisation::members::Members;
 use crate::services::Services;
 
@@ -43,7 +43,7 @@ pub async fn settle_sent_before<S: Outbox + Members>(
     write: bool,
 ) -> Result<KnownOf, Fault> {
     let Some((mail, state)) = services.store.mail(id).await? else { return Ok(KnownOf::Settled) };
-    if matches!(state, MailState::Sent { .. } | MailState::Addressed { .. } | MailState::Over { .. }) {
+    if state.next_look() == NextLook::Never {
         return Ok(KnownOf::Settled);
     }
     if sent.contains(&id) {
@@ -58,12 +58,11 @@ pub async fn settle_sent_before<S: Outbox + Members>(
         return Ok(KnownOf::Waits);
     }
     if write {
-        // The copies first: whoever stops here finds the same ones again.
+        make_copies(services, id, &copies, &state).await?;
+        // If this stops in between, the copies are in the queue, and the same command finds them there.
         for copy in &done {
-            services.store.post(copy).await?;
             settle(&services.store, copy.id, MailState::Pending { failures: 0 }, &was_sent(services)).await?;
         }
-        make_copies(services, id, &copies, &state).await?;
     }
     Ok(KnownOf::CopiesSentBefore { sent: done.len(), waiting: waiting.len() })
 }

@@ -4,10 +4,10 @@ use domain::ids::PersonId;
 
 use crate::command::{Commit, Effect, History, MembershipChange, MendedPart};
 use crate::error::Fault;
-use crate::figures::rebuild::every;
 use crate::mending::ports::Repairs;
 use crate::mending::repair::Repair;
 use crate::organisation::administer::memberships::members;
+use crate::organisation::every_record::every_record;
 use crate::organisation::members::Members;
 use crate::organisation::ports::Organisations;
 use crate::organisation::record::{Party, Record};
@@ -23,13 +23,8 @@ pub async fn rebuild_membership<S: Members + Organisations + Repairs>(
     person: PersonId,
 ) -> Result<Option<Repair>, Fault> {
     let store = &services.store;
-    let mut found = Vec::new();
-    for row in every(async |page| store.organisations(&page).await).await? {
-        if let Some(own) = store.organisation(row.id).await? {
-            found.extend(own_of(&Record::Organisation(own), person));
-        }
-    }
-    found.extend(own_of(&Record::Pdp(store.pdp_team().await?), person));
+    let records = every_record(services).await?;
+    let found: Vec<_> = records.iter().filter_map(|record| own_of(record, person)).collect();
     if found.len() > 1 {
         return Err(Fault::lasting("rebuild a membership", "two records have this person"));
     }

@@ -21,7 +21,7 @@ use crate::command::{
 use crate::dispute::ports::Disputes;
 use crate::downtime::ports::DowntimeNotices;
 use crate::error::Fault;
-use crate::figures::rebuild::{every, trail};
+use crate::figures::rebuild::trail;
 use crate::mending::ports::Repairs;
 use crate::mending::repair::Repair;
 use crate::oat::commit::{initial, organisation_after};
@@ -29,7 +29,7 @@ use crate::oat::ports::OatRequests;
 use crate::organisation::endpoints::Register;
 use crate::organisation::ports::Organisations;
 use crate::organisation::record::{Party, Record};
-use crate::page::Page;
+use crate::page::{Page, every};
 use crate::services::Services;
 use crate::work::row::TaskPlace;
 use crate::work::tasks;

@@ -5,6 +5,7 @@ pub(crate) mod add_member;
 pub(crate) mod administer;
 pub(crate) mod correct_member;
 pub(crate) mod endpoints;
+pub(crate) mod every_record;
 pub(crate) mod invite_again;
 mod joining;
 mod left_empty;

@@ -10,7 +10,7 @@ use crate::DynamoStore;
 use crate::item::values::Instant;
 use crate::item::{Item, export as export_item};
 use crate::table::fault;
-use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, export_of_key, text};
+use crate::table::keys::{DUE, Key, PK, QUEUE, export_of_key, text};
 use crate::table::still::Still;
 
 impl Exports for DynamoStore {
@@ -26,41 +26,23 @@ impl Exports for DynamoStore {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::export(id).into_attributes()))
-            .condition_expression(unmoved.expression)
             .expression_attribute_names("#state", export_item::STATE)
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":to", export_item::write_state(to)?);
-        let mut update = match to.next_look() {
+        let update = match to.next_look() {
             Some(due) => update
                 .update_expression("SET #state = :to, #queue = :queue, #due = :due")
                 .expression_attribute_values(":queue", text(export_item::EXPORTS))
                 .expression_attribute_values(":due", text(Instant(due))),
             None => update.update_expression("SET #state = :to REMOVE #queue, #due"),
         };
-        for (name, attribute) in unmoved.names {
-            update = update.expression_attribute_names(name, attribute);
-        }
-        for (name, value) in unmoved.values {
-            update = update.expression_attribute_values(name, value);
-        }
-        fault::held(update.send().await, "record the state of an export")
+        fault::held(unmoved.condition_of(update).send().await, "record the state of an export")
     }
 
     async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_QUEUE)
-            .key_condition_expression("#queue = :exports AND #due <= :now")
-            .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_names("#due", DUE)
-            .expression_attribute_values(":exports", text(export_item::EXPORTS))
-            .expression_attribute_values(":now", text(Instant(now)))
-            .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
-        let answer =
-            query.send().await.map_err(|error| fault::of_call("read the queue of exports", error))?;
+        let answer = self.due_query(export_item::EXPORTS, now, limit).send().await;
+        let answer = answer.map_err(|error| fault::of_call("read the queue of exports", error))?;
         Ok(answer.items.unwrap_or_default().iter().filter_map(due_of).collect())
     }
 }

@@ -1,5 +1,5 @@
-//! What is read of an item and not known here: a newer release of this service wrote it. Whoever writes the item again puts it back, so
-//! that the newer release finds it after the older one has worked (`docs/roll-back.md`).
+//! Attributes that a newer release of this service wrote and this one does not know. Each write of the item puts them back, so the newer
+//! release finds them after the older one has worked (`docs/roll-back.md`).
 //!
 //! An attribute goes back to the structure that it was in, if that is still there. An element of a list is found by what tells it from
 //! the others ([`TELLING`]), wherever it is by then. Elements that are the same in that are told apart by their order, as long as there

@@ -1,7 +1,6 @@
 //! Reads attributes as the types of items: as `serde_dynamo` does, which reads every single value, and keeps what nobody asks for.
 //!
-//! Nothing is copied but what tells the elements of lists apart. Whether something is of a closed list, and none of those that are known
-//! here, is told from other damage.
+//! It copies only what tells the elements of lists apart. A code that this version does not know is one fault, and damage is another.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::value::{StrDeserializer, StringDeserializer};

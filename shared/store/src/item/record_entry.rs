@@ -167,7 +167,7 @@ pub(crate) enum ProposalEventItem<'a> {
     ProposalWithdrawn { proposal: RoleProposalItem<'a> },
 }
 
-/// Read by the name of the case, so that one that is not known here is told from damage.
+/// Reads the name of the case first: so a case that this version does not know is one fault, and damage is another.
 impl<'de> Deserialize<'de> for TeamEventItem<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_enum("TeamEventItem", &[], TeamEventVisitor(PhantomData))

@@ -14,7 +14,7 @@ use crate::item::{Instant, Item};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
-use crate::table::keys::{BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, kept_key, mail_of_key, text};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, kept_key, mail_of_key, text};
 use crate::table::page::List;
 use crate::table::still::Still;
 use crate::table::transaction::{Condition, Transaction};
@@ -34,21 +34,14 @@ impl Outbox for DynamoStore {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::mail(id).into_attributes()))
-            .update_expression(step.expression)
-            .condition_expression(step.unmoved.expression);
+            .update_expression(step.expression);
         for (name, attribute) in step.names {
             update = update.expression_attribute_names(*name, *attribute);
-        }
-        for (name, attribute) in step.unmoved.names {
-            update = update.expression_attribute_names(name, attribute);
         }
         for (name, value) in step.values {
             update = update.expression_attribute_values(name, value);
         }
-        for (name, value) in step.unmoved.values {
-            update = update.expression_attribute_values(name, value);
-        }
-        fault::held(update.send().await, "record the state of a notification")
+        fault::held(step.unmoved.condition_of(update).send().await, "record the state of a notification")
     }
 
     async fn keep_for_role(
@@ -90,17 +83,7 @@ impl Outbox for DynamoStore {
     }
 
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Readable<MailId>, Fault> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_QUEUE)
-            .key_condition_expression("#queue = :mail AND #due <= :now")
-            .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_names("#due", DUE)
-            .expression_attribute_values(":mail", text(MAIL))
-            .expression_attribute_values(":now", text(Instant(now)))
-            .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
+        let query = self.due_query(MAIL, now, limit);
         let answer = query.send().await.map_err(|error| fault::of_call(READ_QUEUE, error))?;
         Ok(self.read_items(answer.items.unwrap_or_default(), id_of))
     }

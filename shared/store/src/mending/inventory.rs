@@ -24,19 +24,14 @@ pub(super) fn add(all: &mut Inventory, item: Item) {
     let Some(place) = place_of(&item) else { return };
     let Key { pk, sk } = Key::of_item(&item);
     let of = match &place {
-        Place::State(on) | Place::Event(on) => Some(*on),
+        Place::State(on) => Some(*on),
         Place::Listed(id) => Some(History::Change(*id)),
         Place::Task(id) => subject_of(id),
         _ => None,
     };
-    if add_as(all, &place, item).is_err() {
-        match place {
-            // Those are kept apart, with their person.
-            Place::Membership(_) => {}
-            // A state is made of events.
-            Place::Event(_) => all.unreadable.push((format!("{pk} {sk}"), None)),
-            _ => all.unreadable.push((format!("{pk} {sk}"), of)),
-        }
+    // Memberships are kept apart, with their person.
+    if add_as(all, &place, item).is_err() && !matches!(place, Place::Membership(_)) {
+        all.unreadable.push((format!("{pk} {sk}"), of));
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 
 use crate::DynamoStore;
+use crate::item::Instant;
 use crate::table::keys::{BY_ORGANISATION, BY_QUEUE, DUE, Key, ORG_KEY, QUEUE, text};
 
 impl DynamoStore {
@@ -44,6 +46,22 @@ impl DynamoStore {
             .key_condition_expression("#queue = :queue AND #due > :after")
             .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":after", text(after))
+    }
+}
+
+impl DynamoStore {
+    /// The items of `queue` that somebody should look at by `now`: at most `limit`, the longest due first.
+    pub(crate) fn due_query(&self, queue: &str, now: Timestamp, limit: u32) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_QUEUE)
+            .key_condition_expression("#queue = :queue AND #due <= :now")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":queue", text(queue))
+            .expression_attribute_values(":now", text(Instant(now)))
+            .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX))
     }
 }
 

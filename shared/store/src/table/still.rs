@@ -1,6 +1,7 @@
 //! The condition that an attribute still is as it was read, as far as this version knows it: what a newer release keeps beside that says
 //! nothing about whether anybody acted in between (`docs/roll-back.md`).
 
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// An expression, with the names and the values in it.
@@ -18,6 +19,17 @@ impl Still {
         let place = still.name(attribute);
         still.compare(&place, read);
         still
+    }
+
+    /// `update`, which takes place only then.
+    pub(crate) fn condition_of(self, mut update: UpdateItemFluentBuilder) -> UpdateItemFluentBuilder {
+        for (name, attribute) in self.names {
+            update = update.expression_attribute_names(name, attribute);
+        }
+        for (name, value) in self.values {
+            update = update.expression_attribute_values(name, value);
+        }
+        update.condition_expression(self.expression)
     }
 
     fn name(&mut self, attribute: &str) -> String {
