@@ -24,7 +24,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights events build package deploy releases roll-back stop start restore adopt check-restore tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-portal pictures check-api check-client check-rights check-release events build package deploy releases roll-back stop start restore adopt check-restore tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -90,7 +90,7 @@ check: tools ours ## Check format, quick tests and lints while you work; it stop
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
 test: DAYS := $(SOME_DAYS)
-test: up lint check-calendar check-dependencies check-infra check-days test-rust check-portal check-api check-client check-rights check-restore ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra check-days test-rust check-portal check-api check-client check-rights check-restore check-release ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Check format and lints
 	cargo fmt --all --check
@@ -137,6 +137,22 @@ pictures: $(BROWSER)/node_modules/.installed ## Take pictures of two pages of th
 
 check-restore: build ## Lose the table and a sign-in of the running local stack, and restore both
 	@$(EMULATOR) infra/local/check_restore.py
+
+# Only the store of that program is built, where nothing of it mixes with what is built here.
+RELEASED := shared/store/src/item/released
+BEFORE = $(shell tail -1 $(RELEASED)/closed | cut -d' ' -f4)
+OF_ANOTHER := item::released::another
+check-release: tools ours ## Let the program of the last closed release read and write what today's writes, and the reverse
+	@git cat-file -e $(BEFORE) || { echo "This clone lacks the last closed release: git fetch --unshallow"; exit 1; }
+	@rm -rf build/release && mkdir -p build/release/program && git archive $(BEFORE) | tar -x -C build/release/program
+	@ITEMS_FOR_ANOTHER_RELEASE=$(CURDIR)/build/release/today \
+		cargo nextest run --workspace --cargo-quiet -E 'package(store) & test(/^$(OF_ANOTHER)/)'
+	@echo "Building the store of the last closed release ..."
+	@cd build/release/program && CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/release-before \
+		ITEMS_OF_ANOTHER_RELEASE=$(CURDIR)/build/release/today ITEMS_FOR_ANOTHER_RELEASE=$(CURDIR)/build/release/before \
+		cargo test --quiet --locked -p store --lib $(OF_ANOTHER)
+	@ITEMS_OF_ANOTHER_RELEASE=$(CURDIR)/build/release/before \
+		cargo nextest run --workspace --cargo-quiet -E 'package(store) & test(/^$(OF_ANOTHER)/)'
 
 check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights

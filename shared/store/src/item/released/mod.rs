@@ -4,8 +4,10 @@
 //! of a running service do not change with the code. A file's name ends in the beginning of its digest, and the first release
 //! has a digest of its own below, so that nobody changes one unawares. A new case of an enumeration or a new field has no file
 //! yet, and gets one with `ADD_RELEASED=1 cargo nextest run -p store released`, from the specimens beside this file; that never
-//! touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
+//! touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format". `closed` lists the releases that are
+//! closed: name, number of items, digest of their names, and the commit of the program, which `make check-release` builds.
 
+mod another;
 mod changes;
 mod counts;
 pub(in crate::item) mod disputes;
@@ -13,13 +15,12 @@ mod json;
 mod newer;
 mod oats;
 mod others;
-mod previous;
 mod reading;
 pub(in crate::item) mod traced;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -27,9 +28,15 @@ pub(in crate::item) use self::changes::{in_every_stage, mending};
 pub(in crate::item) use self::work::{a_claim, a_note, every_task, row};
 use super::Item;
 
-/// The first release: how many items it has, and the digest of their names, each of which holds the digest of its item.
-const FIRST_RELEASE: (&str, usize, &str) =
-    ("2026-11", 255, "c814990c8f5396b55057d0ae9e5851cc77b084771fcb8232120200ff46284174");
+/// The closed releases: their names, how many items each has, and the digest of their names, each of which holds the digest of its item.
+fn closed() -> impl Iterator<Item = (&'static str, usize, &'static str)> {
+    include_str!("closed").lines().map(|line| {
+        let mut parts = line.split(' ');
+        let mut part = || parts.next().unwrap();
+        (part(), part().parse().unwrap(), part())
+    })
+}
+
 /// What came after the last release.
 const NEXT_RELEASE: &str = "next";
 
@@ -43,6 +50,18 @@ pub(super) struct Specimen {
 impl Specimen {
     fn new(kind: &'static str, name: impl Into<String>, item: Item) -> Self {
         Self { kind, name: name.into(), item }
+    }
+
+    /// As it is kept.
+    fn kept(&self) -> Kept {
+        let written = serde_json::to_string_pretty(&json::of_item(&self.item)).unwrap() + "\n";
+        Kept {
+            release: NEXT_RELEASE.into(),
+            kind: self.kind.into(),
+            name: self.name.clone(),
+            digest: digest(&written),
+            written,
+        }
     }
 }
 
@@ -106,18 +125,22 @@ impl Kept {
     }
 }
 
-fn names_in(folder: &PathBuf) -> BTreeSet<String> {
+fn names_in(folder: &Path) -> BTreeSet<String> {
     let Ok(found) = std::fs::read_dir(folder) else { return BTreeSet::new() };
     found.map(|one| one.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 fn kept() -> Vec<Kept> {
+    kept_in(&folder())
+}
+
+/// The items in a folder with a folder for each release, with a folder for each kind.
+fn kept_in(folder: &Path) -> Vec<Kept> {
     let mut all = Vec::new();
-    for release in names_in(&folder()).into_iter().filter(|name| !name.ends_with(".rs")) {
-        for kind in names_in(&folder().join(&release)) {
-            for file in names_in(&folder().join(&release).join(&kind)) {
-                let written =
-                    std::fs::read_to_string(folder().join(&release).join(&kind).join(&file)).unwrap();
+    for release in names_in(folder).into_iter().filter(|name| folder.join(name).is_dir()) {
+        for kind in names_in(&folder.join(&release)) {
+            for file in names_in(&folder.join(&release).join(&kind)) {
+                let written = std::fs::read_to_string(folder.join(&release).join(&kind).join(&file)).unwrap();
                 let mut parts = file.split('.');
                 let (name, digest) = (parts.next().unwrap().to_owned(), parts.next().unwrap().to_owned());
                 all.push(Kept { release: release.clone(), kind: kind.clone(), name, digest, written });
@@ -160,46 +183,36 @@ fn to_be_kept() -> Vec<Kept> {
     let mut known: BTreeSet<_> = kept.iter().map(|kept| (kept.kind.as_str(), kept.name.clone())).collect();
     let mut missing = never_met();
     let mut new = Vec::new();
-    for Specimen { kind, name, item } in specimens() {
-        let [_, met] = traced::asked_for_and_met(|| drop(reading::read_and_write(kind, item.clone())));
+    for specimen in specimens() {
+        let [_, met] = traced::asked_for_and_met(|| {
+            drop(reading::read_and_write(specimen.kind, specimen.item.clone()));
+        });
         let adds = missing.iter().find(|one| met.contains(*one)).cloned();
-        let name = match (known.insert((kind, name.clone())), adds) {
+        let name = match (known.insert((specimen.kind, specimen.name.clone())), adds) {
             (false, None) => continue,
             (false, Some(adds)) => {
                 let added = adds.rsplit("::").next().unwrap_or(&adds).replace('_', "-");
-                format!("{name}-with-{added}")
+                format!("{}-with-{added}", specimen.name)
             }
-            (true, _) => name,
+            (true, _) => specimen.name.clone(),
         };
         missing.retain(|one| !met.contains(one));
-        let written = serde_json::to_string_pretty(&json::of_item(&item)).unwrap() + "\n";
-        new.push(Kept {
-            release: NEXT_RELEASE.into(),
-            kind: kind.into(),
-            name,
-            digest: digest(&written),
-            written,
-        });
+        new.push(Kept { name, ..specimen.kept() });
     }
     new
 }
 
 #[test]
 fn released_items_have_every_case_and_every_stored_field() {
-    let new = to_be_kept();
+    let mut new = to_be_kept();
     if std::env::var_os("ADD_RELEASED").is_some() {
-        for one in &new {
-            let path = folder().join(one.file());
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, &one.written).unwrap();
-        }
+        new.drain(..).for_each(|one| another::keep(&folder(), one));
     }
     let missing = never_met();
     assert!(
         missing.is_empty(),
         "in no kept item; give `specimens` what is not in one, then ADD_RELEASED=1: {missing:#?}"
     );
-    let new: Vec<_> = if std::env::var_os("ADD_RELEASED").is_some() { Vec::new() } else { new };
     let new: Vec<_> = new.iter().map(Kept::file).collect();
     assert!(new.is_empty(), "not kept yet; ADD_RELEASED=1 keeps them: {new:#?}");
 }
@@ -210,13 +223,14 @@ fn no_item_of_a_released_format_was_changed() {
     for one in &kept {
         assert_eq!(one.digest, digest(&one.written), "{} is never changed", one.file());
     }
-    let (release, number, names) = FIRST_RELEASE;
-    let mut hash = Sha256::new();
-    let first: Vec<_> = kept.iter().filter(|one| one.release == release).collect();
-    first.iter().for_each(|one| hash.update(one.file().as_bytes()));
-    assert_eq!(
-        (first.len(), hex::encode(hash.finalize()).as_str()),
-        (number, names),
-        "no item is added or taken away"
-    );
+    for (release, number, names) in closed() {
+        let mut hash = Sha256::new();
+        let of_it: Vec<_> = kept.iter().filter(|one| one.release == release).collect();
+        of_it.iter().for_each(|one| hash.update(one.file().as_bytes()));
+        assert_eq!(
+            (of_it.len(), hex::encode(hash.finalize()).as_str()),
+            (number, names),
+            "no item of {release} is added or taken away"
+        );
+    }
 }

@@ -17,7 +17,7 @@ use crate::item::{Item, history, record_entry};
 use crate::table::keys::{number, text};
 
 /// Every kind of item that is read as a whole and written again by commands, or when figures are summed.
-const WRITTEN_AGAIN: [&str; 10] = [
+pub(super) const WRITTEN_AGAIN: [&str; 10] = [
     "change",
     "oat",
     "organisation",
@@ -30,7 +30,7 @@ const WRITTEN_AGAIN: [&str; 10] = [
     "figures",
 ];
 /// Attributes whose content has ids or codes for names.
-pub(super) const MAPS: [&str; 9] = [
+const MAPS: [&str; 9] = [
     "evidence",
     "files",
     "progress",
@@ -83,7 +83,8 @@ fn with_something_new(item: &Item, place: usize) -> Option<(String, Item)> {
     Some((name, content.into_iter().chain(beside).collect()))
 }
 
-fn written_again(kind: &str, item: Item) -> Result<Item, Fault> {
+/// The item after a command has read it and written it again.
+pub(super) fn written_again(kind: &str, item: Item) -> Result<Item, Fault> {
     let mut past = Past::default();
     let mut written = read_and_write_keeping(kind, item, &mut past)?;
     past.put_back(&mut written);
@@ -134,7 +135,7 @@ fn of_what_is_known_nothing_is_kept_aside() {
 }
 
 /// The entry of a history, if it is unknown.
-fn unknown(kind: &str, item: Item) -> Result<Option<UnknownEntry>, Fault> {
+pub(super) fn unknown(kind: &str, item: Item) -> Result<Option<UnknownEntry>, Fault> {
     let of = |entry| if let OatEntry::Unknown(unknown) = entry { Some(unknown) } else { None };
     let of_record = |entry| if let RecordEntry::Unknown(unknown) = entry { Some(unknown) } else { None };
     Ok(match kind {
@@ -157,7 +158,8 @@ fn unknown(kind: &str, item: Item) -> Result<Option<UnknownEntry>, Fault> {
     })
 }
 
-const HISTORIES: [&str; 6] = [
+/// The kinds of entries of histories.
+pub(super) const HISTORIES: [&str; 6] = [
     "change-history",
     "dispute-history",
     "oat-history",
