@@ -150,7 +150,7 @@ check-release: tools ours ## Let the program of the last closed release read and
 	@echo "Building the store of the last closed release ..."
 	@cd build/release/program && CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/release-before \
 		ITEMS_OF_ANOTHER_RELEASE=$(CURDIR)/build/release/today ITEMS_FOR_ANOTHER_RELEASE=$(CURDIR)/build/release/before \
-		cargo test --quiet --locked -p store --lib $(OF_ANOTHER)
+		cargo test --quiet --locked -p store --lib --config 'profile.dev.package."*".opt-level=0' $(OF_ANOTHER)
 	@ITEMS_OF_ANOTHER_RELEASE=$(CURDIR)/build/release/before \
 		cargo nextest run --workspace --cargo-quiet -E 'package(store) & test(/^$(OF_ANOTHER)/)'
 
