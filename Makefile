@@ -66,7 +66,7 @@ check-days: tools ours ## Run the demonstration and the journeys from every kind
 	done
 	@build/bin/clock reset=1
 
-bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=flood | ONLY=portal | ONLY=probe]
+bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=flood | ONLY=portal | ONLY=probe | ONLY=warm]
 	@echo "Building for release (the first time takes many minutes) ..."
 	@cargo build --release -p bench $(FUNCTIONS:%=-p %)
 	@# Separately, because it enables more features of shared crates, and bench must measure what is deployed.
@@ -185,7 +185,7 @@ $(BROWSER)/node_modules/.installed: $(BROWSER)/package-lock.json
 ours: build/portal/.made
 	@mkdir -p $(CARGO_TARGET_DIR)
 	@if [ "$$(cat $(CARGO_TARGET_DIR)/.clone 2> /dev/null)" != "$(CURDIR)" ]; then \
-		find functions shared tests third-party -name node_modules -prune -o -type f -exec touch {} + && echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.clone; \
+		find functions shared tests tools -name node_modules -prune -o -type f -exec touch {} + && echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.clone; \
 	fi
 
 build: build/.folders ours ## Build the functions for the local stack

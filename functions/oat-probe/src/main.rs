@@ -9,16 +9,11 @@ use app::Clock;
 use cloud::SecretsManagerKeyBundles;
 use jiff::SignedDuration;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use mimalloc::MiMalloc;
 use oat_probe::{Settings, handle, time_left};
 use prober::Prober;
 use runtime::{RandomIds, SystemClock};
 use serde::de::IgnoredAny;
 use startup::Started;
-
-// Find requests allocate on every thread; the C library's allocator took an eighth of a batch.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 // One thread works on requests for OAT and two on find requests. A function has no more processors than that.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

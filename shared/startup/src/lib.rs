@@ -10,10 +10,15 @@ use std::sync::Arc;
 
 use app::{BoxError, Services};
 use cloud::Sdk;
+use mimalloc::MiMalloc;
 use runtime::{BusinessClock, Environment, RandomIds, log_fault, log_unreadable, start_logs};
 use store::DynamoStore;
 
 pub use self::settings::{Settings, TableSettings};
+
+/// Of every function: a request allocates thousands of small pieces, and this takes half the time of the C library's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A function that has started.
 pub struct Started<T = ()> {

@@ -18,18 +18,22 @@ use crate::process::TABLE;
 /// The health page of DynamoDB.
 pub const HEALTHY: &str = "healthy: dynamodb.eu-west-2.amazonaws.com ";
 
-/// Starts a store in which every key finds `item`; with none, nothing. Returns its address. It lives as long as this
-/// process.
+/// Starts a store of these items of one partition, in which a read finds the first whose sort key it has among its keys, and writes
+/// change nothing. Returns its address. It lives as long as this process.
 ///
 /// # Errors
 /// No free port.
-pub fn start(item: Option<&Value>) -> Result<String> {
-    let found =
-        json!({ "Responses": { TABLE: item.into_iter().collect::<Vec<_>>() }, "UnprocessedKeys": {} });
-    let found: Arc<str> = Arc::from(found.to_string());
-    let (nothing, healthy) = (Arc::from("{}"), Arc::from(HEALTHY));
+pub fn start(items: &[&Value]) -> Result<String> {
+    let of = |items: &[&Value]| json!({ "Responses": { TABLE: items }, "UnprocessedKeys": {} }).to_string();
+    let found: Vec<(String, Arc<str>)> =
+        items.iter().map(|item| (item["sk"].to_string(), Arc::from(of(&[item])))).collect();
+    let (none, nothing, healthy) = (Arc::from(of(&[])), Arc::from("{}"), Arc::from(HEALTHY));
     answering(move |asked| match asked.header("x-amz-target") {
-        "DynamoDB_20120810.BatchGetItem" => Arc::clone(&found),
+        "DynamoDB_20120810.BatchGetItem" => {
+            let asked = String::from_utf8_lossy(&asked.body);
+            let one = found.iter().find(|(key, _)| asked.contains(key.as_str()));
+            Arc::clone(one.map_or(&none, |(_, answer)| answer))
+        }
         "DynamoDB_20120810.TransactWriteItems" => Arc::clone(&nothing),
         _ => Arc::clone(&healthy),
     })

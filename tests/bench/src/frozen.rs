@@ -27,9 +27,10 @@ impl Frozen {
         let mut api = RuntimeApi::start()?;
         let _function = function("submissions", &emulator.endpoint(), &api)?;
         let change = drafted(&mut api, "frozen")?;
-        let state = emulator.item(&format!("CHANGE#{change}"), "STATE")?;
+        let item = |sk| emulator.item(&format!("CHANGE#{change}"), sk);
+        let (state, event, row) = (item("STATE")?, item("HISTORY#0000000002")?, item("LISTED")?);
         let version = state["version"]["N"].as_str().context("a state without version")?.parse()?;
-        Ok(Self { endpoint: canned_store::start(Some(&state))?, change, version })
+        Ok(Self { endpoint: canned_store::start(&[&state, &event, &row])?, change, version })
     }
 }
 

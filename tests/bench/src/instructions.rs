@@ -26,7 +26,7 @@ pub fn starts(report: &mut Report, functions: &[&str]) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().is_err() {
         bail!("valgrind is needed to count instructions: apt-get install valgrind");
     }
-    let store = canned_store::start(None)?;
+    let store = canned_store::start(&[])?;
     for name in functions {
         let millions = start(name, &store)?;
         report.add(

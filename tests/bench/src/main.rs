@@ -3,7 +3,8 @@
 //!
 //! `bench scale` measures only the cost of a full table (`bench scale 10`: of 10,000 changes), and `bench probe` only
 //! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second), and `bench flood` only what
-//! an organisation notices of another's flood, and `bench portal` only the portal. None of them writes the page.
+//! an organisation notices of another's flood, `bench warm` only warm requests against their bare calls, and `bench portal` only
+//! the portal. None of them writes the page.
 //!
 //! Responsible for: the order of measurements. Must not: compare times of different runs, or reach beyond this machine.
 
@@ -64,6 +65,12 @@ fn main() -> Result<ExitCode> {
                 scale.deadline = Duration::from_secs(seconds.parse()?);
             }
             probe::measure(&mut report, scale)?;
+            return Ok(verdict(&report));
+        }
+        Some("warm") => {
+            let emulator = Emulator::start()?;
+            let frozen = Frozen::draft(&emulator)?;
+            warm::measure(&mut report, &emulator, &frozen)?;
             return Ok(verdict(&report));
         }
         Some("portal") => {

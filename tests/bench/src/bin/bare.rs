@@ -1,14 +1,13 @@
 //! The bare calls of a command and of a read, for comparison with a warm request.
 //!
-//! Reads `put` or `get` from its input and prints how many nanoseconds the calls took. Each put reads the change,
-//! writes it back with the next version, adds an event like its latest, and counts in two items that it reads along. Must not: know the
-//! meaning of the items.
+//! Reads `put` or `get` from its input, makes the calls, and says the same. Each put reads the change,
+//! writes it back with the next version, adds an event like its latest, puts its row in lists, and counts in two items that it reads
+//! along. Must not: know the meaning of the items.
 
 #![expect(clippy::print_stdout, reason = "its output is how it answers")]
 
 use std::collections::HashMap;
 use std::io::stdin;
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::Client;
@@ -26,6 +25,7 @@ struct Bare {
     table: String,
     change: String,
     event: Item,
+    row: Item,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -35,17 +35,18 @@ async fn main() -> Result<()> {
     let client = Sdk::new(settings)?.dynamodb();
     let table = std::env::var("TABLE_NAME")?;
     let change = std::env::args().nth(1).context("which change?")?;
-    let mut bare = Bare { client, table, change, event: Item::new() };
+    let mut bare = Bare { client, table, change, event: Item::new(), row: Item::new() };
     // The draft was begun, then edited once: that edit is the event that every put repeats.
     bare.event = bare.read(&event_key(2), &[]).await?;
+    bare.row = bare.read("LISTED", &[]).await?;
     for line in stdin().lines() {
-        let begun = Instant::now();
-        match line?.as_str() {
+        let line = line?;
+        match line.as_str() {
             "get" => drop(bare.read("STATE", &[]).await?),
             "put" => bare.put().await?,
             other => bail!("unknown: {other}"),
         }
-        println!("{}", begun.elapsed().as_nanos());
+        println!("{line}");
     }
     Ok(())
 }
@@ -89,10 +90,12 @@ impl Bare {
             .table_name(&self.table)
             .set_item(Some(event))
             .condition_expression("attribute_not_exists(pk)");
+        let row = Put::builder().table_name(&self.table).set_item(Some(self.row.clone()));
         let mut all = self
             .client
             .transact_write_items()
             .transact_items(TransactWriteItem::builder().put(state.build()?).build())
+            .transact_items(TransactWriteItem::builder().put(row.build()?).build())
             .transact_items(TransactWriteItem::builder().put(event.build()?).build());
         for count in COUNTS {
             let add = Update::builder()

@@ -1,9 +1,10 @@
-//! The prober alone, as a program that takes repeated requests.
+//! A program that sends a find request to all endpoints each time it is asked: the prober alone, or only the signatures and handshakes.
 //!
 //! Must not: compare.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -20,15 +21,30 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// Starts one that sends a find request to each of these.
+    /// Starts the prober, which sends a find request to each of these.
     ///
     /// # Errors
     /// It is not built, or did not start.
-    pub fn start(material: &Material, members: &[Member]) -> Result<Self> {
+    pub fn prober(material: &Material, members: &[Member]) -> Result<Self> {
         let urls: Vec<_> = members.iter().map(Member::url).collect();
         fs::write(material.file("urls"), urls.join("\n"))?;
-        let mut command = Command::new(built("probing")?);
-        command.env_clear().args(["key-bundle.json", "probe.json", "urls"].map(|name| material.file(name)));
+        Self::start("probing", ["key-bundle.json", "probe.json", "urls"].map(|name| material.file(name)))
+    }
+
+    /// Starts what does the signatures and the handshakes with everybody who is played, and nothing else.
+    ///
+    /// # Errors
+    /// As [`Alone::prober`].
+    pub fn limit(material: &Material) -> Result<Self> {
+        Self::start(
+            "limit",
+            ["key-bundle.json", "probe.json", "server-ca.pem"].map(|name| material.file(name)),
+        )
+    }
+
+    fn start(program: &str, files: [PathBuf; 3]) -> Result<Self> {
+        let mut command = Command::new(built(program)?);
+        command.env_clear().args(files);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Running::start(&mut command)?;
         let child = process.child();
@@ -40,11 +56,11 @@ impl Alone {
     /// Has it send them all. How long it took.
     ///
     /// # Errors
-    /// Not every answer was 202.
+    /// Not every answer was 202, or not every handshake succeeded.
     pub fn run(&mut self) -> Result<Duration> {
         writeln!(self.ask, "all")?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
-        Ok(Duration::from_nanos(answer.trim().parse().context("the prober alone failed")?))
+        Ok(Duration::from_nanos(answer.trim().parse().context("the prober alone, or the limit, failed")?))
     }
 }

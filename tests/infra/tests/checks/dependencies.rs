@@ -133,8 +133,6 @@ fn dependencies_point_inwards_from_functions_to_the_domain() {
             }
             // What serves the API does not call it.
             ("functions" | "tools", _) => shared().filter(|name| *name != "api-client").collect(),
-            // Stands in for a published crate, so it knows nothing of ours.
-            ("third-party", _) => vec![],
             (layer, name) => panic!("{layer}/{name}: which layer is that?"),
         };
         // Tests may lean on anything: nothing of theirs is deployed.
