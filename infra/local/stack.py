@@ -39,6 +39,7 @@ def parameters(others: list[str]) -> list[str]:
         f"LocalPort={settings.PORT}",
         # Tests and the demonstration send in minutes, as a few people, what many send in weeks.
         "LocalQuotaFactor=100",
+        "EmailsPerSecond=1000",
     ]
     given = [*kept, *local, *others]
     return [*given, f"Release={release(given)}"]
