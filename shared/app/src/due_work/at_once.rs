@@ -1,8 +1,9 @@
 //! Works off a queue of due work: several entries at once, but of each organisation one at a time, because two that change one
-//! record would only keep each other from committing. Organisations take turns, so that a backlog of one delays no other.
+//! record would only keep each other from committing. So a backlog of one organisation takes one place and leaves the others to the rest.
 //!
 //! The queue is read ahead, by a bounded number of entries. Two jobs that overlap read the same entries, so each brings the
-//! organisations into an order of its own. What the other job did first then costs one read.
+//! organisations into an order of its own and stays with one to its end. Where it finds nothing to do, the other job was or is, and
+//! it goes elsewhere. What the other job did first costs one read.
 //! Must not: know what is done with an entry.
 
 use std::collections::btree_map::Entry as Place;
@@ -92,7 +93,7 @@ pub(super) async fn work_off<S: Sync, Q: Queue>(
         }
         match under_way.next().await {
             Some(Ended::Worked(entry, done)) => {
-                lanes.free(entry.organisation);
+                lanes.free(entry.organisation, matches!(done, Ok(false)));
                 processed.note(entry.id, done);
             }
             Some(Ended::Read(Ok(page))) => {
@@ -156,11 +157,14 @@ impl<I> Lanes<I> {
         Some(entry)
     }
 
-    /// Nothing of this organisation is being worked on any more: it queues up again, if something of it waits.
-    fn free(&mut self, organisation: OrganisationId) {
+    /// Nothing of this organisation is being worked on any more. If something of it waits, it is next, or last when there was nothing
+    /// to do.
+    fn free(&mut self, organisation: OrganisationId, is_next: bool) {
         if let Place::Occupied(lane) = self.lanes.entry(organisation) {
             if lane.get().is_empty() {
                 lane.remove();
+            } else if is_next {
+                self.ready.push_front(organisation);
             } else {
                 self.ready.push_back(organisation);
             }

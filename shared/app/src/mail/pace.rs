@@ -51,7 +51,7 @@ impl Pace {
     /// As many as a second has: an email takes less than that.
     fn at_once(self) -> u32 {
         let nanoseconds = self.distance.as_nanos().max(1).unsigned_abs();
-        u32::try_from(1_000_000_000 / nanoseconds).unwrap_or(MOST_AT_ONCE).clamp(1, MOST_AT_ONCE)
+        u32::try_from(1_000_000_000_u128.div_ceil(nanoseconds)).unwrap_or(MOST_AT_ONCE).clamp(1, MOST_AT_ONCE)
     }
 }
 
