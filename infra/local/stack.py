@@ -37,7 +37,7 @@ def parameters(others: list[str]) -> list[str]:
         f'LocalClockFile="{settings.CLOCK_FILE}"',
         f'LocalProbeFile="{settings.PROBE_FILE}"',
         f"LocalPort={settings.PORT}",
-        # Tests and the demonstration send in minutes, as a few people, what many send in weeks.
+        # Tests and the demonstration send in minutes, as a few people, what many send in weeks. No mail service counts here.
         "LocalQuotaFactor=100",
         "EmailsPerSecond=1000",
     ]
