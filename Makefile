@@ -66,7 +66,7 @@ check-days: tools ours ## Run the demonstration and the journeys from every kind
 	done
 	@build/bin/clock reset=1
 
-bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=flood | ONLY=portal | ONLY=probe | ONLY=warm]
+bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=flood | ONLY=midnight | ONLY=portal | ONLY=probe | ONLY=warm]
 	@echo "Building for release (the first time takes many minutes) ..."
 	@cargo build --release -p bench $(FUNCTIONS:%=-p %)
 	@# Separately, because it enables more features of shared crates, and bench must measure what is deployed.

@@ -54,6 +54,7 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "MALWARE_SCANNING": "off",
         "MAIL_SENDER": stack["mail_sender"],
         "MAIL_CONFIGURATION_SET": stack["mail_configuration_set"],
+        "EMAILS_PER_SECOND": "1000",
         "PROBE_KEY_BUNDLE_ARN": stack["probe_key_bundle"],
         "USER_POOL_ID": stack["user_pool_id"],
         "PORTAL_URL": stack["portal_url"],

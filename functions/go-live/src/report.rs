@@ -140,7 +140,7 @@ impl Report {
         match summed {
             Ok(Summed { entries, unreadable, more }) => {
                 self.skip(unreadable);
-                self.counted = entries;
+                self.counted += entries;
                 self.more |= more;
             }
             Err(fault) => {
@@ -159,7 +159,7 @@ impl Report {
                     log_delivery(mail);
                     self.failed += usize::from(mail.delivery.is_err());
                 }
-                self.notifications = tried.len();
+                self.notifications += tried.len();
                 self.more |= more;
             }
             Err(fault) => {

@@ -1,12 +1,20 @@
 //! Shares out the time of one invocation. Each kind of work has its share and the time that earlier kinds left over, so
-//! a backlog of one never keeps the others from starting.
+//! a backlog of one never keeps the others from starting. Says when midnight is so near that a job waits for it.
 
 use app::Clock;
+use domain::calendar::{london_date, london_midnight};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 /// Nothing is begun in the last part of an invocation. That part is as long as the slowest work begun before it may
 /// take: a command that loses two races makes five calls to the table, and each may take 4.5 seconds.
 pub const LAST_PART: SignedDuration = SignedDuration::from_secs(25);
+
+/// The time from one job to the next. No job works longer, so only one that waited for midnight overlaps with the next.
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How often a job goes on waiting for midnight: the clock may be set while it waits.
+const WAITS: usize = 3;
 
 /// The end of each kind of work, in tenths of the time. Going live comes first, because people wait for it.
 const GOING_LIVE: i32 = 6;
@@ -24,9 +32,18 @@ pub(crate) struct Shares<'a> {
 }
 
 impl<'a> Shares<'a> {
-    /// Shares out `time_left` as of now.
+    /// Shares out `time_left` as of now, of which a job uses a minute at most.
     pub fn of(clock: &'a dyn Clock, time_left: SignedDuration) -> Self {
-        let (now, time) = (clock.now(), (time_left - LAST_PART).max(SignedDuration::ZERO));
+        Self::of_time(clock, time_left.min(MINUTE) - LAST_PART)
+    }
+
+    /// Shares out the time until `end`, after which the invocation goes on.
+    pub fn until(clock: &'a dyn Clock, end: Timestamp) -> Self {
+        Self::of_time(clock, end.duration_since(clock.now()))
+    }
+
+    fn of_time(clock: &'a dyn Clock, time: SignedDuration) -> Self {
+        let (now, time) = (clock.now(), time.max(SignedDuration::ZERO));
         let after = |time| now.saturating_add(time).unwrap_or(Timestamp::MAX);
         let tenths = |tenths: i32| after(time * tenths / 10);
         Self {
@@ -51,6 +68,24 @@ impl<'a> Shares<'a> {
     /// Whether more may be added to the figures.
     pub fn summing_goes_on(&self) -> bool {
         self.clock.now() < self.summing
+    }
+}
+
+/// The next midnight in London, if it comes before the next job, and if an invocation with `time_left` can work after it.
+pub(crate) fn midnight_ahead(now: Timestamp, time_left: SignedDuration) -> Option<Timestamp> {
+    let midnight = london_midnight(london_date(now).tomorrow().unwrap_or(Date::MAX));
+    let wait = midnight.duration_since(now);
+    (wait <= MINUTE && wait + LAST_PART < time_left).then_some(midnight)
+}
+
+/// Waits until then.
+pub(crate) async fn wait_until(clock: &dyn Clock, then: Timestamp) {
+    for _ in 0..WAITS {
+        let wait = then.duration_since(clock.now());
+        if !wait.is_positive() {
+            return;
+        }
+        clock.pause(wait).await;
     }
 }
 
@@ -86,6 +121,34 @@ mod tests {
         for seconds in [-1, 0, 24, 25] {
             let shares = Shares::of(&clock, SignedDuration::from_secs(seconds));
             assert!(!shares.going_live_goes_on() && shares.end <= clock.now(), "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_job_uses_no_more_than_the_time_until_the_next() {
+        let clock = FakeClock::default();
+        let [minute, longer] =
+            [60, 120].map(|seconds| Shares::of(&clock, SignedDuration::from_secs(seconds)).end);
+        assert_eq!(minute, longer);
+    }
+
+    /// Holds Q8.
+    #[test]
+    fn a_job_waits_for_a_midnight_within_its_minute() {
+        let whole = SignedDuration::from_secs(120);
+        for (now, time_left, midnight) in [
+            ("2027-03-27T23:58:59Z", whole, None),
+            ("2027-03-27T23:59:00Z", whole, Some("2027-03-28T00:00:00Z")),
+            ("2027-03-27T23:59:59.9Z", whole, Some("2027-03-28T00:00:00Z")),
+            ("2027-03-28T00:00:00Z", whole, None),
+            // Summer time.
+            ("2027-03-28T23:59:30Z", whole, None),
+            ("2027-03-28T22:59:30Z", whole, Some("2027-03-28T23:00:00Z")),
+            // There would be no time to work.
+            ("2027-03-28T22:59:30Z", SignedDuration::from_secs(55), None),
+        ] {
+            let ahead = midnight_ahead(now.parse().unwrap(), time_left);
+            assert_eq!(ahead, midnight.map(|midnight| midnight.parse().unwrap()), "{now}");
         }
     }
 

@@ -10,6 +10,8 @@ pub struct Settings {
     pub configuration_set: String,
     /// The origin of the portal, without a path: `https://portal.example.org`.
     pub portal: String,
+    /// How many emails all senders together may send in a second.
+    pub emails_per_second: u32,
 }
 
 impl Settings {
@@ -19,6 +21,7 @@ impl Settings {
             sender: environment.required("MAIL_SENDER"),
             configuration_set: environment.required("MAIL_CONFIGURATION_SET"),
             portal: environment.required("PORTAL_URL").trim_end_matches('/').to_owned(),
+            emails_per_second: environment.count("EMAILS_PER_SECOND"),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! Does due work: makes endpoints live (G1, G2) and reminds PDP of reviews (V1).
+//! Does due work: makes endpoints live (G1, G2, Q8) and reminds PDP of reviews (V1).
+
+mod at_once;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,15 +17,20 @@ use crate::change::go_live::go_live;
 use crate::change::ports::{Changes, DueDates};
 use crate::change::summary::Summary;
 use crate::command::{CommandStore, Request};
+use crate::due_work::at_once::{Entry, Queue, work_off};
 use crate::error::{AppError, Fault};
 use crate::oat::execute::execute_oat_command;
 use crate::oat::ports::OatRequests;
-use crate::oat::summary::OatQueue;
+use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::{Page, PageFault, PageRequest};
 use crate::services::Services;
 
-/// How many changes are read from a queue at once.
-const PAGE: u32 = 25;
+/// How many changes and how many initial connections go live at a time (Q8). Each waits for the store nearly all the while, so this
+/// many keep a processor busy; more would only throttle the table.
+const CHANGES_AT_ONCE: usize = 16;
+const CONNECTIONS_AT_ONCE: usize = 8;
+/// Reviews of which PDP is reminded, one after the other: nobody waits for a reminder.
+const REVIEWS_AT_ONCE: usize = 1;
 
 /// What was done of the due work, and what was not.
 #[derive(Debug)]
@@ -71,7 +78,8 @@ impl<I> DueWork<I> {
     }
 }
 
-/// Makes live what is due, each change in a transaction of its own (G4). A change that fails does not stop the others.
+/// Makes live what is due, many at once, each change in a transaction of its own (G4, Q8). A change that fails does not stop the
+/// others.
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was done until then stays done.
@@ -79,8 +87,8 @@ pub async fn promote_due<S: Changes>(
     services: &Services<S>,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<DueWork, Fault> {
-    // Boxed, here and below: the compiler does not see through as many layers of futures as a due-work job has.
-    Box::pin(process_due(services, Duty::GoLive { now: services.clock.now() }, time_left)).await
+    let duty = Duty::GoLive { now: services.clock.now() };
+    work_off(services, &DueChanges { services, duty }, CHANGES_AT_ONCE, time_left).await
 }
 
 /// Reminds PDP of the reviews that are due on the next working day or overdue, once a day, and moves due dates when other days are
@@ -104,7 +112,8 @@ pub async fn remind_of_reviews<S: Changes + DueDates>(
     let days: Vec<_> = services.calendar.bank_holidays().map(|day| day.to_string()).collect();
     let days = days.join(" ");
     let all = services.store.worked_out_by().await?.as_ref() != Some(&days);
-    let processed = Box::pin(process_due(services, Duty::Remind { today, until, all }, time_left)).await?;
+    let queue = DueChanges { services, duty: Duty::Remind { today, until, all } };
+    let processed = work_off(services, &queue, REVIEWS_AT_ONCE, time_left).await?;
     if processed.failed.is_empty() && !processed.cut_short {
         if all {
             services.store.note_worked_out_by(&days).await?;
@@ -136,7 +145,7 @@ impl ReminderThrottle {
     }
 }
 
-/// Makes live the initial connections that are due, each in a transaction of its own (O7, G4).
+/// Makes live the initial connections that are due, many at once, each in a transaction of its own (O7, G4, Q8).
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was done until then stays done.
@@ -144,26 +153,35 @@ pub async fn promote_due_connections<S: OatRequests>(
     services: &Services<S>,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<DueWork<OatId>, Fault> {
-    let (actor, mut processed) = (Actor::System(Process::GoLive), DueWork::default());
-    let (now, mut page) = (services.clock.now(), PageRequest { size: PAGE, cursor: None });
-    loop {
-        let due =
-            services.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(PageFault::of_queue)?;
-        processed.skip(due.unreadable);
-        for row in &due.items {
-            processed.latest = processed.latest.max(now.duration_since(row.due));
-            if !time_left() {
-                processed.cut_short = true;
-                return Ok(processed);
-            }
-            let request = Request::of_system(&actor, row.id);
-            let done = Box::pin(execute_oat_command(services, request, &oat::Command::GoLive)).await;
-            processed.note(row.id, done.map(|done| done.repeated));
-        }
-        page.cursor = due.next;
-        if page.cursor.is_none() {
-            return Ok(processed);
-        }
+    let queue = DueConnections { services, now: services.clock.now() };
+    work_off(services, &queue, CONNECTIONS_AT_ONCE, time_left).await
+}
+
+/// The initial connections that are due `now`.
+struct DueConnections<'a, S> {
+    services: &'a Services<S>,
+    now: Timestamp,
+}
+
+impl<S: OatRequests> Queue for DueConnections<'_, S> {
+    type Id = OatId;
+
+    async fn read(&self, page: PageRequest) -> Result<Page<Entry<OatId>>, PageFault> {
+        let due = self.services.store.oats_in(OatQueue::GoLive, Some(self.now), &page).await?;
+        let entry = |row: &OatSummary| Entry {
+            id: row.id,
+            organisation: row.organisation,
+            late: self.now.duration_since(row.due),
+        };
+        let items = due.items.iter().map(entry).collect();
+        Ok(Page { items, next: due.next, unreadable: due.unreadable })
+    }
+
+    async fn work(&self, entry: Entry<OatId>) -> Result<bool, AppError> {
+        let actor = Actor::System(Process::GoLive);
+        let request = Request::of_system(&actor, entry.id);
+        let done = execute_oat_command(self.services, request, &oat::Command::GoLive).await?;
+        Ok(done.repeated)
     }
 }
 
@@ -213,42 +231,44 @@ impl Duty {
         }
     }
 
-    async fn done<S: CommandStore>(self, services: &Services<S>, row: &Summary) -> Result<Done, AppError> {
+    async fn done<S: CommandStore>(
+        self,
+        services: &Services<S>,
+        entry: Entry<ChangeId>,
+    ) -> Result<Done, AppError> {
         match self {
-            Self::GoLive { .. } => go_live(services, row.id, row.organisation).await,
+            Self::GoLive { .. } => go_live(services, entry.id, entry.organisation).await,
             Self::Remind { .. } => {
                 let actor = Actor::System(Process::Reminders);
-                let request = Request::of_system(&actor, row.id);
+                let request = Request::of_system(&actor, entry.id);
                 execute_command(services, request, |_| Command::RemindReview).await
             }
         }
     }
 }
 
-/// Works off a queue, page by page, while there is time.
-async fn process_due<S: Changes>(
-    services: &Services<S>,
+/// The changes on which this is to be done.
+struct DueChanges<'a, S> {
+    services: &'a Services<S>,
     duty: Duty,
-    time_left: impl Fn() -> bool + Send,
-) -> Result<DueWork, Fault> {
-    let mut processed = DueWork::default();
-    let mut page = PageRequest { size: PAGE, cursor: None };
-    loop {
-        let due = duty.due(services, &page).await.map_err(PageFault::of_queue)?;
-        processed.skip(due.unreadable);
-        for row in due.items.iter().filter(|row| !duty.is_done(row, services.calendar)) {
-            processed.latest = processed.latest.max(duty.lateness(row));
-            if !time_left() {
-                processed.cut_short = true;
-                return Ok(processed);
-            }
-            let done = duty.done(services, row).await;
-            processed.note(row.id, done.map(|done| done.repeated));
-        }
-        page.cursor = due.next;
-        if page.cursor.is_none() {
-            return Ok(processed);
-        }
+}
+
+impl<S: Changes> Queue for DueChanges<'_, S> {
+    type Id = ChangeId;
+
+    async fn read(&self, page: PageRequest) -> Result<Page<Entry<ChangeId>>, PageFault> {
+        let due = self.duty.due(self.services, &page).await?;
+        let waits = due.items.iter().filter(|row| !self.duty.is_done(row, self.services.calendar));
+        let entry = |row: &Summary| Entry {
+            id: row.id,
+            organisation: row.organisation,
+            late: self.duty.lateness(row),
+        };
+        Ok(Page { items: waits.map(entry).collect(), next: due.next, unreadable: due.unreadable })
+    }
+
+    async fn work(&self, entry: Entry<ChangeId>) -> Result<bool, AppError> {
+        Ok(self.duty.done(self.services, entry).await?.repeated)
     }
 }
 

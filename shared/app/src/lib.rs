@@ -101,6 +101,7 @@ pub use self::look_up::{Found, GivenReference, ReferenceOf, References, look_up}
 pub use self::mail::deliver::{Delivery, MailSubject, TriedMail, try_mail};
 pub use self::mail::feedback::{BounceType, ContactFeedback, DeliveryStatus, Notice, ServiceWord};
 pub use self::mail::oldest_unsent::age_of_oldest_unsent;
+pub use self::mail::pace::{Pace, Paced};
 pub use self::mail::ports::{EmptyRole, MailFeedback, Mailer, Outbox, Recipient, Suppressions};
 pub use self::mail::read_feedback::read_mail_feedback;
 pub use self::mail::record_event::{Heard, MailEvent, Noted, record_mail_event};

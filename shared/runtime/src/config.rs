@@ -75,6 +75,18 @@ impl<'a> Environment<'a> {
         found
     }
 
+    /// A whole number, 1 or larger, that must be there.
+    pub fn count(&mut self, name: &str) -> u32 {
+        let written = self.required(name);
+        match written.parse() {
+            Ok(count) if count > 0 => return count,
+            // Its absence is on the list already.
+            _ if written.is_empty() => {}
+            _ => self.refuse(format!("{name} must be a whole number, 1 or larger")),
+        }
+        1
+    }
+
     /// A file that only the local stack may name, because it `does` something that must never happen elsewhere.
     pub fn local_file(&mut self, name: &str, does: &str) -> Option<PathBuf> {
         let file = self.optional(name).map(PathBuf::from);
@@ -162,6 +174,22 @@ mod tests {
         let fault = environment.finish().unwrap_err().to_string();
         assert!(fault.contains("TABLE_NAME is not set"), "{fault}");
         assert!(fault.contains("MODE must be one of quiet, silent"), "{fault}");
+    }
+
+    #[test]
+    fn a_count_is_a_whole_number_from_1_on() {
+        let read = |written: &'static str| {
+            let lookup = |_: &str| Some(written.to_owned());
+            let mut environment = Environment::new(&lookup);
+            let count = environment.count("EMAILS_PER_SECOND");
+            environment.finish().map(|()| count).map_err(|fault| fault.to_string())
+        };
+        assert_eq!((read("1").unwrap(), read("14").unwrap()), (1, 14));
+        for written in ["0", "-1", "1.5", "many"] {
+            let fault = read(written).unwrap_err();
+            assert!(fault.contains("EMAILS_PER_SECOND must be a whole number, 1 or larger"), "{fault}");
+        }
+        assert!(read("").unwrap_err().contains("EMAILS_PER_SECOND is not set"));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //!
 //! `bench scale` measures only the cost of a full table (`bench scale 10`: of 10,000 changes), and `bench probe` only
 //! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second), and `bench flood` only what
-//! an organisation notices of another's flood, `bench warm` only warm requests against their bare calls, and `bench portal` only
-//! the portal. None of them writes the page.
+//! an organisation notices of another's flood, and `bench midnight` only very many changes that are due at one midnight (`bench
+//! midnight 200`: so many), and `bench warm` only warm requests against their bare calls, and `bench portal` only the portal. None of
+//! them writes the page.
 //!
 //! Responsible for: the order of measurements. Must not: compare times of different runs, or reach beyond this machine.
 
@@ -20,6 +21,7 @@ mod instructions;
 mod keeping_store;
 mod languages;
 mod memory;
+mod midnight;
 mod portal;
 mod probe;
 mod process;
@@ -54,6 +56,11 @@ fn main() -> Result<ExitCode> {
         }
         Some("flood") => {
             scale::flood::measure(&mut report)?;
+            return Ok(verdict(&report));
+        }
+        Some("midnight") => {
+            let changes = asked.next().map_or(Ok(midnight::CHANGES), |changes| changes.parse())?;
+            midnight::measure(&mut report, changes)?;
             return Ok(verdict(&report));
         }
         Some("probe") => {
@@ -92,6 +99,7 @@ fn main() -> Result<ExitCode> {
     portal::measure(&mut report)?;
     scale::measure(&mut report, scale::LARGE)?;
     scale::flood::measure(&mut report)?;
+    midnight::measure(&mut report, midnight::CHANGES)?;
     probe::measure(&mut report, probe::Scale::default())?;
     if cfg!(debug_assertions) {
         println!("Built without optimisation: the figures mean nothing and are not kept. Run `make bench`.");

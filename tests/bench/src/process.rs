@@ -180,6 +180,7 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("MALWARE_SCANNING", "off"),
         ("MAIL_SENDER", "changes@example.org"),
         ("MAIL_CONFIGURATION_SET", "bench"),
+        ("EMAILS_PER_SECOND", "14"),
         ("PORTAL_URL", "http://portal.localhost:1"),
         ("API_URL", "http://localhost:1"),
         ("SIGN_IN_URL", "http://localhost:1"),

@@ -86,6 +86,15 @@ impl RuntimeApi {
     /// # Errors
     /// The function failed, or answered something that is not JSON.
     pub fn invoke(&mut self, event: &str) -> Result<Outcome> {
+        let handed_over = self.hand_over(event)?;
+        self.answer(handed_over)
+    }
+
+    /// Hands an event to the function. When that was.
+    ///
+    /// # Errors
+    /// The function does not wait for one.
+    pub fn hand_over(&mut self, event: &str) -> Result<Instant> {
         self.wait_for_next()?;
         let stream = self.waiting.take().context("nobody waits")?;
         self.invocations += 1;
@@ -98,6 +107,14 @@ impl RuntimeApi {
         );
         let handed_over = Instant::now();
         http::answer(&stream, "200 OK", &headers, event)?;
+        Ok(handed_over)
+    }
+
+    /// Waits for the answer to the event that was handed over then.
+    ///
+    /// # Errors
+    /// As [`RuntimeApi::invoke`].
+    pub fn answer(&mut self, handed_over: Instant) -> Result<Outcome> {
         let call = self.calls.recv_timeout(PATIENCE).context("the function never answered")?;
         http::answer(&call.stream, "202 Accepted", "", "")?;
         let said = String::from_utf8_lossy(&call.message.body);

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use app::Clock;
 
-/// A clock under the test's control. Clones show the same time.
+/// A clock under the test's control. Clones show the same time, which a pause leaves as it is.
 #[derive(Debug, Clone)]
 pub struct FakeClock(Arc<Mutex<Timestamp>>);
 
@@ -56,5 +56,24 @@ impl Clock for FakeClock {
             turn.waker().wake_by_ref();
             Poll::Pending
         }))
+    }
+}
+
+/// Shows the time of a fake clock. Whoever pauses moves it on to the end of their pause.
+#[derive(Debug, Clone)]
+pub struct PassingClock(pub FakeClock);
+
+impl Clock for PassingClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let clock = self.0.clone();
+        let then = clock.now().saturating_add(length).unwrap_or(Timestamp::MAX);
+        Box::pin(async move {
+            clock.pause(length).await;
+            clock.set(clock.now().max(then));
+        })
     }
 }

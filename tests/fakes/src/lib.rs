@@ -40,7 +40,7 @@ mod work;
 
 use std::sync::Arc;
 
-pub use self::clock::FakeClock;
+pub use self::clock::{FakeClock, PassingClock};
 pub use self::exports::FakeExportLinks;
 pub use self::files::{FakeDownloadLinks, FakeUploadForms};
 pub use self::identities::{FakeIdentities, FakeSuppressions, Kept};

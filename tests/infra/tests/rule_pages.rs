@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 12] = [
+const RULES: [(char, RangeInclusive<u8>); 11] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -27,8 +27,7 @@ const RULES: [(char, RangeInclusive<u8>); 12] = [
     ('O', 1..=11),
     ('D', 1..=2),
     ('A', 1..=2),
-    ('Q', 1..=7),
-    ('Q', 9..=10),
+    ('Q', 1..=10),
     ('W', 1..=10),
 ];
 

@@ -1,8 +1,10 @@
 //! The stream delivers: every notification is tried at once, and again from the queue if it fails.
 
+use std::sync::Arc;
+
 use app::mail::MailState;
-use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
-use fakes::{Reply, Stepped, Trouble};
+use app::{Clock, Pace, Paced, RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
+use fakes::{PassingClock, Reply, Stepped, Trouble};
 use jiff::SignedDuration;
 use notify::handle;
 use pollster::block_on;
@@ -103,6 +105,19 @@ fn the_stream_repeats_an_email_that_cannot_be_read_or_noted() {
         assert_eq!(again, [Some("0".to_owned())], "{call}");
         assert_eq!(world.states(), [noted, "sent"], "{call}");
     }
+}
+
+/// Holds Q8.
+#[test]
+fn emails_of_a_batch_keep_their_pace() {
+    let world = World::new();
+    let (clock, begun) = (PassingClock(world.fakes.clock.clone()), world.fakes.clock.now());
+    let mailer = Paced::new(world.fakes.mailer.clone(), Arc::new(clock), Pace::of_stream(14));
+    let response = block_on(handle(&world.services, &mailer, world.batch()));
+    assert!(response.batch_item_failures.is_empty());
+    assert_eq!(world.states(), ["sent", "sent"]);
+    let took = world.fakes.clock.now().duration_since(begun);
+    assert_eq!(took.as_millis(), 571, "an eighth of 14 a second");
 }
 
 #[test]

@@ -156,6 +156,7 @@ async fn send<S: Outbox, M: Mailer>(
     recipient: &Recipient,
     state: &MailState,
 ) -> Result<Delivery, Fault> {
+    mailer.turn().await;
     let sending = state.sending(services.clock.now());
     if !services.store.advance(mail.id, state, &sending).await? {
         return Ok(Delivery::Later);

@@ -7,6 +7,7 @@ pub(crate) mod feedback;
 pub(crate) mod kinds;
 pub(crate) mod notification;
 pub(crate) mod oldest_unsent;
+pub(crate) mod pace;
 pub(crate) mod ports;
 pub(crate) mod posting;
 pub(crate) mod read_feedback;

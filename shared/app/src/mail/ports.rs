@@ -1,6 +1,6 @@
 //! The ports of mail: notifications on their way, their delivery status, and the sender.
 
-use std::future::Future;
+use std::future::{Future, ready};
 
 use domain::email::EmailAddress;
 use domain::ids::{MailId, PersonId};
@@ -106,6 +106,16 @@ pub trait Suppressions: Send + Sync {
 pub trait Mailer: Send + Sync {
     /// The subject that `mail` is sent with.
     fn subject(&self, mail: &Mail) -> String;
+
+    /// How many emails may be under way at a time.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Waits until one more email may go out. Asked before each, while nobody holds a lease on it.
+    fn turn(&self) -> impl Future<Output = ()> + Send {
+        ready(())
+    }
 
     /// Renders and sends `mail` to one person.
     fn send(&self, mail: &Mail, recipient: &Recipient) -> impl Future<Output = Outcome> + Send;

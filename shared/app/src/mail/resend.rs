@@ -1,10 +1,11 @@
 //! Sends the notifications that the table's stream left in the outbox: those whose sender failed or disappeared, those of
 //! unknown state, those that somebody can get at last, and those that the stream never showed.
 //!
-//! Responsible for: trying due notifications, the longest due first, within a budget. The others stay due. Must not: let a
-//! notification that cannot be sent keep others back.
+//! Responsible for: trying due notifications, the longest due first, as many at once as the mailer says, within a budget. The others
+//! stay due. Must not: let a notification that cannot be sent keep others back.
 
 use domain::ids::MailId;
+use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
 use crate::error::Fault;
@@ -52,18 +53,39 @@ where
     let read = due.items.len() + usize::try_from(due.unreadable).unwrap_or_default();
     let full = read >= usize::try_from(budget.notifications).unwrap_or(usize::MAX);
     let mut resent = Resent { tried: Vec::new(), unreadable: due.unreadable, more: full };
-    for id in due.items {
-        if services.clock.now() >= budget.until {
-            resent.more = true;
-            break;
+    let tries = stream::iter(due.items).map(|id| try_in_time(services, mailer, id, budget.until));
+    let mut tries = tries.buffered(mailer.at_once().max(1));
+    // What is under way goes on to its end, also when one cannot be put off.
+    let mut failed = None;
+    while let Some(tried) = tries.next().await {
+        match tried {
+            Ok(Some(tried)) => resent.tried.push(tried),
+            Ok(None) => resent.more = true,
+            Err(fault) => failed = Some(fault),
         }
-        let tried = try_mail(services, mailer, id).await;
-        if tried.delivery.as_ref().is_err_and(|fault| !fault.retryable) {
-            put_off(services, id).await?;
-        }
-        resent.tried.push(tried);
     }
-    Ok(resent)
+    failed.map_or(Ok(resent), Err)
+}
+
+/// Tries one, unless the time is over.
+async fn try_in_time<S, M>(
+    services: &Services<S>,
+    mailer: &M,
+    id: MailId,
+    until: Timestamp,
+) -> Result<Option<TriedMail>, Fault>
+where
+    S: Outbox + Members + WorkList,
+    M: Mailer,
+{
+    if services.clock.now() >= until {
+        return Ok(None);
+    }
+    let tried = try_mail(services, mailer, id).await;
+    if tried.delivery.as_ref().is_err_and(|fault| !fault.retryable) {
+        put_off(services, id).await?;
+    }
+    Ok(Some(tried))
 }
 
 /// A notification that cannot be read has no state to rest in, so its place in the queue is moved on without looking.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use app::{Commit, Effect};
 use domain::calendar::london_date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::past::play;
 use super::population::{CHANGES, FIRST_WITH_DUE, ORGANISATIONS, due, organisation, plan, present};
@@ -98,7 +99,11 @@ async fn put_due(table: &Table, count: u64) -> Result<()> {
 
 /// Leaves what the due-work job left, every minute since: the figures are summed, and everybody was reminded today.
 fn settle(commit: &mut Commit) {
-    let today = london_date(present());
+    settle_on(commit, london_date(present()));
+}
+
+/// The same on another day.
+pub fn settle_on(commit: &mut Commit, today: Date) {
     commit.effects.retain(|effect| !matches!(effect, Effect::Figures(_)));
     for effect in &mut commit.effects {
         if let Effect::Task(row) = effect {
@@ -108,7 +113,7 @@ fn settle(commit: &mut Commit) {
 }
 
 /// Leaves the change itself, its URLs and endpoints.
-fn forget(commit: &mut Commit) {
+pub fn forget(commit: &mut Commit) {
     commit.events.clear();
     commit.mails.clear();
 }

@@ -4,15 +4,15 @@
 
 #![expect(clippy::print_stdout, reason = "says how large the tables are, and that filling them goes on")]
 
-mod chance;
-mod fill;
+pub mod chance;
+pub mod fill;
 pub mod flood;
-mod past;
-mod population;
+pub mod past;
+pub mod population;
 mod reader;
 mod recorder;
 mod steps;
-mod store;
+pub mod store;
 
 use std::time::Instant;
 

@@ -80,7 +80,7 @@ const fn age(fate: Fate) -> (u64, u64, u64) {
         // No review is due on the next working day, so no reminder is due.
         Fate::InReview => (1, 2, 8),
         Fate::AwaitingInformation => (5, 30, 10),
-        Fate::Due => (10, 40, 10),
+        Fate::Due | Fate::Midnight => (10, 40, 10),
         Fate::Confirmed | Fate::Scheduled => (DATES + 40, 240, 80),
         Fate::Complete | Fate::Rejected | Fate::Withdrawn => (DATES + 60, 700, 80),
     }
@@ -171,10 +171,10 @@ impl Past {
     async fn confirm(&mut self, fate: Fate, scale: Scale) -> Result<()> {
         // As suggested, or one up.
         let other = Scale::ALL.get(scale as usize + 1);
-        let other = other.filter(|_| self.chance.percent(15) && fate != Fate::Due);
+        let other = other.filter(|_| self.chance.percent(15) && !fate.is_plain());
         let reason = other.map(|_| "The hosting environment changes too".to_owned());
         let asked = self.change()?.answers.oat_requested == Some(true);
-        let oat_required = asked || (self.chance.percent(20) && fate != Fate::Due);
+        let oat_required = asked || (self.chance.percent(20) && !fate.is_plain());
         let confirm = Command::Confirm {
             scale: *other.unwrap_or(&scale),
             reason,

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::Ids;
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
+use domain::calendar::london_midnight;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::EndpointId;
-use domain::organisation::{Organisation, Person};
+use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::policy::Scale;
 use domain::text::Name;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
@@ -50,6 +51,8 @@ pub enum Fate {
     Scheduled,
     /// Its endpoints may go live now.
     Due,
+    /// Everything is done, and its endpoints go live at [`midnight`].
+    Midnight,
     /// Everything is done.
     Complete,
     /// PDP rejected it.
@@ -74,6 +77,23 @@ const SHARES: [(Fate, u64); 8] = [
 pub fn present() -> Timestamp {
     let now = date(2028, 6, 30).at(14, 0, 0, 0).to_zoned(TimeZone::UTC);
     now.map_or(Timestamp::UNIX_EPOCH, |now| now.timestamp())
+}
+
+impl Fate {
+    /// Whether it takes the shortest way: what it needs is known before.
+    pub const fn is_plain(self) -> bool {
+        matches!(self, Self::Due | Self::Midnight)
+    }
+}
+
+/// The midnight at which very much is due: the beginning of Wednesday 12 July 2028 in London.
+pub fn midnight() -> Timestamp {
+    london_midnight(connection_date())
+}
+
+/// The day that begins at [`midnight`].
+pub const fn connection_date() -> Date {
+    date(2028, 7, 12)
 }
 
 /// One change to be.
@@ -137,6 +157,11 @@ pub fn due(minutes: u64, organisation: u64) -> Plan {
     }
 }
 
+/// A change of this organisation with two endpoints that go live at [`midnight`].
+pub fn due_at_midnight(number: u64, organisation: u64) -> Plan {
+    Plan { fate: Fate::Midnight, oat_requested: true, ..due(number, organisation) }
+}
+
 /// When the change of this number, which is one of [`due`], may go live.
 pub fn due_at(number: u64) -> Timestamp {
     let minutes = i64::try_from(number.saturating_sub(FIRST_DUE)).unwrap_or(i64::MAX);
@@ -190,6 +215,21 @@ pub fn holder(role: Role, organisation: &Organisation) -> Option<Actor> {
 pub fn staff(role: PdpRole) -> Actor {
     let ids = NumberedIds::new(FIRST_OF_PDP + role as u64, HandClock::at(Timestamp::UNIX_EPOCH));
     Actor::Staff { person: id(&ids), roles: BTreeSet::from([role]), name: None }
+}
+
+/// PDP's people, a person for every role: those of [`staff`].
+pub fn pdp_team() -> PdpTeam {
+    let person = |role: &PdpRole| {
+        let ids = NumberedIds::new(FIRST_OF_PDP + *role as u64, HandClock::at(Timestamp::UNIX_EPOCH));
+        Person {
+            id: id(&ids),
+            sign_in: id(&ids),
+            name: Name::restore(format!("Example {role}")),
+            email: EmailAddress::restore(format!("{}@pdp.example.org", role.code())),
+            roles: BTreeSet::from([*role]),
+        }
+    };
+    PdpTeam { version: 1, people: PdpRole::ALL.iter().map(person).collect(), proposals: Vec::new() }
 }
 
 /// The next id.

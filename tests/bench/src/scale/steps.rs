@@ -35,7 +35,7 @@ impl Past {
         loop {
             let change = self.change()?;
             if let Some(at) = change.go_live_at() {
-                if matches!(fate, Fate::Scheduled | Fate::Due) {
+                if matches!(fate, Fate::Scheduled | Fate::Due | Fate::Midnight) {
                     return Ok(());
                 }
                 self.clock.reach(at);
@@ -66,7 +66,7 @@ impl Past {
             Step::IntegrationTesting => self.integration_testing(number).await,
             Step::LiveCryptographicMaterial => {
                 self.wait();
-                let new_material_needed = fate != Fate::Due && self.chance.percent(40);
+                let new_material_needed = !fate.is_plain() && self.chance.percent(40);
                 if new_material_needed {
                     self.fetched(Environment::Live).await?;
                 }
@@ -149,8 +149,11 @@ impl Past {
         Ok(())
     }
 
-    /// A week or two ahead; for scheduled changes, after the present.
+    /// A week or two ahead; for scheduled changes, after the present, or the day that is asked for.
     fn connection_date(&mut self, fate: Fate) -> Date {
+        if fate == Fate::Midnight {
+            return population::connection_date();
+        }
         let from = if fate == Fate::Scheduled { population::present() } else { self.clock.now() };
         let days =
             7 + i64::try_from(self.chance.below(if fate == Fate::Scheduled { 60 } else { 3 })).unwrap_or(0);

@@ -96,6 +96,38 @@ impl Store {
         http::dynamodb(self.port, "CreateTable", &table::definition(name)?).map(|_| ())
     }
 
+    /// Its port of loopback.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How many items of this table have a key that begins like this, the first of these attributes, and not the second.
+    ///
+    /// # Errors
+    /// It was refused.
+    pub fn count(&self, name: &str, key: &str, [with, without]: [&str; 2]) -> Result<u64> {
+        let (mut count, mut start) = (0, json!(null));
+        loop {
+            let mut asked = json!({
+                "TableName": name,
+                "Select": "COUNT",
+                "FilterExpression":
+                    "begins_with(pk, :key) AND attribute_exists(#with) AND attribute_not_exists(#without)",
+                "ExpressionAttributeNames": { "#with": with, "#without": without },
+                "ExpressionAttributeValues": { ":key": { "S": key } },
+            });
+            if !start.is_null() {
+                asked["ExclusiveStartKey"] = start;
+            }
+            let mut answer = http::dynamodb(self.port, "Scan", &asked)?;
+            count += answer["Count"].as_u64().context("no count")?;
+            start = answer["LastEvaluatedKey"].take();
+            if start.is_null() {
+                return Ok(count);
+            }
+        }
+    }
+
     /// A table with its own connections.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const SCHEDULED: [Scheduled; 3] = [
         schedule: "due-work",
         role: "DueWorkScheduleRole",
         failures: "Outputs.GoLiveFailuresArn",
-        seconds: 60,
+        seconds: 120,
     },
     Scheduled {
         function: "OatProbeFunction",
