@@ -21,10 +21,10 @@ use store::DynamoStore;
 
 use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
-use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::{BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED};
 use crate::support::{Answer, Buckets, ExportBucket, Given, KMS_KEY, Known, Prepared, World};
 use fakes::killed_at;
+use proxy::{Service, Span, Trouble};
 
 /// Between them. Three of them are longer than the lease of a maker that is not heard of.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
@@ -284,10 +284,10 @@ async fn an_export_outlives_an_outage_of_everything() {
     case.deliver(None).await;
     let calls = case.world.proxy.calls();
     let expected = case.ending().await;
-    let begins = |call: &&crate::proxy::Target| call.operation == "CreateMultipartUpload";
+    let begins = |call: &&proxy::Target| call.operation == "CreateMultipartUpload";
     let first = calls.iter().position(|call| begins(&call)).expect("it begins to write");
     let trouble = Trouble {
-        fault: crate::proxy::Fault::Unavailable,
+        fault: proxy::Fault::Unavailable,
         call: first + 1,
         target: calls[first].clone(),
         span: Span::Outage,
