@@ -63,8 +63,10 @@ impl Sub for Tally {
     type Output = Self;
 
     /// What is left; it fails when more is taken away than there is.
-    fn sub(self, other: Self) -> Self {
-        self.zip(other, |one, other| one.checked_sub(other).expect("no more than there is"))
+    fn sub(self, taken: Self) -> Self {
+        self.zip(taken, |one, other| {
+            one.checked_sub(other).unwrap_or_else(|| panic!("no more than there is: {self:?} less {taken:?}"))
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use domain::ids::ChangeId;
 use domain::policy::{Policy, Scale, Step};
 use fakes::organisation;
 use http_tests::Caller;
+use jiff::civil::Weekday;
 use jiff::{SignedDuration, ToSpan};
 
 use crate::gateway;
@@ -83,9 +84,12 @@ impl World {
         walked
     }
 
-    /// A day passes, with the due work of its commands.
+    /// A working day passes, with the due work of its commands. On other days the job looks for less.
     async fn go_on(&self, walked: &mut Walked) {
         self.pass(DAY);
+        while matches!(self.today().weekday(), Weekday::Saturday | Weekday::Sunday) {
+            self.pass(DAY);
+        }
         self.due(&mut walked.background).await;
     }
 
@@ -121,7 +125,8 @@ impl World {
             api.claim_task(&task, &NewClaimBody { take_over: None }).send().await.expect("a claim");
         })
         .await;
-        let page = format!("/portal/changes/{id}/review/decision?outcome=confirm");
+        let decision = format!("outcome=confirm&scale={}&oat=yes", scale.code());
+        let page = format!("/portal/changes/{id}/review/decision?{decision}");
         self.act(Caller::REVIEWER, id, &page, walked, async |api| {
             api.read_hosts(id).send().await.expect("the hosts");
             let confirmed = ReviewBody::confirm(scale, true);
