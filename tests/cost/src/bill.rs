@@ -250,6 +250,7 @@ impl<'a> Biller<'a> {
         }
         let reads_again = NIGHTS / self.assumptions.of("read_again_days");
         usage.add("s3_infrequent_read_gb", files * infrequent * file_gb * reads_again);
+        usage.add("s3_reads", files * months_kept * reads_again);
         let nights = NIGHTS * changes * months_kept;
         for walked in &counted.walks {
             usage = usage.plus(&self.of_tally(&walked.compared), nights * self.share(walked));

@@ -76,6 +76,8 @@ impl Figures<'_> {
     fn all(&self) -> Vec<(&'static str, String)> {
         vec![
             ("summary", self.summary()),
+            ("most", self.most()),
+            ("largest", self.largest()),
             ("months", self.months()),
             ("services", self.services()),
             ("grows", self.grows()),
@@ -104,13 +106,54 @@ impl Figures<'_> {
         let constant = self.cost(&self.biller.constant(&self.counted.idle));
         let [few, some, many] = VOLUMES.map(|changes| dollars(self.cost(&self.month(changes, 1.0))));
         format!(
-            "A change costs {} (the smallest scale) to {} (the largest) from its draft until it is live, without the people who sign \
-             in. The service costs {} a month before anybody reports anything. The first month costs {few} with 100 changes, {some} \
-             with 1,000, and {many} with 100,000.",
+            "One change costs {} (the smallest scale) to {} (the largest), from its draft until it is live.\nThe service costs {} a \
+             month before anybody reports anything.\nThe first month costs {few} with 100 changes, {some} with 1,000, and {many} with \
+             100,000.",
             dollars(least),
             dollars(most),
             dollars(constant),
         )
+    }
+
+    /// The parts of a month after a year, each with its name for people.
+    fn parts(&self, changes: f64) -> [(&'static str, f64); 4] {
+        let of_changes = self.biller.changes(self.counted, changes);
+        let people = self.prices.of_service(&of_changes, "Cognito");
+        let kept = self.biller.kept(self.counted, Month { changes, number: 12.0 });
+        [
+            ("what does not grow", self.cost(&self.biller.constant(&self.counted.idle))),
+            ("people who sign in", people),
+            ("work on changes", self.cost(&of_changes) - people),
+            ("what is kept", self.cost(&kept)),
+        ]
+    }
+
+    /// What most of the bill is, at each volume.
+    fn most(&self) -> String {
+        let line = |changes: f64| {
+            let parts = self.parts(changes);
+            let together: f64 = parts.iter().map(|(_, cost)| cost).sum();
+            let (name, cost) =
+                parts.into_iter().max_by(|one, other| one.1.total_cmp(&other.1)).expect("a part");
+            let share = 100.0 * cost / together;
+            format!(
+                "- With {} changes a month, the largest part is **{name}**: {share:.0}%.\n",
+                whole(changes)
+            )
+        };
+        VOLUMES.map(line).concat()
+    }
+
+    /// The services that a change costs most at, on average.
+    fn largest(&self) -> String {
+        let usage = self.biller.average(&self.counted.walks);
+        let services = self.prices.services().into_iter();
+        let mut costs: Vec<_> = services.map(|name| (name, self.prices.of_service(&usage, name))).collect();
+        costs.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let together = self.cost(&usage);
+        let words =
+            costs.iter().take(4).map(|(name, cost)| format!("{name} {:.0}%", 100.0 * cost / together));
+        words.collect::<Vec<_>>().join(", ")
     }
 
     fn months(&self) -> String {
@@ -142,20 +185,10 @@ impl Figures<'_> {
 
     fn grows(&self) -> String {
         let row = |changes: f64| {
-            let constant = self.biller.constant(&self.counted.idle);
-            let of_changes = self.biller.changes(self.counted, changes);
-            let people = self.prices.of_service(&of_changes, "Cognito");
+            let [constant, people, work, _] = self.parts(changes).map(|(_, cost)| dollars(cost));
             let kept =
                 |number| dollars(self.cost(&self.biller.kept(self.counted, Month { changes, number })));
-            vec![
-                whole(changes),
-                dollars(self.cost(&constant)),
-                dollars(people),
-                dollars(self.cost(&of_changes) - people),
-                kept(1.0),
-                kept(12.0),
-                kept(84.0),
-            ]
+            vec![whole(changes), constant, people, work, kept(1.0), kept(12.0), kept(84.0)]
         };
         let columns = [
             "does not grow",
@@ -300,8 +333,8 @@ impl Figures<'_> {
         let hour = idle.hour;
         write!(
             text,
-            "\nTogether {} read units and {} write units a minute, and {} kB of our own log lines an hour. Once an hour there are {} \
-             calls, {:.1} read units and {} write units more.",
+            "\nRead units together: {}. Write units: {}. Our own log lines: {} kB an hour. In the first minute of an hour {} more calls \
+             take {:.1} read units and {} write units.",
             minute.reads(),
             minute.writes,
             kilobytes(idle.minute.log_bytes * 60),

@@ -20,8 +20,6 @@ pub struct Tally {
     pub s3_reads: u64,
     /// Emails to one person.
     pub emails: u64,
-    /// Bytes of these emails.
-    pub email_bytes: u64,
 }
 
 impl Tally {
@@ -40,7 +38,6 @@ impl Tally {
             s3_writes: with(self.s3_writes, other.s3_writes),
             s3_reads: with(self.s3_reads, other.s3_reads),
             emails: with(self.emails, other.emails),
-            email_bytes: with(self.email_bytes, other.email_bytes),
         }
     }
 }
