@@ -198,7 +198,7 @@ impl<'a> Biller<'a> {
         usage = usage.plus(&self.of_tally(&idle.hour), hours);
         usage.add("schedules", number(deployed.each_minute()) * minutes);
         usage.add("traces", number(idle.minute.all_invocations()) * minutes);
-        usage.add("alarms", number(deployed.count("AWS::CloudWatch::Alarm")));
+        usage.add("alarms", number(deployed.alarms()));
         usage.add("metrics", number(deployed.metrics() + deployed.email_metrics()));
         usage.add("dashboards", number(deployed.count("AWS::CloudWatch::Dashboard")));
         usage.add("keys", number(deployed.count("AWS::KMS::Key")));
@@ -241,8 +241,8 @@ impl<'a> Biller<'a> {
         let months_kept = months.min(self.assumptions.of("files_kept_months"));
         let frequent = months_kept.min(self.assumptions.of("frequent_months"));
         usage.add("s3_gb", files * frequent * file_gb);
-        // Bundles hold the same files for a week.
-        usage.add("s3_gb", files * file_gb * 7.0 / NIGHTS);
+        let passing = self.assumptions.of("bundle_days") + self.assumptions.of("quarantine_days");
+        usage.add("s3_gb", files * file_gb * passing / NIGHTS);
         let infrequent = months_kept - frequent;
         usage.add("s3_infrequent_gb", files * infrequent * file_gb);
         if infrequent > 0.0 {

@@ -66,6 +66,12 @@ impl Deployed {
         each.count() as u64
     }
 
+    /// What alarms look at: one that compares several metrics counts for each.
+    pub fn alarms(&self) -> u64 {
+        let looked_at = |alarm: &Value| alarm["Metrics"].as_array().map_or(1, Vec::len) as u64;
+        self.of_kind("AWS::CloudWatch::Alarm").into_iter().map(looked_at).sum()
+    }
+
     /// The metrics that log lines are counted as.
     pub fn metrics(&self) -> u64 {
         let filters = self.of_kind("AWS::Logs::MetricFilter").into_iter();
@@ -124,7 +130,7 @@ mod tests {
         assert!(indexes.iter().all(|index| index.carried == ["summary", "format"]));
         assert_eq!(deployed.memory().len(), deployed.of_kind("AWS::Serverless::Function").len());
         assert!(deployed.each_minute() > 0 && deployed.metrics() > 0 && deployed.email_metrics() > 0);
-        assert!(deployed.count("AWS::CloudWatch::Alarm") > 0);
+        assert!(deployed.alarms() >= deployed.count("AWS::CloudWatch::Alarm"));
     }
 
     /// Each route would be six metrics, and each metric has a price by the month.

@@ -12,6 +12,7 @@ mod page;
 mod prices;
 mod tally;
 mod units;
+mod writing;
 
 pub use self::bill::{Biller, Counted, Idle, Month, Walked};
 pub use self::deployed::Deployed;

@@ -124,8 +124,7 @@ impl Meter {
         let tag = |tag: &&Value| tag["Name"] == "mail-id";
         let id = body["EmailTags"].as_array().into_iter().flatten().find(tag);
         let notification = id.and_then(|tag| tag["Value"].as_str()).unwrap_or_default().to_owned();
-        let tally =
-            Tally { emails: to.len() as u64, email_bytes: request.body.len() as u64, ..Tally::default() };
+        let tally = Tally { emails: to.len() as u64, ..Tally::default() };
         self.state().sent.push(Sent { notification, to });
         tally
     }
