@@ -99,7 +99,7 @@ impl Meter {
             let size = |item: Option<&Item>| item.map_or(0, item_size);
             // What was to be put counts even if a condition did not hold.
             let size = size(before.as_ref()).max(size(after.as_ref())).max(size(write.put.as_ref()));
-            // Indexes follow the table by themselves, outside the transaction.
+            // Indexes follow the table, outside the transaction.
             let of_indexes = index_writes(&self.indexes, before.as_ref(), after.as_ref());
             tally.writes += write_units(size) * times + of_indexes;
             tally.index_writes += of_indexes;
@@ -214,7 +214,7 @@ fn reads(operation: &str, body: &Value, answer: &Value) -> u64 {
             let items = answer["Items"].as_array().into_iter().flatten();
             read_halves(items.map(size).sum(), is_consistent)
         }
-        // Each counts by itself, whether it is there or not.
+        // Each counts alone, whether it is there or not.
         "BatchGetItem" => {
             let tables = body["RequestItems"].as_object().into_iter().flatten();
             let of_table = |(table, asked): (&String, &Value)| {
