@@ -5,10 +5,10 @@ use jiff::SignedDuration;
 
 use crate::matrix::{troubles, whatever_fails};
 use crate::outcome::{Outcome, check_problem, is_to_be_repeated};
-use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::{Scenario, named};
 use crate::support::{Answer, Prepared, World};
 use fakes::killed_at;
+use proxy::{Fault, Span, Trouble};
 
 /// After this many answers that ask for a repetition somebody gives up.
 const REPETITIONS: usize = 5;

@@ -21,10 +21,12 @@ use store::DynamoStore;
 
 use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
-use crate::proxy::{Service, Span, Trouble};
-use crate::scenarios::{BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED};
+use crate::scenarios::{
+    BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED, TESTED_BUNDLE_ASKED_BY_PDP,
+};
 use crate::support::{Answer, Buckets, ExportBucket, Given, KMS_KEY, Known, Prepared, World};
 use fakes::killed_at;
+use proxy::{Service, Span, Trouble};
 
 /// Between them. Three of them are longer than the lease of a maker that is not heard of.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
@@ -196,16 +198,19 @@ async fn the_register_is_made_whatever_call_fails() {
     is_made_whatever_fails(REGISTER_ASKED, &[Span::Once, Span::Call], "GetItem").await;
 }
 
+/// What the reports say of people is read too, of the organisation or of PDP.
 #[tokio::test]
 async fn a_bundle_with_test_reports_is_not_made_when_a_file_is_gone() {
-    let asked = Asked::of(TESTED_BUNDLE_ASKED).await;
-    let case = Case::of(&asked, None).await;
-    assert!(case.make().await, "trying again does not bring the file back");
-    let items = case.world.table.items().await;
-    let export = items.iter().find(|item| item["sk"].as_s().is_ok_and(|key| key == "EXPORT"));
-    let state = export.expect("the export")["state"].as_m().expect("a state");
-    assert!(!state.contains_key("ready"), "{state:?}");
-    case.world.table.delete().await;
+    for given in [TESTED_BUNDLE_ASKED, TESTED_BUNDLE_ASKED_BY_PDP] {
+        let asked = Asked::of(given).await;
+        let case = Case::of(&asked, None).await;
+        assert!(case.make().await, "trying again does not bring the file back");
+        let items = case.world.table.items().await;
+        let export = items.iter().find(|item| item["sk"].as_s().is_ok_and(|key| key == "EXPORT"));
+        let state = export.expect("the export")["state"].as_m().expect("a state");
+        assert!(!state.contains_key("ready"), "{state:?}");
+        case.world.table.delete().await;
+    }
 }
 
 #[tokio::test]
@@ -284,10 +289,10 @@ async fn an_export_outlives_an_outage_of_everything() {
     case.deliver(None).await;
     let calls = case.world.proxy.calls();
     let expected = case.ending().await;
-    let begins = |call: &&crate::proxy::Target| call.operation == "CreateMultipartUpload";
+    let begins = |call: &&proxy::Target| call.operation == "CreateMultipartUpload";
     let first = calls.iter().position(|call| begins(&call)).expect("it begins to write");
     let trouble = Trouble {
-        fault: crate::proxy::Fault::Unavailable,
+        fault: proxy::Fault::Unavailable,
         call: first + 1,
         target: calls[first].clone(),
         span: Span::Outage,

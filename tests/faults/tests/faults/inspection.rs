@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
-use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::{DISPUTE_UPLOADING, UPLOADING};
 use crate::support::{Answer, Buckets, Given, KMS_KEY, Prepared, World};
 use fakes::killed_at;
+use proxy::{Service, Span, Trouble};
 
 /// One run: a file was uploaded for a draft.
 struct Case {

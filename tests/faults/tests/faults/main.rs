@@ -22,7 +22,6 @@ mod notifications;
 mod outcome;
 mod probing;
 mod promotions;
-mod proxy;
 mod reads;
 mod routes;
 mod scenarios;

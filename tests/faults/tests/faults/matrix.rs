@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use crate::proxy::{Fault, Proxy, Span, Target, Trouble};
+use proxy::{Fault, Proxy, Span, Target, Trouble};
 
 /// Runs at a time: time-outs are waited for together.
 const AT_ONCE: usize = 10;

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::notifications::notifications;
 use crate::outcome::Outcome;
-use crate::proxy::{Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Answer, Prepared, World};
 use fakes::killed_at;
+use proxy::{Span, Trouble};
 
 /// The addresses of everybody who may get a notification.
 fn everybody() -> Vec<String> {

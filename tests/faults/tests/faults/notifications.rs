@@ -14,10 +14,10 @@ use serde_json::json;
 use ses_mailer::SesMailer;
 
 use crate::matrix::{troubles, whatever_fails};
-use crate::proxy::{Fault, Seen, Service, Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Given, Prepared, World, sdk_at};
 use fakes::killed_at;
+use proxy::{Fault, Seen, Service, Span, Trouble};
 
 /// As the local stack is deployed.
 const SENDER: &str = "no-reply@technical-change.example.org";

@@ -15,9 +15,9 @@ use jiff::SignedDuration;
 use oat_probe::{Keys, Report, handle};
 
 use crate::notifications::{go_live_once, prepared_for_mail};
-use crate::proxy::Service;
 use crate::scenarios::{CONNECTING, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, SUBMITTED, WITHDRAW};
 use crate::support::{Given, World};
+use proxy::Service;
 
 /// A whole invocation.
 pub const INVOCATION: SignedDuration = SignedDuration::from_secs(120);

@@ -4,9 +4,9 @@
 use crate::matrix::{troubles, whatever_fails};
 use crate::notifications::{JOBS, go_live_once, notifications, prepared_for_mail, process_due_once};
 use crate::outcome::Outcome;
-use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::DUE;
 use crate::support::{Answer, Prepared, World};
+use proxy::{Fault, Span, Trouble};
 
 /// A change is due to go live; the notifications about what led there have gone out.
 async fn prepared() -> Prepared {

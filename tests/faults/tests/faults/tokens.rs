@@ -9,9 +9,9 @@ use fakes::{member, staff};
 use serde_json::Value;
 
 use crate::matrix::{troubles, whatever_fails};
-use crate::proxy::{Span, Trouble};
 use crate::support::{Prepared, World};
 use fakes::killed_at;
+use proxy::{Span, Trouble};
 
 /// Sign-ins after which somebody gives up.
 const SIGN_INS: usize = 5;

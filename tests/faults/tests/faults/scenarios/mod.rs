@@ -19,7 +19,7 @@ pub use self::calls::{FETCH, REGISTER, WITHDRAW};
 use self::oat::*;
 pub use self::oat::{
     CONNECTING, DISPUTE_UPLOADING, DISPUTED, FAILED, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN,
-    TESTED_BUNDLE_ASKED,
+    TESTED_BUNDLE_ASKED, TESTED_BUNDLE_ASKED_BY_PDP,
 };
 use self::office::*;
 pub use self::office::{CHANGE_TEAM_ROLES, OFFICE, RENAME, TEAM_OFFICE};

@@ -114,6 +114,9 @@ pub const ON_LIVE: &[Given] = &[
 /// Of a change that was tested, whose result is disputed, and whose file is in no bucket.
 pub const TESTED_BUNDLE_ASKED: &[Given] =
     &[Given::All(FAILED), Given::Done(DISPUTE.keeps("dispute_id", "/id")), Given::Done(BUNDLE)];
+/// The same, asked for by PDP, whose own people act in it.
+pub const TESTED_BUNDLE_ASKED_BY_PDP: &[Given] =
+    &[Given::All(FAILED), Given::Done(Call { by: By::REVIEWER, ..BUNDLE })];
 pub const FAILED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 404, days: 0 }];
 pub const DISPUTED: &[Given] = &[Given::All(FAILED), Given::Done(DISPUTE)];
 /// A form was handed out for a file of a dispute.

@@ -14,7 +14,7 @@ use super::{
     Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, flat, sdk_of,
     two_administrators,
 };
-use crate::proxy::{Proxy, Service, Trouble};
+use proxy::{Proxy, Service, Trouble};
 
 /// Between what is given and what is tried, so that instants of the one are told from those of the other.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);

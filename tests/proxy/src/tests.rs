@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Fault, Proxy, Span, Target, Trouble};
-use crate::proxy::wire::Message;
+use crate::Message;
 
 const ANSWER: &str = "the whole answer";
 

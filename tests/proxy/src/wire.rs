@@ -34,19 +34,23 @@ impl Message {
         Some(message)
     }
 
+    /// The value of a header, if it is there.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The method of a request.
     pub fn method(&self) -> &str {
         self.start.split(' ').next().unwrap_or_default()
     }
 
+    /// The path of a request, with its query.
     pub fn path(&self) -> &str {
         self.start.split(' ').nth(1).unwrap_or_default()
     }
 
+    /// The status of an answer.
     pub fn status(&self) -> u16 {
         self.path().parse().unwrap_or(0)
     }

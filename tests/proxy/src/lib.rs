@@ -2,8 +2,12 @@
 //!
 //! Each request is held against the rights of the function that signed it; one without fails the test.
 //!
+//! A [`Watch`] sees each call that takes effect, with what is asked and what is answered.
+//!
 //! On loopback only. Each connection has a thread of its own, so that a call can be kept waiting for as long as it takes the
 //! other side to give up. A call that the SDK tries several times is one call.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod fault;
 mod log;
@@ -27,7 +31,13 @@ pub use self::fault::Fault;
 use self::log::Log;
 pub use self::log::{Seen, Span, Trouble};
 pub use self::target::{Service, Target};
-use self::wire::Message;
+pub use self::wire::Message;
+
+/// Sees each request that goes on to the emulator. It may ask the emulator for more, before and after.
+pub trait Watch: std::fmt::Debug + Send + Sync {
+    /// Lets `request` take effect by `forward`, once, and hands its answer on. What is asked by `forward` besides is not judged.
+    fn pass(&self, request: &Message, forward: &dyn Fn(&Message) -> Option<Message>) -> Option<Message>;
+}
 
 /// A running proxy; it ends when it is dropped.
 #[derive(Debug)]
@@ -39,6 +49,7 @@ pub struct Proxy {
 #[derive(Debug)]
 struct Inner {
     upstream: String,
+    watch: Option<Arc<dyn Watch>>,
     log: Log,
     ended: AtomicBool,
 }
@@ -46,10 +57,19 @@ struct Inner {
 impl Proxy {
     /// A proxy to the server at this address (`http://` and an authority), on a free port.
     pub fn to(upstream: &str) -> Self {
+        Self::over(upstream, None)
+    }
+
+    /// The same, and this watches.
+    pub fn watched(upstream: &str, watch: Arc<dyn Watch>) -> Self {
+        Self::over(upstream, Some(watch))
+    }
+
+    fn over(upstream: &str, watch: Option<Arc<dyn Watch>>) -> Self {
         let upstream = upstream.trim_start_matches("http://").trim_end_matches('/').to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port of loopback");
         let url = format!("http://{}", listener.local_addr().expect("its address"));
-        let inner = Arc::new(Inner { upstream, log: Log::default(), ended: AtomicBool::new(false) });
+        let inner = Arc::new(Inner { upstream, watch, log: Log::default(), ended: AtomicBool::new(false) });
         let shared = Arc::clone(&inner);
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -169,11 +189,19 @@ impl Inner {
     fn forward(&self, at: usize, request: &Message) -> Option<Message> {
         let answer = match self.is_in_the_way(request) {
             true => Some(Message::answer(412, &[("content-type", "application/xml")], PRECONDITION_FAILED)),
-            false => request.exchange(&self.upstream).ok(),
+            false => self.pass(request),
         };
         self.log.note_lacking(rights::lacking(&rights::asked(request, answer.as_ref())));
         self.log.done(at, answer.as_ref().map(Message::status));
         answer
+    }
+
+    fn pass(&self, request: &Message) -> Option<Message> {
+        let forward = |request: &Message| request.exchange(&self.upstream).ok();
+        match &self.watch {
+            Some(watch) => watch.pass(request, &forward),
+            None => forward(request),
+        }
     }
 
     /// Whether this copies to a key that must be free and is not.
