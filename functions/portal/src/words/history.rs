@@ -46,13 +46,23 @@ pub fn happened(kind: RecordEntryKind, what: &str) -> String {
     }
 }
 
+/// The code of what was deleted.
+const DELETED: &str = "deleted_after_retention";
+
 fn mended(what: &str) -> String {
+    if what == words(DELETED) {
+        return "Deleted by the operators of the service, because it had been kept as long as it has to be"
+            .to_owned();
+    }
     format!("Mended by the operators of the service: {what}")
 }
 
 /// What such an entry tells besides: its name and value. `names` has the people who are there now, by their ids.
 pub fn record_facts(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    const TOLD: [&str; 12] = [
+    const TOLD: [&str; 15] = [
+        "deleted",
+        "reference",
+        "with",
         "person",
         "name",
         "email",
@@ -73,8 +83,10 @@ pub fn record_facts(body: &RecordEntryBody, names: &BTreeMap<String, String>) ->
             ("person", Value::String(id)) => {
                 names.get(id).cloned().unwrap_or_else(|| "Somebody who has left".to_owned())
             }
+            ("deleted", Value::String(code)) => words(code),
             (_, value) => written(value)?,
         };
+        let name = if name == "with" { "together_with" } else { name };
         Some((first(&words(name)), value))
     };
     TOLD.into_iter().filter_map(told).collect()
