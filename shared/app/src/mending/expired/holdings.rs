@@ -83,13 +83,12 @@ impl Holding {
     }
 }
 
-/// An item that belongs to nothing that ends, and is of no use some time after `since`.
+/// An item that belongs to nothing that ends: a record of something at `since`, or of somebody who left then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remnant {
     pub kind: RemnantKind,
     pub item: ItemKey,
-    /// None of what is of no use from the beginning.
-    pub since: Option<Timestamp>,
+    pub since: Timestamp,
 }
 
 /// What such an item is.
@@ -103,8 +102,6 @@ pub enum RemnantKind {
     Membership,
     /// How emails reached somebody who left.
     DeliveryStatus,
-    /// A URL that nobody holds.
-    FreeUrl,
 }
 
 impl RemnantKind {
@@ -115,7 +112,6 @@ impl RemnantKind {
             Self::Download => "downloads of the register",
             Self::Membership => "memberships of people who left",
             Self::DeliveryStatus => "delivery statuses of people who left",
-            Self::FreeUrl => "URLs that nobody holds",
         }
     }
 }

@@ -35,8 +35,7 @@ pub fn judge(all: &Holdings, now: Timestamp) -> Vec<(DeletedThing, Judgement)> {
 /// What belongs to nothing that ends and may be deleted at `now`.
 pub fn remnants_due(all: &Holdings, now: Timestamp) -> Vec<&Remnant> {
     let today = london_date(now);
-    let is_due = |since: Option<Timestamp>| since.is_none_or(|since| may_go(since, today).is_ok());
-    all.remnants.iter().filter(|remnant| is_due(remnant.since)).collect()
+    all.remnants.iter().filter(|remnant| may_go(remnant.since, today).is_ok()).collect()
 }
 
 fn judgement(all: &Holdings, holding: &Holding, now: Timestamp) -> Judgement {

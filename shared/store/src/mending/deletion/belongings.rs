@@ -44,6 +44,8 @@ pub(super) struct Belongings {
     members: BTreeSet<(Party, PersonId)>,
     memberships: Vec<(ItemKey, PersonId)>,
     feedback: Vec<(ItemKey, Party, PersonId)>,
+    /// Reservations of URLs that nobody holds.
+    free_urls: BTreeSet<ItemKey>,
 }
 
 /// The text of an attribute, however the rest of the item reads.
@@ -93,7 +95,7 @@ impl Belongings {
             }
             Belongs::Export(_) => self.add_export(&key, item, now),
             Belongs::Download => {
-                if let Part::Aside(since @ Some(_)) = part(&key) {
+                if let Part::Aside(Some(since)) = part(&key) {
                     self.remains(RemnantKind::Download, key_of, since);
                 }
                 Ok(())
@@ -110,7 +112,7 @@ impl Belongings {
             }
             Belongs::Url => {
                 if reservation::is_free(&item) {
-                    self.remains(RemnantKind::FreeUrl, key_of, None);
+                    self.free_urls.insert(key_of);
                 }
                 Ok(())
             }
@@ -120,7 +122,7 @@ impl Belongings {
         }
     }
 
-    fn remains(&mut self, kind: RemnantKind, item: ItemKey, since: Option<Timestamp>) {
+    fn remains(&mut self, kind: RemnantKind, item: ItemKey, since: Timestamp) {
         self.all.remnants.push(Remnant { kind, item, since });
     }
 
@@ -255,7 +257,7 @@ impl Belongings {
             let is_settled = !item.contains_key(QUEUE);
             if let Some(at) = said(item, "at").filter(|_| is_settled) {
                 let item = ItemKey { pk: key.pk.clone(), sk: key.sk.clone() };
-                self.remains(RemnantKind::Notification, item, Some(at));
+                self.remains(RemnantKind::Notification, item, at);
             }
             return;
         };
@@ -331,6 +333,11 @@ impl Belongings {
         }
         self.people();
         for (thing, holding) in &mut self.all.things {
+            if let DeletedThing::Change(_) = thing {
+                let urls = holding.around.endpoints.iter().map(|entry| Key::url(&entry.endpoint));
+                let keys = urls.map(|Key { pk, sk }| ItemKey { pk, sk });
+                holding.items.extend(keys.filter(|key| self.free_urls.contains(key)));
+            }
             let mark = Key::deleted(*thing).map(Key::deletion);
             let is_mark = |key: &ItemKey| mark.as_ref().is_some_and(|mark| mark.is(key));
             // As long as there is a mark, the deletion goes on; whoever made a state again meanwhile did so in vain.
@@ -357,13 +364,13 @@ impl Belongings {
             let last = self.left.iter().filter(|((_, left), _)| *left == person).map(|(_, at)| *at).max();
             let is_back = self.members.iter().any(|(_, member)| *member == person);
             if let Some(since) = last.filter(|_| !is_back) {
-                self.remains(RemnantKind::Membership, item, Some(since));
+                self.remains(RemnantKind::Membership, item, since);
             }
         }
         for (item, party, person) in std::mem::take(&mut self.feedback) {
             let last = self.left.get(&(party, person)).copied();
             if let Some(since) = last.filter(|_| !self.members.contains(&(party, person))) {
-                self.remains(RemnantKind::DeliveryStatus, item, Some(since));
+                self.remains(RemnantKind::DeliveryStatus, item, since);
             }
         }
     }

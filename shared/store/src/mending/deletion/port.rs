@@ -106,6 +106,16 @@ impl Deletions for DynamoStore {
         for reference in references {
             self.let_name_nothing(reference, at).await?;
         }
+        // Before the entries of the register, which say whose URLs they were. Somebody else may have got one meanwhile.
+        let (urls, all): (Vec<_>, Vec<_>) = all.into_iter().partition(Key::is_reservation);
+        for url in urls {
+            let is_free = Condition {
+                expression: "attribute_not_exists(#change) AND attribute_not_exists(#organisation)",
+                names: &HOLDER,
+                values: vec![],
+            };
+            self.delete_if(url, is_free).await?;
+        }
         // The state of a dispute says to what its other items belong, so it goes after them.
         let (disputes, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Key::is_dispute);
         let mut partitions: Vec<_> =
@@ -139,16 +149,9 @@ impl Deletions for DynamoStore {
                 names: &MEMBER,
                 values: vec![],
             },
-            RemnantKind::FreeUrl => Condition {
-                expression: "attribute_not_exists(#change) AND attribute_not_exists(#organisation)",
-                names: &HOLDER,
-                values: vec![],
-            },
         };
         let ItemKey { pk, sk } = remnant.item.clone();
-        let delete = self.client.delete_item().table_name(&self.table);
-        let delete = delete.set_key(Some(Key { pk, sk }.into_attributes()));
-        fault::held(condition.on_delete(delete).send().await, ACTION)
+        self.delete_if(Key { pk, sk }, condition).await
     }
 }
 
@@ -165,6 +168,13 @@ fn runs(oat: &domain::oat::OatRequest) -> impl Iterator<Item = ResultId> + '_ {
 }
 
 impl DynamoStore {
+    /// Whether the condition held.
+    async fn delete_if(&self, key: Key, condition: Condition) -> Result<bool, Fault> {
+        let delete = self.client.delete_item().table_name(&self.table);
+        let delete = condition.on_delete(delete.set_key(Some(key.into_attributes())));
+        fault::held(delete.send().await, ACTION)
+    }
+
     /// It stays taken, so that nothing else ever gets it.
     async fn let_name_nothing(&self, reference: Key, at: Timestamp) -> Result<(), Fault> {
         let update = self

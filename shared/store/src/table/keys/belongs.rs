@@ -151,6 +151,11 @@ impl Key {
         self.sk == REFERENCE
     }
 
+    /// Whether it is the reservation of a URL.
+    pub(crate) fn is_reservation(&self) -> bool {
+        self.sk == RESERVATION
+    }
+
     /// Whether it is the state of a dispute. It says to what everything else of the dispute belongs.
     pub(crate) fn is_dispute(&self) -> bool {
         self.pk.starts_with(DISPUTE) && self.sk == STATE
