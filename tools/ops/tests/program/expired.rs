@@ -90,18 +90,18 @@ async fn rejected(world: &World) -> Change {
     execute(world, &reviewer, change.id, Command::Reject { reason: "Not theirs".to_owned() }).await
 }
 
-/// A change that is complete and whose endpoint is live.
-async fn live(world: &World) -> (Change, EndpointId) {
-    let change = submitted_by(world, &stranger(), "https://live.example.org/find").await;
+/// A change that is complete and whose endpoint is live, by these people.
+async fn live(world: &World, business: &Actor, technical: &Actor) -> (Change, EndpointId) {
+    let change = submitted_by(world, business, "https://live.example.org/find").await;
     let hosts = HostsAtReview::default();
     let (scale, reason) = (Scale::Minimal, Some("Small".to_owned()));
     let confirm = Command::Confirm { scale, reason, oat_required: false, hosts };
     execute(world, &staff(PdpRole::Reviewer), change.id, confirm).await;
-    let technical = member(1, OrganisationRole::PrimaryTechnicalContact);
     let answers = StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
-    execute(world, &technical, change.id, Command::SubmitStep { answers }).await;
+    execute(world, technical, change.id, Command::SubmitStep { answers }).await;
     promote_due(&world.services, || true).await.unwrap();
-    (change.clone(), change.new_endpoints()[0].0)
+    let endpoint = change.new_endpoints()[0].0;
+    (change, endpoint)
 }
 
 async fn take_out(world: &World, own: OrganisationId, id: EndpointId, actor: &Actor) {
@@ -203,7 +203,8 @@ async fn what_ended_is_kept_for_six_years_and_then_deleted() {
 #[tokio::test]
 async fn a_live_endpoint_keeps_its_change_however_old_it_is() {
     let world = seeded("ops-expired-live").await;
-    let (change, endpoint) = live(&world).await;
+    let technical = member(1, OrganisationRole::PrimaryTechnicalContact);
+    let (change, endpoint) = live(&world, &stranger(), &technical).await;
     let own = organisation(1).id;
     at(&world, "2036-03-03");
     forget_what_expires(&world).await;
@@ -346,14 +347,13 @@ async fn an_initial_connection_goes_with_its_disputes() {
     promote_due_connections(&world.services, || true).await.unwrap();
     let live = world.store.organisation(own).await.unwrap().unwrap().live_endpoints;
     assert!(!live.is_empty(), "it is connected");
-    let manager_of_endpoints = Actor::Member {
-        person,
-        organisation: own,
-        roles: [OrganisationRole::PrimaryBusinessContact].into(),
-        name: None,
-    };
+    // It has to keep a Find endpoint, so it gets another one.
+    let with = |role| Actor::Member { person, organisation: own, roles: [role].into(), name: None };
+    let business = with(OrganisationRole::PrimaryBusinessContact);
+    let technical = with(OrganisationRole::PrimaryTechnicalContact);
+    let (change, _) = self::live(&world, &business, &technical).await;
     for id in live.keys() {
-        take_out(&world, own, *id, &manager_of_endpoints).await;
+        take_out(&world, own, *id, &business).await;
     }
     at(&world, "2033-01-03");
     forget_what_expires(&world).await;
@@ -369,9 +369,12 @@ async fn an_initial_connection_goes_with_its_disputes() {
     forget_what_expires(&world).await;
     let (well, said) = expired(&world, &NAMES).await;
     assert!(well, "{said}");
-    for gone in ["OAT#", "DISPUTE#", "DISPUTED#", "PREFLIGHT#", "TASK#oat_request", "MAIL#"] {
+    for gone in ["OAT#", "DISPUTE#", "DISPUTED#", "PREFLIGHT#", "TASK#oat_request"] {
         assert_eq!(world.items(gone).await, [], "{gone}");
     }
+    let mails = world.items("MAIL#").await;
+    assert!(!mails.is_empty() && mails.iter().all(|mail| mail.contains_key("change")), "{mails:?}");
+    assert!(items_of(&world, change.id).await.len() > 8, "what is live stays");
     let told: BTreeSet<_> = deletions(&world, Party::Organisation(own)).await.iter().map(code).collect();
     assert_eq!(told, ["oat_request", "pre_flight"].into());
     no_orphans(&world).await;
