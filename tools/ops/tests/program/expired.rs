@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use app::{
-    DeletedThing, Deletions, Entry, HeldState, Members, MendedPart, Organisations, Party, PreFlightOf,
-    RecordCommand, RecordEntry, Request, SignedBy, add_note, administer, ask_pre_flight, delete_thing,
-    draft_change, execute_command, execute_dispute_command, look_up, open_dispute, probe_due,
-    probe_pre_flights, promote_due, promote_due_connections, request_export, submit_change,
-    take_endpoint_out_of_use,
+    Deleted, DeletedThing, Deletions, Entry, HeldState, History, Holding, Members, MendedEntry, MendedPart,
+    Mending, OatSubject, Organisations, Party, PreFlightOf, RecordCommand, RecordEntry, Request, SignedBy,
+    add_note, administer, ask_pre_flight, declare_downtime, delete_thing, draft_change, execute_command,
+    execute_dispute_command, look_up, open_dispute, probe_due, probe_pre_flights, promote_due,
+    promote_due_connections, request_export, request_oat, submit_change, take_endpoint_out_of_use,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use clap::Parser as _;
@@ -15,8 +15,10 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command, HostsAtReview};
 use domain::dispute::{Command as DisputeCommand, ResultId, Ruling};
+use domain::downtime::DowntimeAnswers;
 use domain::export::Subject;
-use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::ids::{ChangeId, DisputeId, EndpointId, OrganisationId};
+use domain::oat::OatAnswers;
 use domain::organisation::{Command as OfOrganisation, MemberCommand};
 use domain::policy::Scale;
 use domain::task::NoteOn;
@@ -238,18 +240,7 @@ async fn a_deletion_that_was_stopped_goes_on() {
     // Killed after the state was gone, then once more in the middle.
     let all = world.store.holdings(world.services.clock.now()).await.unwrap();
     let holding = all.things[&thing].clone();
-    let signature = signature();
-    let entry = app::MendedEntry {
-        on: app::History::Record(Party::Organisation(change.organisation)),
-        note: world.services.fresh_uuid(),
-        mending: app::Mending {
-            what: MendedPart::Deleted(holding.counted(thing)),
-            at: world.services.clock.now(),
-            operator: signature.operator.clone(),
-            with: signature.with.clone(),
-            why: signature.why.clone(),
-        },
-    };
+    let entry = entry_of(&world, thing, &holding);
     assert!(world.store.begin_deletion(thing, &holding.state, &entry).await.unwrap());
     let (code, said) = world.ops(&["orphans"]);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
@@ -264,6 +255,17 @@ async fn a_deletion_that_was_stopped_goes_on() {
     assert_eq!(items_of(&world, change.id).await.len(), 1, "that it was deleted");
     assert_eq!(deletions(&world, Party::Organisation(change.organisation)).await.len(), 1, "once");
     no_orphans(&world).await;
+}
+
+/// What the program keeps of a deletion when it begins it.
+fn entry_of(world: &World, thing: DeletedThing, holding: &Holding) -> MendedEntry {
+    let SignedBy { operator, with, why } = signature();
+    let what = MendedPart::Deleted(holding.counted(thing));
+    MendedEntry {
+        on: History::Record(Party::Organisation(holding.state.organisation().unwrap())),
+        note: world.services.fresh_uuid(),
+        mending: Mending { what, at: world.services.clock.now(), operator, with, why },
+    }
 }
 
 fn signature() -> SignedBy {
@@ -386,6 +388,140 @@ async fn an_initial_connection_goes_with_its_disputes() {
 fn code(part: &MendedPart) -> &'static str {
     let MendedPart::Deleted(deleted) = part else { return part.code() };
     deleted.what.code()
+}
+
+/// A run that passed, of a change whose endpoint is out of use since 3 March 2036, and a dispute of it that PDP answered.
+async fn tested_and_disputed(world: &World) -> (Change, DisputeId) {
+    let change = submitted_by(world, &stranger(), "https://tested.example.org/find").await;
+    let hosts = HostsAtReview::default();
+    let (scale, reason) = (Scale::Minimal, Some("Small".to_owned()));
+    let confirm = Command::Confirm { scale, reason, oat_required: true, hosts };
+    execute(world, &staff(PdpRole::Reviewer), change.id, confirm).await;
+    let answers = StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
+    let technical = member(1, OrganisationRole::PrimaryTechnicalContact);
+    execute(world, &technical, change.id, Command::SubmitStep { answers }).await;
+    let manager = member(1, OrganisationRole::ServiceManager);
+    let key = |name: &str| key(&manager, name, 1).unwrap();
+    let answers = OatAnswers {
+        material_deployed: Some(true),
+        connection_ready: Some(true),
+        organisation_ready: Some(true),
+        connection_date: Some("2026-07-20".parse().unwrap()),
+    };
+    let (asks, subject) = (key("oat"), OatSubject::Change(change.id));
+    let oat = request_oat(&world.services, &manager, Some(&asks), subject, &answers).await.unwrap().oat.id;
+    probe_due(&world.services, &FakeProbe::default(), 4, || true).await.unwrap();
+    let run = ResultId::Run { oat, number: 1 };
+    let dispute = open_dispute(&world.services, &manager, &key("run"), run, &[], "Not so").await.unwrap().id;
+    let support = staff(PdpRole::Support);
+    let request = Request { actor: &support, on: dispute, seen: None, key: None };
+    let answer = DisputeCommand::Answer { ruling: Some(Ruling::Stands), text: "It was so.".to_owned() };
+    execute_dispute_command(&world.services, request, &answer).await.unwrap();
+    world.fakes.clock.set("2026-07-20T12:00:00Z".parse().unwrap());
+    promote_due(&world.services, || true).await.unwrap();
+    at(world, "2036-03-03");
+    take_out(world, organisation(1).id, change.new_endpoints()[0].0, &contact()).await;
+    (change, dispute)
+}
+
+/// Holds A2, O1, Q10.
+#[tokio::test]
+async fn a_test_and_its_disputes_go_with_their_change() {
+    let world = seeded("ops-expired-tested").await;
+    let (change, dispute) = tested_and_disputed(&world).await;
+    at(&world, "2042-03-04");
+    forget_what_expires(&world).await;
+    let thing = DeletedThing::Change(change.id);
+    let all = world.store.holdings(world.services.clock.now()).await.unwrap();
+    let holding = all.things[&thing].clone();
+    // However much of it went before the program was killed, the state of the dispute says to what the rest belongs.
+    let begun = world.items("").await;
+    for of_dispute_left in [false, true] {
+        for item in world.items("").await {
+            world.delete(&item).await;
+        }
+        for item in &begun {
+            world.put(item.clone()).await;
+        }
+        let entry = entry_of(&world, thing, &holding);
+        assert!(world.store.begin_deletion(thing, &holding.state, &entry).await.unwrap());
+        let (dispute, state) = (format!("DISPUTE#{dispute}"), "STATE");
+        for key in &holding.items {
+            let is_of_dispute = key.pk == dispute;
+            let stays = (is_of_dispute && (key.sk == state || of_dispute_left)) || key.sk == "REFERENCE";
+            if let (false, Some(item)) = (stays, world.item(&key.pk, &key.sk).await) {
+                world.delete(&item).await;
+            }
+        }
+        let (well, said) = expired(&world, &NAMES).await;
+        assert!(well && said.contains("; deleted"), "{said}");
+        for gone in ["CHANGE#", "OAT#", "DISPUTE#", "DISPUTED#", "TASK#technical_change", "TASK#oat_request"]
+        {
+            assert_eq!(world.items(gone).await, [], "{gone}");
+        }
+        let references = world.items("REFERENCE#").await;
+        assert!(references.len() == 3 && references.iter().all(|one| one.contains_key("deleted_at")));
+        no_orphans(&world).await;
+    }
+}
+
+/// Holds A2, Q6.
+#[tokio::test]
+async fn a_notice_goes_and_so_does_what_belongs_to_nothing() {
+    let world = seeded("ops-expired-notice").await;
+    let (own, manager) = (organisation(1), member(1, OrganisationRole::ServiceManager));
+    let typed = DowntimeAnswers {
+        start: Some("2026-08-03T09:00".parse().unwrap()),
+        end: Some("2026-08-03T11:00".parse().unwrap()),
+        nature: "Maintenance".to_owned(),
+        affected_endpoints: own.live_endpoints.keys().copied().collect(),
+        short_notice_reason: String::new(),
+    };
+    let notice = key(&manager, "notice", 1).unwrap();
+    let notice = declare_downtime(&world.services, &manager, &notice, &typed).await.unwrap().id;
+    // A notification about people, which was sent, and one that still waits; and a download of the register.
+    submitted_by(&world, &contact(), "https://new.example.org/find").await;
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let mut mail = world.items("MAIL#").await.remove(0);
+    mail.retain(|name, _| !["change", "reference"].contains(&name.as_str()));
+    mail.insert("pk".to_owned(), text("MAIL#0198eeee-0000-7000-8000-000000000001"));
+    world.put(mail.clone()).await;
+    mail.insert("pk".to_owned(), text("MAIL#0198eeee-0000-7000-8000-000000000002"));
+    mail.retain(|name, _| !["queue", "due"].contains(&name.as_str()));
+    world.put(mail.clone()).await;
+    mail.insert("pk".to_owned(), text("DOWNLOAD#0198eeee-0000-7000-8000-000000000003"));
+    mail.insert("sk".to_owned(), text("HISTORY#0198eeee-0000-7000-8000-000000000004"));
+    world.put(mail).await;
+
+    at(&world, "2032-08-03");
+    forget_what_expires(&world).await;
+    let (well, said) = expired(&world, &[]).await;
+    let kept = format!("notice of downtime {notice}: kept, because it ended on Monday 3 August 2026");
+    assert!(!well && said.contains(&kept), "{said}");
+    assert!(said.contains("1 notifications that belong to no thing: of no more use"), "{said}");
+    assert!(said.contains("1 downloads of the register: of no more use"), "{said}");
+    at(&world, "2032-08-04");
+    let (well, said) = expired(&world, &NAMES).await;
+    assert!(well && said.contains("3 of 3 were deleted"), "{said}");
+    for gone in ["NOTICE#", "DOWNLOAD#", "MAIL#0198eeee-0000-7000-8000-000000000002"] {
+        assert_eq!(world.items(gone).await, [], "{gone}");
+    }
+    let copies = world.items(&format!("ORG#{}", own.id)).await;
+    assert!(copies.iter().all(|item| !item["sk"].as_s().unwrap().starts_with("DOWNTIME#")));
+    assert_eq!(world.items("MAIL#0198eeee-0000-7000-8000-000000000001").await.len(), 1, "it waits");
+    assert!(!world.items("CHANGE#").await.is_empty(), "what goes on stays");
+    let told = deletions(&world, Party::Organisation(own.id)).await;
+    assert!(
+        matches!(told[..], [MendedPart::Deleted(Deleted { what: DeletedThing::Notice(_), .. })]),
+        "{told:?}"
+    );
+    let told = deletions(&world, Party::Pdp).await;
+    let [MendedPart::Deleted(Deleted { what: DeletedThing::Remains, notifications: 1, others: 1, .. })] =
+        told[..]
+    else {
+        panic!("{told:?}")
+    };
+    no_orphans(&world).await;
 }
 
 /// Holds A2, P3.

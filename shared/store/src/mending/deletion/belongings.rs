@@ -340,7 +340,7 @@ impl Belongings {
             }
             let mark = Key::deleted(*thing).map(Key::deletion);
             let is_mark = |key: &ItemKey| mark.as_ref().is_some_and(|mark| mark.is(key));
-            // As long as there is a mark, the deletion goes on; whoever made a state again meanwhile did so in vain.
+            // As long as there is a mark, the deletion goes on, also if a state was made again meanwhile.
             if holding.items.iter().any(is_mark) {
                 holding.state = HeldState::BeingDeleted;
             }
