@@ -141,7 +141,7 @@ mod tests {
         assert_eq!((body.version, body.before, body.after), (None, None, None));
     }
 
-    /// Holds A2, A1.
+    /// Holds A1, A2.
     #[test]
     fn what_was_deleted_names_two_who_did_it_and_nobody_else() {
         let deleted = Deleted {

@@ -122,7 +122,7 @@ fn what_ended_without_endpoints_ended_when_it_did() {
     }
 }
 
-/// Holds A2, G5.
+/// Holds G5, A2.
 #[test]
 fn what_went_live_ended_when_its_last_endpoint_did() {
     let (change, out) = (complete(), at("2031-01-06T09:00:00Z"));
@@ -140,7 +140,7 @@ fn what_went_live_ended_when_its_last_endpoint_did() {
     assert_eq!(found, Err(Kept::EndpointInUse(id)));
 }
 
-/// Holds A2, V4.
+/// Holds V4, A2.
 #[test]
 fn a_live_change_with_a_step_to_do_ends_with_its_endpoints() {
     let due = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
@@ -173,7 +173,7 @@ fn what_stands_around_it_keeps_it() {
     assert_eq!(end_of_change(&change, Some(&later), &own(), &plain), Ok(then), "its test ended last");
 }
 
-/// Holds A2, O1.
+/// Holds O1, A2.
 #[test]
 fn an_initial_connection_ends_with_its_endpoints() {
     let end =

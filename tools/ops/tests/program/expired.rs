@@ -143,7 +143,7 @@ async fn no_orphans(world: &World) {
     assert_eq!((code, said.contains("There are none.")), (0, true), "{said}");
 }
 
-/// Holds A2, A1.
+/// Holds A1, A2.
 #[tokio::test]
 async fn what_ended_is_kept_for_six_years_and_then_deleted() {
     let world = seeded("ops-expired").await;
@@ -201,7 +201,7 @@ async fn what_ended_is_kept_for_six_years_and_then_deleted() {
     assert!(well && said.contains("Nothing is to be deleted"), "{said}");
 }
 
-/// Holds A2, G5.
+/// Holds G5, A2.
 #[tokio::test]
 async fn a_live_endpoint_keeps_its_change_however_old_it_is() {
     let world = seeded("ops-expired-live").await;
@@ -276,7 +276,7 @@ fn signature() -> SignedBy {
     }
 }
 
-/// Holds A2, A1.
+/// Holds A1, A2.
 #[tokio::test]
 async fn what_changed_meanwhile_is_not_deleted() {
     let world = seeded("ops-expired-meanwhile").await;
@@ -322,7 +322,7 @@ async fn what_cannot_be_read_is_left_and_named() {
     assert_eq!(world.items(&partition).await, before);
 }
 
-/// Holds A2, O1, Q10.
+/// Holds O1, A2, Q10.
 #[tokio::test]
 async fn an_initial_connection_goes_with_its_disputes() {
     let world = seeded("ops-expired-connection").await;
@@ -424,7 +424,7 @@ async fn tested_and_disputed(world: &World) -> (Change, DisputeId) {
     (change, dispute)
 }
 
-/// Holds A2, O1, Q10.
+/// Holds O1, A2, Q10.
 #[tokio::test]
 async fn a_test_and_its_disputes_go_with_their_change() {
     let world = seeded("ops-expired-tested").await;
@@ -524,7 +524,7 @@ async fn a_notice_goes_and_so_does_what_belongs_to_nothing() {
     no_orphans(&world).await;
 }
 
-/// Holds A2, P3.
+/// Holds P3, A2.
 #[tokio::test]
 async fn of_people_who_left_nothing_is_kept_but_histories() {
     let world = seeded("ops-expired-people").await;
@@ -581,7 +581,7 @@ async fn it_takes_two_people_to_delete() {
     assert_eq!((code, said.contains(&format!("change {}", change.id))), (0, true), "{said}");
 }
 
-/// Holds Q9, A2.
+/// Holds A2, Q9.
 #[test]
 fn figures_are_not_compared_with_what_may_be_gone() {
     let nowhere = [("AWS_REGION", "eu-west-2"), ("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")];
