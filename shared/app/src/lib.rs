@@ -44,7 +44,8 @@ pub use self::command::commit::{
     StateRead,
 };
 pub use self::command::history::{
-    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded, UnknownEntry,
+    Deleted, DeletedThing, Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened,
+    Recorded, UnknownEntry,
 };
 pub use self::command::read_past::ReadPast;
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
@@ -112,6 +113,10 @@ pub use self::mail::state::{
 };
 pub use self::material::fetch::fetch_material;
 pub use self::material::publish::publish_material;
+pub use self::mending::expired::delete::{delete_remnants, delete_thing};
+pub use self::mending::expired::holdings::{HeldState, Holding, Holdings, ItemKey, Remnant, RemnantKind};
+pub use self::mending::expired::judge::{Judgement, judge, remnants_due};
+pub use self::mending::expired::ports::Deletions;
 pub use self::mending::inventory::{ChangeFound, Inventory, Reserved};
 pub use self::mending::membership::rebuild_membership;
 pub use self::mending::orphans::{Orphan, Remedy, find_orphans};

@@ -30,6 +30,7 @@ pub mod quota;
 pub mod reference;
 pub mod refusal;
 pub mod register;
+pub mod retention;
 mod role;
 pub mod task;
 pub mod text;

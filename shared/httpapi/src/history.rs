@@ -85,12 +85,28 @@ pub(crate) fn operator(mending: &Mending) -> HistoryByBody {
 /// What a history says of what an operator put right.
 pub(crate) fn mended(mending: &Mending) -> Value {
     let mut facts = json!({ "reason": mending.why.as_str() });
+    if let Some(with) = &mending.with {
+        facts["with"] = json!(with.as_str());
+    }
     let (name, id) = match mending.what {
         MendedPart::State | MendedPart::SentBefore => return facts,
         MendedPart::Membership(id) | MendedPart::SignIn(id) => ("person", id.to_string()),
         MendedPart::Notification(id) => ("notification", id.to_string()),
         MendedPart::Inspection(id) => ("evidence", id.to_string()),
         MendedPart::Export(id) => ("bundle", id.to_string()),
+        MendedPart::Deleted(deleted) => {
+            if let Some(reference) = deleted.reference {
+                facts["reference"] = json!(reference.to_string());
+            }
+            for (name, count) in [
+                ("entries", deleted.entries),
+                ("notifications", deleted.notifications),
+                ("others", deleted.others),
+            ] {
+                facts[name] = json!(count);
+            }
+            ("deleted", deleted.what.code().to_owned())
+        }
     };
     facts[name] = json!(id);
     facts
@@ -98,7 +114,8 @@ pub(crate) fn mended(mending: &Mending) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use app::HistoryEntry;
+    use app::{Deleted, DeletedThing, HistoryEntry};
+    use domain::reference::{AnyReference, Reference};
     use domain::text::{FreeText, Name};
 
     use super::*;
@@ -113,6 +130,7 @@ mod tests {
             what: MendedPart::Notification(mail.parse().unwrap()),
             at: "2026-11-02T09:00:00Z".parse().unwrap(),
             operator: Name::restore(text("Olu Operator")),
+            with: None,
             why: FreeText::restore(text("Nobody had the role.")),
         };
         let body = api::HistoryEntryBody::of(&HistoryEntry::Mended(mending));
@@ -121,5 +139,30 @@ mod tests {
         assert_eq!((by.name.as_deref(), by.person, by.role), (Some("Olu Operator"), None, None));
         assert_eq!(body.facts, json!({ "reason": "Nobody had the role.", "notification": mail }));
         assert_eq!((body.version, body.before, body.after), (None, None, None));
+    }
+
+    /// Holds A1, A2.
+    #[test]
+    fn what_was_deleted_names_two_who_did_it_and_nobody_else() {
+        let deleted = Deleted {
+            what: DeletedThing::Change("0198eeee-0000-7000-8000-000000000001".parse().unwrap()),
+            reference: Some(AnyReference::Change(Reference::from_bits(0))),
+            entries: 12,
+            notifications: 7,
+            others: 20,
+        };
+        let mending = Mending {
+            what: MendedPart::Deleted(deleted),
+            at: "2034-11-02T09:00:00Z".parse().unwrap(),
+            operator: Name::restore("Olu Operator".to_owned()),
+            with: Some(Name::restore("Wyn Witness".to_owned())),
+            why: FreeText::restore("The yearly deletion.".to_owned()),
+        };
+        let facts = json!({
+            "reason": "The yearly deletion.", "with": "Wyn Witness", "deleted": "technical_change",
+            "reference": "TC-00000000", "entries": 12, "notifications": 7, "others": 20,
+        });
+        assert_eq!(mended(&mending), facts);
+        assert_eq!(mending.what.code(), "deleted_after_retention");
     }
 }

@@ -11,7 +11,8 @@ impl References for DynamoStore {
     async fn given_references(&self, references: &[AnyReference]) -> Result<Vec<GivenReference>, Fault> {
         let keyed: Vec<_> =
             references.iter().map(|reference| (*reference, Key::reference(*reference))).collect();
-        let found = self.get_all(keyed.iter().map(|(_, key)| key.clone()).collect()).await?;
+        let mut found = self.get_all(keyed.iter().map(|(_, key)| key.clone()).collect()).await?;
+        found.retain(reference::names_something);
         let read = |item: crate::item::Item| {
             let asked = keyed.iter().find(|(_, key)| key.is_of(&item))?;
             Some(self.read_item(item, |item| reference::read(asked.0, item)))

@@ -8,7 +8,9 @@ use app::{
     compare_figures, mend_figures,
 };
 use clap::Args;
+use domain::calendar::london_date;
 use domain::figures::Month;
+use domain::retention::{YEARS_KEPT, may_be_gone};
 
 /// So often something may be counted while it compares.
 const TRIES: u32 = 3;
@@ -44,6 +46,11 @@ pub async fn run<S: Figures + Organisations + Changes + OatRequests>(
     let months = first.count_to(last);
     ensure!(months > 0, "--to is before --month: the last month must not be earlier than the first");
     ensure!(months <= MOST_MONTHS, "{months} months are too many: {MOST_MONTHS} can be compared at once");
+    let today = london_date(services.clock.now());
+    ensure!(
+        !may_be_gone(first, today),
+        "the histories of {first} may have been deleted, because they had been kept for {YEARS_KEPT} years: its figures cannot be made again"
+    );
     writeln!(out, "Reading every history. This takes a while.")?;
     let mut all_is_well = true;
     for comparison in compared(services, first, last).await? {

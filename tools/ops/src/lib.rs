@@ -2,6 +2,7 @@
 //!
 //! Responsible for: commands, and telling in plain words what they found and did. Must not: be deployed, decide a rule, or know an item.
 
+mod expired;
 pub mod figures;
 mod membership;
 mod orphans;
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand};
 use cloud::{CognitoIdentities, Sdk};
 use store::DynamoStore;
 
+pub use self::expired::WhatIsExpired;
 pub use self::figures::WhichFigures;
 pub use self::membership::WhoseMembership;
 pub use self::orphans::AllOrphans;
@@ -50,6 +52,8 @@ It ends with 0 when all is well, with 1 when something is not as it should be, w
 /// What is to be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Finds what ended so long ago that it need not be kept any more, and deletes it with `--write`, by two people together.
+    Expired(WhatIsExpired),
     /// Compares the monthly figures with the histories, and mends them with `--write`.
     Figures(WhichFigures),
     /// Makes the membership of a person again from the record that has them.
@@ -87,6 +91,7 @@ pub struct Tools {
 pub async fn run(command: &Command, tools: &Tools, out: &mut impl Write) -> Result<AllIsWell> {
     let services = &tools.services;
     match command {
+        Command::Expired(what) => expired::run(what, services, out).await,
         Command::Figures(which) => figures::run(which, services, out).await,
         Command::Membership(whose) => membership::run(whose, services, out).await,
         Command::Orphans(_) => orphans::run(services, out).await,

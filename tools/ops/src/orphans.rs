@@ -42,6 +42,7 @@ fn mended_by(remedy: Remedy) -> String {
         Remedy::Unknown => {
             "No command mends it: compare it with a point-in-time copy of the table".to_owned()
         }
+        Remedy::GoOnDeleting => "ops expired, which goes on with it".to_owned(),
         Remedy::Nothing => "Nothing has to be done".to_owned(),
     }
 }

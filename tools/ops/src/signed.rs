@@ -27,7 +27,7 @@ pub struct Signed {
     pub why: Option<FreeText>,
 }
 
-fn name(typed: &str) -> Result<Name, String> {
+pub(crate) fn name(typed: &str) -> Result<Name, String> {
     Name::parse(typed).map_err(|problem| problem.to_string())
 }
 
@@ -41,7 +41,7 @@ impl Signed {
         let (true, Some(operator), Some(why)) = (self.write, self.who.clone(), self.why.clone()) else {
             return None;
         };
-        Some(SignedBy { operator, why })
+        Some(SignedBy { operator, with: None, why })
     }
 }
 

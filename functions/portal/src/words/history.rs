@@ -46,13 +46,23 @@ pub fn happened(kind: RecordEntryKind, what: &str) -> String {
     }
 }
 
+/// The code of what was deleted.
+const DELETED: &str = "deleted_after_retention";
+
 fn mended(what: &str) -> String {
+    if what == words(DELETED) {
+        return "Deleted by the operators of the service, because it had been kept as long as it has to be"
+            .to_owned();
+    }
     format!("Mended by the operators of the service: {what}")
 }
 
 /// What such an entry tells besides: its name and value. `names` has the people who are there now, by their ids.
 pub fn record_facts(body: &RecordEntryBody, names: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    const TOLD: [&str; 12] = [
+    const TOLD: [&str; 15] = [
+        "deleted",
+        "reference",
+        "with",
         "person",
         "name",
         "email",
@@ -73,8 +83,10 @@ pub fn record_facts(body: &RecordEntryBody, names: &BTreeMap<String, String>) ->
             ("person", Value::String(id)) => {
                 names.get(id).cloned().unwrap_or_else(|| "Somebody who has left".to_owned())
             }
+            ("deleted", Value::String(code)) => words(code),
             (_, value) => written(value)?,
         };
+        let name = if name == "with" { "together_with" } else { name };
         Some((first(&words(name)), value))
     };
     TOLD.into_iter().filter_map(told).collect()
@@ -195,6 +207,8 @@ fn words(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use api::HistoryByBody;
+
     use super::*;
 
     #[test]
@@ -202,5 +216,31 @@ mod tests {
         let expected = "Mended by the operators of the service: state rebuilt";
         assert_eq!(said(EntryKind::Mended, "state_rebuilt"), expected);
         assert_eq!(happened(RecordEntryKind::Mended, "state_rebuilt"), expected);
+    }
+
+    /// Holds A2.
+    #[test]
+    fn what_operators_deleted_is_not_said_to_be_mended() {
+        let said = happened(RecordEntryKind::Mended, DELETED);
+        assert!(said.starts_with("Deleted by the operators of the service"), "{said}");
+        let facts = serde_json::json!({
+            "deleted": "technical_change", "reference": "TC-00000000", "with": "Wyn Witness", "reason": "Yearly", "entries": 3,
+        });
+        let body = RecordEntryBody {
+            kind: RecordEntryKind::Mended,
+            at: "2034-11-02T09:00:00Z".parse().expect("an instant"),
+            by: HistoryByBody { person: None, name: None, role: None, roles: None, process: None },
+            what: DELETED.to_owned(),
+            version: None,
+            facts,
+        };
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let told = [
+            pair("Deleted", "technical change"),
+            pair("Reference", "TC-00000000"),
+            pair("Together with", "Wyn Witness"),
+            pair("Reason", "Yearly"),
+        ];
+        assert_eq!(record_facts(&body, &BTreeMap::new()), told);
     }
 }

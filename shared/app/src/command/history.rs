@@ -4,8 +4,11 @@ use std::convert::Infallible;
 
 use domain::actor::{Actor, By};
 use domain::aggregate::{Aggregate, Event, Trail};
-use domain::ids::{EvidenceId, ExportId, MailId, OrganisationId, PersonId};
+use domain::ids::{
+    ChangeId, DowntimeId, EvidenceId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+};
 use domain::organisation::{Organisation, PdpTeam};
+use domain::reference::AnyReference;
 use domain::refusal::{Refusal, Thing};
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
@@ -147,6 +150,8 @@ pub struct Mending {
     pub at: Timestamp,
     /// Who did it, as they gave their name.
     pub operator: Name,
+    /// Who did it together with them, where it takes two.
+    pub with: Option<Name>,
     pub why: FreeText,
 }
 
@@ -167,6 +172,49 @@ pub enum MendedPart {
     SignIn(PersonId),
     /// After a restoration of the table, the notifications were settled that had been sent before.
     SentBefore,
+    /// What had to be kept no longer was deleted (A2).
+    Deleted(Deleted),
+}
+
+/// What was deleted, and how much it was. It names nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deleted {
+    pub what: DeletedThing,
+    /// What people called it; none where it had no reference.
+    pub reference: Option<AnyReference>,
+    /// The entries of its history.
+    pub entries: u32,
+    pub notifications: u32,
+    /// Everything else.
+    pub others: u32,
+}
+
+/// What can be deleted as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeletedThing {
+    /// With its request for OAT, and the disputes of that.
+    Change(ChangeId),
+    /// The request for OAT of an initial connection, with its disputes.
+    InitialConnection(OatId),
+    /// A notice of downtime that was given without a change.
+    Notice(DowntimeId),
+    /// With its disputes.
+    PreFlight(PreFlightId),
+    /// What belonged to nothing of these, each for itself.
+    Remains,
+}
+
+impl DeletedThing {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Change(_) => "technical_change",
+            Self::InitialConnection(_) => "oat_request",
+            Self::Notice(_) => "downtime",
+            Self::PreFlight(_) => "pre_flight",
+            Self::Remains => "remains",
+        }
+    }
 }
 
 impl MendedPart {
@@ -180,6 +228,7 @@ impl MendedPart {
             Self::Export(_) => "export_begun_again",
             Self::SignIn(_) => "sign_in_given",
             Self::SentBefore => "sent_notifications_settled",
+            Self::Deleted(_) => "deleted_after_retention",
         }
     }
 }

@@ -18,7 +18,8 @@ pub(crate) use self::commit::{
     urls_in_use,
 };
 pub(crate) use self::history::{
-    Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened, Recorded,
+    Deleted, DeletedThing, Download, Downloaded, Entry, HistoryPage, MendedPart, Mending, RecordHappened,
+    Recorded,
 };
 pub(crate) use self::place::Place;
 pub(crate) use self::read_past::ReadPast;

@@ -9,7 +9,7 @@ use domain::register::EndpointState;
 use domain::task::TaskId;
 use jiff::Timestamp;
 
-use crate::command::{History, Holder};
+use crate::command::{DeletedThing, History, Holder};
 use crate::look_up::{GivenReference, ReferenceOf};
 use crate::organisation::record::Party;
 
@@ -50,6 +50,8 @@ pub struct Inventory {
     pub leases: Vec<(OatId, Timestamp)>,
     /// The files that are being checked, and since when.
     pub checking: Vec<(FileOwner, EvidenceId, Timestamp)>,
+    /// What is deleted by half; a change together with its request for OAT, which may also be that of an initial connection.
+    pub being_deleted: BTreeSet<DeletedThing>,
 }
 
 /// What is found of a change.

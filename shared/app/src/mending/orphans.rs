@@ -2,12 +2,12 @@
 
 use domain::change::Status;
 use domain::evidence::FileOwner;
-use domain::ids::PersonId;
+use domain::ids::{ChangeId, PersonId};
 use domain::register::EndpointState;
 use domain::task::{TaskId, TaskKind, TaskSubject};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::command::{History, Holder};
+use crate::command::{DeletedThing, History, Holder};
 use crate::error::Fault;
 use crate::look_up::ReferenceOf;
 use crate::mending::inventory::Inventory;
@@ -39,6 +39,8 @@ pub enum Remedy {
     Inspect(FileOwner),
     /// The record is put again, because no history tells how it began.
     PutAgain,
+    /// The deletion goes on.
+    GoOnDeleting,
     /// Nothing: it does no harm.
     Nothing,
     /// No command: nothing here says what it should be.
@@ -65,7 +67,11 @@ fn orphans(all: &Inventory, now: Timestamp) -> Vec<Orphan> {
         };
         tell(format!("{item}: cannot be read"), remedy);
     }
-    for of in all.histories.difference(&all.states) {
+    for thing in &all.being_deleted {
+        tell(format!("{}: its deletion was begun, and has not ended", deleted(*thing)), Remedy::GoOnDeleting);
+    }
+    let is_left = |of: &ReferenceOf| !is_being_deleted(all, *of);
+    for of in all.histories.difference(&all.states).filter(|of| is_left(of)) {
         tell(format!("{}: has a history and no state", named(*of)), rebuilds(*of));
     }
     for id in all.changes.keys().filter(|id| !all.listed.contains(id)) {
@@ -79,11 +85,16 @@ fn orphans(all: &Inventory, now: Timestamp) -> Vec<Orphan> {
             tell(format!("reservation of {}: {why}", reserved.url), remedy);
         }
     }
-    for given in all.references.iter().filter(|given| !all.states.contains(&given.of)) {
+    for given in all.references.iter().filter(|given| !all.states.contains(&given.of) && is_left(&given.of)) {
         tell(format!("reference {}: {} is not there", given.reference, named(given.of)), rebuilds(given.of));
     }
     people(all, &mut tell);
-    for task in &all.tasks {
+    let of_task = |task: &TaskId| match task.subject() {
+        TaskSubject::Change(id) => is_left(&ReferenceOf::Change(id)),
+        TaskSubject::Oat(id) => is_left(&ReferenceOf::Oat(id)),
+        TaskSubject::Organisation(_) | TaskSubject::Pdp => true,
+    };
+    for task in all.tasks.iter().filter(|task| of_task(task)) {
         if let Some((why, on)) = waits_for_nothing(all, task) {
             tell(format!("task {task}: {why}"), Remedy::Rebuild(on));
         }
@@ -95,8 +106,10 @@ fn orphans(all: &Inventory, now: Timestamp) -> Vec<Orphan> {
                 Some(_) => Some(Remedy::Unknown),
                 // Of one that cannot be read nobody knows.
                 None if all.states.contains(&ReferenceOf::Change(*change)) => None,
+                None if !is_left(&ReferenceOf::Change(*change)) => None,
                 None => Some(Remedy::Rebuild(History::Change(*change))),
             },
+            None if all.being_deleted.contains(&DeletedThing::Notice(*id)) => None,
             None => (!all.notices.contains(id)).then_some(Remedy::Rebuild(History::Downtime(*id))),
         };
         if let Some(remedy) = remedy {
@@ -104,6 +117,9 @@ fn orphans(all: &Inventory, now: Timestamp) -> Vec<Orphan> {
         }
     }
     for (id, until) in &all.leases {
+        if !is_left(&ReferenceOf::Oat(*id)) {
+            continue;
+        }
         if !all.states.contains(&ReferenceOf::Oat(*id)) {
             let remedy = Remedy::Rebuild(History::Oat(*id));
             tell(format!("lease of the request for OAT {id}: the request is not there"), remedy);
@@ -117,6 +133,30 @@ fn orphans(all: &Inventory, now: Timestamp) -> Vec<Orphan> {
         }
     }
     found
+}
+
+/// Whether something of it is left only because its deletion stopped.
+fn is_being_deleted(all: &Inventory, of: ReferenceOf) -> bool {
+    let is = |thing| all.being_deleted.contains(&thing);
+    match of {
+        ReferenceOf::Change(id) => is(DeletedThing::Change(id)),
+        ReferenceOf::Oat(id) => {
+            is(DeletedThing::InitialConnection(id))
+                || is(DeletedThing::Change(ChangeId::from_u128(id.as_u128())))
+        }
+        ReferenceOf::PreFlight(id) => is(DeletedThing::PreFlight(id)),
+        ReferenceOf::Dispute(_) => false,
+    }
+}
+
+fn deleted(thing: DeletedThing) -> String {
+    match thing {
+        DeletedThing::Change(id) => format!("change {id}"),
+        DeletedThing::InitialConnection(id) => format!("request for OAT {id}"),
+        DeletedThing::Notice(id) => format!("notice of downtime {id}"),
+        DeletedThing::PreFlight(id) => format!("pre-flight {id}"),
+        DeletedThing::Remains => "what belongs to nothing".to_owned(),
+    }
 }
 
 /// Members without their membership, and memberships without their member.
@@ -224,9 +264,11 @@ fn named(of: ReferenceOf) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::{ChangeId, SignInId};
+    use domain::ids::SignInId;
+    use domain::reference::{AnyReference, Reference};
 
     use super::*;
+    use crate::look_up::GivenReference;
     use crate::mending::inventory::{ChangeFound, Reserved};
 
     fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u32) -> T {
@@ -280,6 +322,27 @@ mod tests {
                 .iter()
                 .all(|orphan| orphan.remedy == Remedy::Rebuild(History::Change(id(1))))
         );
+    }
+
+    #[test]
+    fn a_deletion_that_stopped_goes_on_and_nothing_is_rebuilt() {
+        let mut all = with_change(Status::Withdrawn);
+        all.states.clear();
+        all.changes.clear();
+        all.listed.clear();
+        let given = GivenReference {
+            reference: AnyReference::Change(Reference::from_bits(1)),
+            of: ReferenceOf::Change(id(1)),
+            organisation: None,
+        };
+        all.references.push(given);
+        all.leases.push((id(1), now()));
+        all.downtime.push((id(8), Some(id(1))));
+        assert_eq!(orphans(&all, now()).len(), 4, "without a mark it is broken");
+        all.being_deleted.insert(DeletedThing::Change(id(1)));
+        let found = orphans(&all, now());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].remedy, Remedy::GoOnDeleting);
     }
 
     #[test]

@@ -16,7 +16,8 @@ use crate::change::commit::proposed;
 use crate::change::execute::with_live;
 use crate::change::ports::Changes;
 use crate::command::{
-    Commit, Effect, Entry, History, HistoryPage, Holder, MendedPart, RecordHappened, State,
+    Commit, DeletedThing, Effect, Entry, History, HistoryPage, Holder, MendedPart, Mending, RecordHappened,
+    State,
 };
 use crate::dispute::ports::Disputes;
 use crate::downtime::ports::DowntimeNotices;
@@ -142,6 +143,15 @@ where
 {
     let (store, party) = (&services.store, Party::Organisation(id));
     let entries = every(async |page| store.record_history(party, &page).await).await?;
+    // What its scheme went through was told by a history that is not there any more.
+    let was_deleted =
+        entries.iter().any(|entry| matches!(entry, Entry::Mended(mending) if of_connection(mending)));
+    if was_deleted {
+        return Err(Fault::lasting(
+            "rebuild a state",
+            "the history of its initial connection was deleted, as it had been kept long enough: put it again",
+        ));
+    }
     let mut steps: Vec<(Timestamp, Step)> = Vec::new();
     steps.extend(entries.into_iter().filter_map(|entry| match entry {
         Entry::Happened(RecordHappened::Organisation(recorded)) => {
@@ -193,6 +203,12 @@ where
         }
     }
     Ok(commit)
+}
+
+/// Whether this tells of the deletion of an initial connection.
+fn of_connection(mending: &Mending) -> bool {
+    let MendedPart::Deleted(deleted) = mending.what else { return false };
+    matches!(deleted.what, DeletedThing::InitialConnection(_))
 }
 
 /// What happened to a record.

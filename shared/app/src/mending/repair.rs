@@ -22,6 +22,8 @@ pub struct Repair {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedBy {
     pub operator: Name,
+    /// Who does it together with them, where it takes two.
+    pub with: Option<Name>,
     pub why: FreeText,
 }
 
@@ -71,10 +73,10 @@ pub(super) fn entry<S>(
     what: MendedPart,
     signature: &SignedBy,
 ) -> MendedEntry {
-    let SignedBy { operator, why } = signature.clone();
+    let SignedBy { operator, with, why } = signature.clone();
     MendedEntry {
         on,
         note: services.fresh_uuid(),
-        mending: Mending { what, at: services.clock.now(), operator, why },
+        mending: Mending { what, at: services.clock.now(), operator, with, why },
     }
 }

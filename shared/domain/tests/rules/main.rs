@@ -38,6 +38,7 @@ mod reference;
 mod register;
 mod reminders;
 mod reopened_steps;
+mod retention;
 mod review;
 mod state_machine;
 mod step_answers;

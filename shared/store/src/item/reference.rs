@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::{Item, Text};
 use crate::table::keys::Key;
 
+/// When what had the reference was deleted. It stays taken, and names nothing.
+pub(crate) const DELETED_AT: &str = "deleted_at";
+
+/// Whether what has the reference of `item` is still kept.
+pub(crate) fn names_something(item: &Item) -> bool {
+    !item.contains_key(DELETED_AT)
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct ReferenceItem {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -77,6 +77,11 @@ pub(crate) fn holder(item: &Item) -> Option<Holder> {
     change.or_else(endpoint)
 }
 
+/// Whether nobody has the URL of this item.
+pub(crate) fn is_free(item: &Item) -> bool {
+    !item.contains_key(CHANGE) && !item.contains_key(ORGANISATION)
+}
+
 /// Whether someone else than `change` has the URL of this item.
 pub(crate) fn is_taken_from(item: &Item, change: ChangeId) -> bool {
     match item.get(CHANGE) {

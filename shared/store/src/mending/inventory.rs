@@ -73,7 +73,12 @@ fn add_as(all: &mut Inventory, place: &Place, item: Item) -> Result<(), Fault> {
                 all.reserved.push(Reserved { url: url.unwrap_or_default(), holder });
             }
         }
-        Place::Reference(reference) => all.references.push(reference::read(*reference, item)?),
+        Place::Reference(reference) => {
+            if reference::names_something(&item) {
+                all.references.push(reference::read(*reference, item)?);
+            }
+        }
+        Place::Deletion(thing) => drop(all.being_deleted.insert(*thing)),
         Place::Membership(sign_in) => add_membership(all, *sign_in, item)?,
         Place::Task(id) => {
             if item.contains_key(task::SINCE) {

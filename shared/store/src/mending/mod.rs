@@ -1,4 +1,5 @@
-//! What operators put right in the table: the port.
+//! What operators put right in the table, and what they delete: the ports.
 
+mod deletion;
 mod inventory;
 mod port;

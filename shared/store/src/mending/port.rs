@@ -69,7 +69,7 @@ impl DynamoStore {
     }
 
     /// The item of an entry, after everything that has happened.
-    async fn entry(&self, MendedEntry { on, note, mending }: &MendedEntry) -> Result<Item, Fault> {
+    pub(super) async fn entry(&self, MendedEntry { on, note, mending }: &MendedEntry) -> Result<Item, Fault> {
         let key = Key::history(*on);
         let query = self.partition_query(&key.pk, HISTORY).scan_index_forward(false).limit(1);
         let answer = query.send().await.map_err(|error| fault::of_call("read a history", error))?;

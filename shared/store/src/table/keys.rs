@@ -1,12 +1,14 @@
 //! Keys of every item, and the names of attributes that more than one place uses.
 //!
-//! Nothing outside this file knows how a key is written.
+//! Nothing outside this file and its folder knows how a key is written.
+
+pub(crate) mod belongs;
 
 use std::collections::HashMap;
 use std::fmt::Display;
 
 use app::mail::Audience;
-use app::{FigureOf, History, Party, RequestKey};
+use app::{DeletedThing, FigureOf, History, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
 use domain::dispute::ResultId;
@@ -48,6 +50,8 @@ pub(crate) const NOTE: &str = "NOTE#";
 pub(crate) const CLAIM: &str = "#CLAIM";
 
 const STATE: &str = "STATE";
+/// Marks that a deletion was begun, until it has ended.
+const DELETION: &str = "DELETION";
 const LEASE: &str = "LEASE";
 const CHANGE: &str = "CHANGE#";
 const ORGANISATION: &str = "ORG#";
@@ -70,6 +74,7 @@ const MEMBERSHIP: &str = "MEMBERSHIP";
 const RESERVATION: &str = "RESERVATION";
 const REFERENCE: &str = "REFERENCE";
 const EXPORT_ITEM: &str = "EXPORT";
+const DOWNLOAD: &str = "DOWNLOAD#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -295,7 +300,7 @@ impl Key {
 
     /// Not in the partition of the export, whose state is changed in place: a download stays as it is on record.
     pub(crate) fn export_download(id: ExportId, note: Uuid) -> Self {
-        Self::new(format!("DOWNLOAD#{id}"), format!("{HISTORY}{note}"))
+        Self::new(format!("{DOWNLOAD}{id}"), format!("{HISTORY}{note}"))
     }
 
     /// As the SDK takes it.
@@ -492,6 +497,8 @@ pub(crate) enum Place {
     Task(TaskId),
     OatLease(OatId),
     Export,
+    /// The mark of a deletion that was begun.
+    Deletion(DeletedThing),
 }
 
 /// What `item` is; none when it is something else.
@@ -517,6 +524,12 @@ pub(crate) fn place_of(item: &Item) -> Option<Place> {
         REFERENCE => Some(Place::Reference(reference_of_key(&pk)?)),
         MEMBERSHIP => Some(Place::Membership(pk.strip_prefix(CONTACT)?.parse().ok()?)),
         EXPORT_ITEM => Some(Place::Export),
+        DELETION => match history() {
+            Some(History::Change(id)) => Some(Place::Deletion(DeletedThing::Change(id))),
+            Some(History::Oat(id)) => Some(Place::Deletion(DeletedThing::InitialConnection(id))),
+            Some(History::Downtime(id)) => Some(Place::Deletion(DeletedThing::Notice(id))),
+            _ => Some(Place::Deletion(DeletedThing::PreFlight(pre_flight_of_key(&pk)?))),
+        },
         sk if sk.strip_prefix(HISTORY).is_some_and(|place| !place.contains('#')) => {
             history().map(Place::Event)
         }

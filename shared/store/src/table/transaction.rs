@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use app::{CommitFault, Fault};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemFluentBuilder;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
@@ -36,6 +37,14 @@ impl Condition {
     /// The same for a put that stands alone.
     pub(crate) fn on_put(self, put: PutItemFluentBuilder) -> PutItemFluentBuilder {
         put.set_condition_expression(self.expression().map(str::to_owned))
+            .set_expression_attribute_names(self.names())
+            .set_expression_attribute_values(self.into_values())
+    }
+
+    /// The same for a delete that stands alone.
+    pub(crate) fn on_delete(self, delete: DeleteItemFluentBuilder) -> DeleteItemFluentBuilder {
+        delete
+            .set_condition_expression(self.expression().map(str::to_owned))
             .set_expression_attribute_names(self.names())
             .set_expression_attribute_values(self.into_values())
     }

@@ -1,5 +1,6 @@
 //! What is stored survives its stack, is encrypted and can be restored (A2, E4, P2).
 
+use domain::retention::YEARS_KEPT;
 use serde_json::{Value, json};
 
 use crate::repository::read;
@@ -140,7 +141,7 @@ fn evidence_is_locked_for_six_years_and_uploads_go_in_a_week() {
     let evidence = data.resource("EvidenceBucket").properties();
     assert_eq!(evidence["ObjectLockEnabled"], true);
     let retention = &evidence["ObjectLockConfiguration"]["Rule"]["DefaultRetention"];
-    assert_eq!(retention["Years"], 6);
+    assert_eq!(retention["Years"], YEARS_KEPT, "as long as what it belongs to is kept at least");
     let rules = having(&evidence["LifecycleConfiguration"], "ExpirationInDays");
     assert_eq!(rules.len(), 1);
     assert!(rules[0]["ExpirationInDays"].as_u64().is_some_and(|days| days > 6 * 366), "not before six years");
@@ -173,6 +174,21 @@ fn the_page_of_retention_says_when_each_bucket_forgets() {
         assert!(page.contains(says), "{says}");
     });
     assert_eq!(found, FORGETS.len());
+}
+
+/// Holds A2.
+#[test]
+fn the_page_of_retention_says_when_what_ended_may_go() {
+    assert_eq!(YEARS_KEPT, 6, "the words of the page");
+    let page = read("docs/retention.md");
+    for says in [
+        "| table | six years after their end (below), and until the next `ops expired` |",
+        "From the day after six years have passed it\nmay go.",
+        "| records of organisations and of PDP's team, with their histories and notes | table | as long as the organisation is there | never",
+        "| references | table | for ever, so that nothing else gets one again.",
+    ] {
+        assert!(page.contains(says), "{says}");
+    }
 }
 
 #[test]

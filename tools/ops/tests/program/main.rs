@@ -1,6 +1,7 @@
 //! The program as people start it: its arguments, its words, how it ends; on a table in the emulator.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+mod expired;
 mod mending;
 mod redriving;
 #[path = "../world/mod.rs"]

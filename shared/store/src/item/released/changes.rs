@@ -1,6 +1,9 @@
 //! Changes in every stage, and everything that can happen to one.
 
-use app::{Download, Downloaded, History, MendedPart, Mending, Party, Recorded, RefusedCommand};
+use app::{
+    Deleted, DeletedThing, Download, Downloaded, History, MendedPart, Mending, Party, Recorded,
+    RefusedCommand,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::material::{Environment, Pack};
@@ -18,8 +21,8 @@ use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::RefusedCommandId;
 use domain::policy::{Scale, Step};
-use domain::reference::{Reference, SupportReference};
-use domain::text::{FileName, FreeText};
+use domain::reference::{AnyReference, Reference, SupportReference};
+use domain::text::{FileName, FreeText, Name};
 use fakes::{accepted_file, complete_answers, endpoint};
 use jiff::civil::{Date, date};
 use newtype_uuid::GenericUuid;
@@ -456,7 +459,7 @@ pub(super) fn history() -> Vec<Specimen> {
 }
 
 /// Everything that an operator can put right.
-fn every_mended_part() -> [MendedPart; 7] {
+fn every_mended_part() -> [MendedPart; 8] {
     [
         MendedPart::State,
         MendedPart::Membership(id(4)),
@@ -465,12 +468,21 @@ fn every_mended_part() -> [MendedPart; 7] {
         MendedPart::Export(id(6)),
         MendedPart::SignIn(id(4)),
         MendedPart::SentBefore,
+        MendedPart::Deleted(deleted(DeletedThing::Change(id(1)))),
     ]
+}
+
+/// This was deleted.
+pub(in crate::item) fn deleted(what: DeletedThing) -> Deleted {
+    let reference = Some(AnyReference::Change(Reference::from_bits(7)));
+    Deleted { what, reference, entries: 12, notifications: 7, others: 20 }
 }
 
 /// An operator put this right.
 pub(in crate::item) fn mending(what: MendedPart) -> Mending {
     let (operator, why) =
         ("Olu Operator".to_owned(), "It could not be read after the deployment.".to_owned());
-    Mending { what, at: now(), operator: domain::text::Name::restore(operator), why: FreeText::restore(why) }
+    // It takes two to delete, and nothing else.
+    let with = matches!(what, MendedPart::Deleted(_)).then(|| Name::restore("Wyn Witness".to_owned()));
+    Mending { what, at: now(), operator: Name::restore(operator), with, why: FreeText::restore(why) }
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub(in crate::item) use self::changes::{in_every_stage, mending};
+pub(in crate::item) use self::changes::{deleted, in_every_stage, mending};
 pub(in crate::item) use self::work::{a_claim, a_note, every_task, row};
 use super::Item;
 

@@ -3,8 +3,9 @@
 
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use app::{
-    BounceType, ComparedCounts, ComparisonPlace, Cursor, DeliveryStatus, EvidenceComparison, GivenReference,
-    History, Notice, Party, Receipt, Recorded, ReferenceOf, RefusedCommand, RunningRound, ServiceWord,
+    BounceType, ComparedCounts, ComparisonPlace, Cursor, DeletedThing, DeliveryStatus, EvidenceComparison,
+    GivenReference, History, Notice, Party, Receipt, Recorded, ReferenceOf, RefusedCommand, RunningRound,
+    ServiceWord,
 };
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::Event;
@@ -69,13 +70,20 @@ pub(super) fn records() -> Vec<Specimen> {
             let item = record_entry::write_refused(key, &attempt).unwrap();
             all.push(Specimen::new(kind, "refused", item));
         }
-        let note = uuid::Uuid::from_u128(9);
-        let item = record_entry::write_mended(
-            Key::record(party).side_note(6, note),
-            &super::mending(app::MendedPart::Membership(id(4))),
-        )
-        .unwrap();
-        all.push(Specimen::new(kind, "mended", item));
+        let key = || Key::record(party).side_note(6, uuid::Uuid::from_u128(9));
+        let mended = super::mending(app::MendedPart::Membership(id(4)));
+        all.push(Specimen::new(kind, "mended", record_entry::write_mended(key(), &mended).unwrap()));
+        for thing in [
+            DeletedThing::Change(id(1)),
+            DeletedThing::InitialConnection(id(1)),
+            DeletedThing::Notice(id(1)),
+            DeletedThing::PreFlight(id(1)),
+            DeletedThing::Remains,
+        ] {
+            let deleted = super::mending(app::MendedPart::Deleted(super::deleted(thing)));
+            let item = record_entry::write_mended(key(), &deleted).unwrap();
+            all.push(Specimen::new(kind, format!("deleted-{}", thing.code()), item));
+        }
     }
     all
 }
