@@ -1,9 +1,10 @@
 //! One call, from its request to the answer as read.
 
 use std::marker::PhantomData;
+use std::pin::Pin;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, IF_MATCH};
-use http::{HeaderValue, Request, request};
+use http::{HeaderValue, Request, Response, request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -80,6 +81,8 @@ impl<'c, T, A> Call<'c, T, A> {
     }
 }
 
+type Sent<'c, F> = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, F>> + Send + 'c>>;
+
 impl<T: Transport, A: DeserializeOwned> Call<'_, T, A> {
     /// Sends it, and reads the answer. Sent again, it is the same request with the same key.
     ///
@@ -87,6 +90,8 @@ impl<T: Transport, A: DeserializeOwned> Call<'_, T, A> {
     /// When it is refused ([`Error::Refused`]), and when it or its answer does not arrive whole.
     pub async fn send(&self) -> Result<Answer<A>, Error<T::Fault>> {
         let request = self.request.clone().map_err(Error::Unwritable)?;
-        read(self.transport.send(request).await.map_err(Error::NoAnswer)?)
+        // Behind a pointer, so that not every kind of answer has a copy of all that a transport does.
+        let sent: Sent<'_, T::Fault> = Box::pin(self.transport.send(request));
+        read(sent.await.map_err(Error::NoAnswer)?)
     }
 }
