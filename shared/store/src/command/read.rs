@@ -5,7 +5,8 @@ use app::{Fault, ReadRequest, Snapshot};
 use crate::DynamoStore;
 use crate::item::read_past::Past;
 use crate::item::{self, Item, task};
-use crate::table::keys::{Key, Kind, is_endpoint, kind_of};
+use crate::table::keys::Key;
+use crate::table::kinds::{Kind, is_endpoint, kind_of};
 
 impl DynamoStore {
     pub(super) async fn read_snapshot(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {

@@ -10,7 +10,8 @@ use crate::DynamoStore;
 use crate::item::values::Instant;
 use crate::item::{Item, export as export_item};
 use crate::table::fault;
-use crate::table::keys::{DUE, Key, PK, QUEUE, export_of_key, text};
+use crate::table::keys::{DUE, Key, PK, QUEUE, text};
+use crate::table::kinds::export_of_key;
 use crate::table::still::Still;
 
 impl Exports for DynamoStore {

@@ -12,7 +12,8 @@ use crate::item::{
     Item, change, dispute, downtime, membership, oat as oats, organisation, pre_flight, reference, register,
     reservation, task,
 };
-use crate::table::keys::{Key, Place, place_of};
+use crate::table::keys::Key;
+use crate::table::kinds::{Place, place_of};
 
 /// The person of a membership, even if the rest of it cannot be read.
 pub(super) fn person_of(item: &Item) -> Option<PersonId> {

@@ -16,7 +16,8 @@ use crate::command::commit;
 use crate::item::{Item, export, history, record_entry, reservation, task};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
-use crate::table::keys::{HISTORY, Key, Place, SK, place_of, tasks_partition, text, version_of_entry};
+use crate::table::keys::{HISTORY, Key, SK, tasks_partition, text};
+use crate::table::kinds::{Place, place_of, version_of_entry};
 use crate::table::plain::plain;
 use crate::table::transaction::{Condition, Transaction};
 
