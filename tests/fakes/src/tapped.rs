@@ -189,7 +189,7 @@ tapped! {
 tapped! {
     Exports {
         fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
-        fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault>;
+        fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Readable<DueExport>, Fault>;
     }
 }
 
