@@ -1,7 +1,7 @@
 //! Does all due work, every minute.
 //!
-//! Responsible for: sharing the time of one invocation among going live, reminders, figures and stranded notifications, and reporting
-//! the result of each. Work that does not fit, or fails, stays due for the next job. Must not: decide which work is
+//! Responsible for: sharing the time of one invocation among going live, reminders, figures and stranded notifications, reporting
+//! the result of each, and measuring what waits too long elsewhere. Work that does not fit, or fails, stays due for the next job. Must not: decide which work is
 //! due or whether it may happen.
 
 mod report;
@@ -9,9 +9,9 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle,
-    Services, age_of_oldest_unsent, chase_due, promote_due, promote_due_connections, remind_of_reviews,
-    resend_stranded, sum_figures,
+    Budget, Changes, Chased, DueDates, Figures, FilesInChecking, Mailer, Members, OatRequests, Outbox,
+    ReminderThrottle, Services, age_of_oldest_in_checking, age_of_oldest_unsent, chase_due, promote_due,
+    promote_due_connections, remind_of_reviews, resend_stranded, sum_figures,
 };
 use jiff::SignedDuration;
 use runtime::Code;
@@ -36,7 +36,7 @@ pub async fn handle<S, M>(
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
-    S: Changes + Chased + DueDates + Figures + OatRequests + Outbox + Members,
+    S: Changes + Chased + DueDates + Figures + FilesInChecking + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
@@ -52,5 +52,6 @@ where
     let budget = Budget { notifications: EMAILS, until: shares.end };
     report.notifications(resend_stranded(services, mailer, budget).await);
     report.oldest_unsent(age_of_oldest_unsent(services, shares.end).await);
+    report.oldest_in_checking(age_of_oldest_in_checking(services, shares.end).await);
     report.finish()
 }

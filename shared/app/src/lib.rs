@@ -73,14 +73,15 @@ pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };
 pub use self::error::{AppError, BoxError, Current, Fault, ServiceAnswer};
+pub use self::evidence::checking::{Checking, FileInChecking, age_of_oldest_in_checking};
 pub use self::evidence::compare::{
     ComparedCounts, ComparedEvidence, ComparisonFinding, ComparisonPlace, EvidenceComparison,
     FoundAtComparison, RunningRound, compare_evidence,
 };
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
-    DownloadLink, DownloadLinks, EvidenceComparisons, KeptEvidence, MaterialLinks, MaterialStore, UploadForm,
-    UploadForms,
+    DownloadLink, DownloadLinks, EvidenceComparisons, FilesInChecking, KeptEvidence, MaterialLinks,
+    MaterialStore, UploadForm, UploadForms,
 };
 pub use self::evidence::receive::receive_evidence;
 pub use self::evidence::request::{RequestedUpload, request_upload};

@@ -382,6 +382,8 @@ impl State {
             }
             Effect::Task(row) => drop(self.tasks.insert(row.id.clone(), *row)),
             Effect::TaskOver { id, .. } => drop(self.tasks.remove(&id)),
+            Effect::InChecking(file) => drop(self.checking.insert((file.of, file.evidence), file)),
+            Effect::CheckingOver { of, evidence, .. } => drop(self.checking.remove(&(of, evidence))),
             Effect::Claim { task, claim, .. } => drop(self.claims.insert(task, claim)),
             Effect::Note(on, note) => drop(self.notes.insert((on, note.id), note)),
         }

@@ -11,9 +11,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
 use domain::dispute::ResultId;
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::figures::Month;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, EvidenceId, ExportId, MailId, NoteId, OatId, OrganisationId,
     PersonId, PreFlightId, SignInId,
 };
 use domain::quota::{Count, Whose};
@@ -70,6 +71,8 @@ pub(super) const MEMBERSHIP: &str = "MEMBERSHIP";
 pub(super) const RESERVATION: &str = "RESERVATION";
 pub(super) const REFERENCE: &str = "REFERENCE";
 pub(super) const EXPORT_ITEM: &str = "EXPORT";
+/// Begins the sort key of the row of every file that is being checked.
+pub(super) const CHECKED: &str = "CHECKING#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -127,6 +130,15 @@ impl Key {
     /// The row of a change in the lists by status.
     pub(crate) fn listed(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), LISTED)
+    }
+
+    /// The row of a file that is being checked. Beside the state that says so, and written with it.
+    pub(crate) fn checked(of: FileOwner, file: EvidenceId) -> Self {
+        let Self { pk, .. } = match of {
+            FileOwner::Change(id) => Self::change(id),
+            FileOwner::Dispute(id) => Self::dispute(id),
+        };
+        Self::new(pk, format!("{CHECKED}{file}"))
     }
 
     /// A partition of its own, not that of what it waits in: there is a history.

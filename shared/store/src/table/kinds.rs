@@ -2,14 +2,15 @@
 
 use app::{History, Party};
 use domain::change::Version;
+use domain::evidence::FileOwner;
 use domain::ids::{
-    ChangeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PreFlightId, SignInId,
+    ChangeId, EndpointId, EvidenceId, ExportId, MailId, OatId, OrganisationId, PreFlightId, SignInId,
 };
 use domain::reference::{AnyReference, WrittenReference};
 use domain::task::TaskId;
 
 use super::keys::{
-    CHANGE, CLAIM, CONTACT, DISPUTE, DISPUTED, DOWNTIME, ENDPOINT, EXPORT, EXPORT_ITEM,
+    CHANGE, CHECKED, CLAIM, CONTACT, DISPUTE, DISPUTED, DOWNTIME, ENDPOINT, EXPORT, EXPORT_ITEM,
     FIND_PROFILE, HISTORY, Item, Key, LEASE, LISTED, MAIL, MEMBERSHIP, NOTE, NOTICE, OAT, ORGANISATION, PDP,
     PK, PRE_FLIGHT, QUOTA, REFERENCE, REQUEST, RESERVATION, SK, STATE, TASK,
 };
@@ -22,6 +23,13 @@ pub fn mail_of_key(pk: &str) -> Option<MailId> {
 /// The export whose item has this partition key, as the table's stream names it; none when it is of something else.
 pub fn export_of_key(pk: &str) -> Option<ExportId> {
     pk.strip_prefix(EXPORT)?.parse().ok()
+}
+
+/// The file whose row has this key.
+pub(crate) fn checked_of_key(Key { pk, sk }: &Key) -> Option<(FileOwner, EvidenceId)> {
+    let of_change = pk.strip_prefix(CHANGE).and_then(|id| id.parse().ok()).map(FileOwner::Change);
+    let of_dispute = || pk.strip_prefix(DISPUTE).and_then(|id| id.parse().ok()).map(FileOwner::Dispute);
+    Some((of_change.or_else(of_dispute)?, sk.strip_prefix(CHECKED)?.parse().ok()?))
 }
 
 /// The version after which this entry of a history stands.

@@ -16,13 +16,15 @@ use jiff::SignedDuration;
 use oat_probe::handle as probe;
 use serde_json::Value;
 
+use crate::alarms::Maker;
 use crate::alarms::lines::Captured;
 use crate::notifications::{batch, go_live_once, mailer, notifications, prepared_for_mail};
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
 use crate::reads::{READINGS, Reading};
 use crate::scenarios::{
-    ASKED, CHANGE_TEAM_ROLES, CONNECTING, DUE, NOTE_ON_CHANGE, NOTE_ON_OAT, NOTE_ON_ORGANISATION, OFFICE,
-    PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    ASKED, BUNDLE_ASKED, CHANGE_TEAM_ROLES, CONNECTING, DISPUTE_UPLOADING, DUE, NOTE_ON_CHANGE, NOTE_ON_OAT,
+    NOTE_ON_ORGANISATION, OFFICE, PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    UPLOADING,
 };
 use crate::support::{By, Call, Given, Names, Prepared, World};
 
@@ -202,18 +204,26 @@ struct Job {
 enum Run {
     DueWork,
     ProbeBatch,
+    Exports,
 }
 
 const ON_ITS_DATE: &[Given] = &[Given::All(CONNECTING), Given::Probed { answer: 202, days: 0 }];
 const TRIED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(PRE_FLIGHT)];
 
-const JOBS: [Job; 6] = [
+const CHECKING: &[Given] = &[Given::All(UPLOADING), Given::Checking];
+const DISPUTE_CHECKING: &[Given] = &[Given::All(DISPUTE_UPLOADING), Given::DisputeFileChecking];
+const EXPORTS: &[Given] = &[Given::All(BUNDLE_ASKED)];
+
+const JOBS: [Job; 9] = [
     Job { given: DUE, hours: 0, run: Run::DueWork, queues: &["golive", "mail", "figures"] },
     Job { given: ON_ITS_DATE, hours: 15 * 24, run: Run::DueWork, queues: &["oat-golive"] },
     Job { given: SUBMITTED, hours: 8 * 24, run: Run::DueWork, queues: &["review", "mail", "figures"] },
     Job { given: ASKED, hours: 7 * 24, run: Run::DueWork, queues: &["chase"] },
     Job { given: REQUESTED, hours: 0, run: Run::ProbeBatch, queues: &["probe"] },
     Job { given: TRIED, hours: 0, run: Run::ProbeBatch, queues: &["pre-flight"] },
+    Job { given: CHECKING, hours: 0, run: Run::DueWork, queues: &["checking"] },
+    Job { given: DISPUTE_CHECKING, hours: 0, run: Run::DueWork, queues: &["checking"] },
+    Job { given: EXPORTS, hours: 0, run: Run::Exports, queues: &["export"] },
 ];
 
 /// What shows the other queues: lists of the API, which the first test reads.
@@ -256,6 +266,9 @@ async fn run(world: &World, job: &Job) -> (serde_json::Map<String, Value>, BTree
             let endpoints = Endpoints::doing(&Play::Answer(202), 1);
             drop(probe(&world.services_of("oat-probe"), &endpoints, INVOCATION, DEADLINE).await);
         }
+        Run::Exports => {
+            export::handle(&world.services_of("export"), &Maker::Makes, export::Incoming::default()).await;
+        }
     }
     let lines = captured.contents();
     let last = lines.iter().find(|line| line["code"] == FINISHED).expect("it ended");
@@ -278,8 +291,9 @@ async fn every_job_does_the_rest_of_its_queues_and_fails() {
         let keys: BTreeSet<_> = broken.iter().map(key).collect();
         assert_eq!(named, keys, "{:?}", job.queues);
         assert_eq!(counts["failed"], Value::from(broken.len()), "{:?}: {counts:?}", job.queues);
-        for count in ["live", "connected", "reminded", "chased", "counted", "runs", "attempts", "pre_flights"]
-        {
+        let counted =
+            ["live", "connected", "reminded", "chased", "counted", "runs", "attempts", "pre_flights"];
+        for count in counted.into_iter().chain(["exports", "oldest_in_checking_seconds"]) {
             assert_eq!(counts.get(count), whole.get(count), "{count} of {:?}", job.queues);
         }
     }
