@@ -97,7 +97,8 @@ fn nothing_else_is_scheduled() {
 /// The probe comes first, so that going live follows from the results of tests.
 #[test]
 fn make_due_calls_everything_that_is_scheduled() {
-    let script = "import sys; sys.path.insert(0, sys.argv[1]); import process_due; print(*process_due.scheduled())";
+    let script =
+        "import sys; sys.path.insert(0, sys.argv[1]); import process_due; print(*process_due.scheduled())";
     let mut python = Command::new("python3");
     let said = python.args(["-B", "-c", script]).arg(path("infra/local")).output().expect("Python runs");
     let said = String::from_utf8(said.stdout).expect("names");
