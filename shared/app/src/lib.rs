@@ -61,7 +61,7 @@ pub use self::dispute::read::{
 };
 pub use self::dispute::summary::DisputeSummary;
 pub use self::downtime::calendar::{
-    MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
+    DowntimeCalendar, MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
 };
 pub use self::downtime::declare::declare_downtime;
 pub use self::downtime::execute::{DowntimeCommand, execute_downtime_command};

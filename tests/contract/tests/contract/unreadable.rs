@@ -3,8 +3,8 @@
 //! no content.
 
 use app::{
-    Checking, DowntimeCommand, DowntimeQuery, Exports, Page, PageRequest, Summed,
-    age_of_oldest_in_checking, list_disputes, list_downtime, list_pre_flights, read_change, read_dispute,
+    Checking, DowntimeCommand, DowntimeQuery, Exports, Page, PageRequest, Summed, age_of_oldest_in_checking,
+    downtime_calendar, list_disputes, list_downtime, list_pre_flights, read_change, read_dispute,
     read_downtime, read_figures, read_open_disputes, read_work, request_export, sum_figures,
 };
 use domain::change::{Command, Status};
@@ -149,6 +149,12 @@ async fn a_notice_that_cannot_be_read_is_left_out_of_its_lists() {
     let list = async |actor| counted(&list_downtime(&world.services, &actor, &all, &page).await.unwrap());
     assert_eq!((list(reviewer()).await, list(contact(1)).await), ((1, 1), (0, 1)));
     assert_eq!(list(contact(2)).await, (1, 0));
+    let file = async |actor| {
+        let file = downtime_calendar(&world.services, &actor, &all).await.unwrap();
+        (file.notices.len(), file.unreadable)
+    };
+    assert_eq!((file(reviewer()).await, file(contact(1)).await), ((1, 1), (0, 1)), "a file says so to both");
+    assert_eq!(file(contact(2)).await, (1, 0));
     assert!(given(&world, 1, 22, (10, 12)).await.version > 0, "others can be given");
     assert!(read_downtime(&world.services, &contact(1), notice.id).await.is_ok());
     let moved = command(&world, &notice, DowntimeCommand::Move(typed(1, 21, (10, 12)))).await;
