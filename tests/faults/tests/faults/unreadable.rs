@@ -26,7 +26,7 @@ use crate::scenarios::{
     NOTE_ON_ORGANISATION, OFFICE, PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
     UPLOADING,
 };
-use crate::support::{By, Call, Given, Names, Prepared, World};
+use crate::support::{Answer, By, Call, Given, Names, Prepared, World};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -343,5 +343,58 @@ async fn a_call_about_the_corrupt_item_alone_is_a_fault() {
     let answer = world.send(&Call::get(STAFF, "/technical-changes/{id}"), &prepared.names, None).await;
     assert_eq!(answer.status, 500);
     assert_eq!(named(&captured.contents()), BTreeSet::from([key(change)]));
+    world.table.delete().await;
+}
+
+/// What a change that is read lacks with each item corrupt: by the partition of the item, to its organisation and to PDP.
+async fn lacking(world: &World, names: &Names) -> BTreeMap<String, BTreeSet<(String, String)>> {
+    let call = |by| Call::get(by, "/technical-changes/{id}");
+    let mut lacking: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for item in &world.table.items().await {
+        world.table.put(corrupt(item)).await;
+        let mut parts = [const { String::new() }; 2];
+        for (by, parts) in [By::BUSINESS, STAFF].into_iter().zip(&mut parts) {
+            let mut captured = Captured::begin();
+            let Answer { status, body, .. } = world.send(&call(by), names, None).await;
+            let (named, missing) = (named(&captured.contents()), body["cannot_be_shown"].to_string());
+            let is_change = text(item, "pk").starts_with("CHANGE#") && text(item, "sk") == "STATE";
+            assert_eq!(status, if is_change { 500 } else { 200 }, "{:?}", key(item));
+            assert_eq!(
+                missing != "null" || is_change,
+                named.contains(&key(item)),
+                "{:?}: {missing}",
+                key(item)
+            );
+            *parts = missing;
+        }
+        if parts.iter().any(|parts| parts != "null") {
+            let [business, staff] = parts;
+            lacking.entry(kind(item).0 + " " + &kind(item).1).or_default().insert((business, staff));
+        }
+        world.table.put(item.clone()).await;
+    }
+    lacking
+}
+
+#[tokio::test]
+async fn a_change_is_shown_without_what_is_kept_beside_it() {
+    let expected = |cases: &[(&str, &str, &str)]| -> BTreeMap<String, BTreeSet<(String, String)>> {
+        let case = |(item, business, staff): &(&str, &str, &str)| {
+            ((*item).to_owned(), BTreeSet::from([((*business).to_owned(), (*staff).to_owned())]))
+        };
+        cases.iter().map(case).collect()
+    };
+    let (people, oat, endpoints) = (r#"["people"]"#, r#"["oat"]"#, r#"["endpoints"]"#);
+    let people_of_both = [("ORG STATE", people, people), ("PDP STATE", "null", people)];
+    let prepared = Prepared::of(REQUESTED).await;
+    let world = prepared.world(None).await;
+    let tested = lacking(&world, &prepared.names).await;
+    assert_eq!(tested, expected(&[&people_of_both[..], &[("OAT STATE", oat, oat)]].concat()));
+    world.table.delete().await;
+    let prepared = prepared_for_mail(DUE).await;
+    let world = prepared.world(None).await;
+    go_live_once(&world).await.expect("it goes live");
+    let live = lacking(&world, &prepared.names).await;
+    assert_eq!(live, expected(&[&people_of_both[..], &[("ORG ENDPOINT", endpoints, endpoints)]].concat()));
     world.table.delete().await;
 }
