@@ -26,7 +26,6 @@ pub trait Paged {
 }
 
 /// Whether nothing is missing: then no page says so.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
 pub const fn is_zero(count: &u32) -> bool {
     *count == 0
 }
