@@ -47,7 +47,7 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 clock: ## Show or move the stack's clock: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]
 	@build/bin/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
 
-due: ## Do all due work at once: testing, going live, reminders, stranded emails
+due: ## Do all due work at once: testing, exports, going live, reminders, stranded emails
 	@$(EMULATOR) infra/local/process_due.py
 
 probe: ## Do only the due operational acceptance testing at once

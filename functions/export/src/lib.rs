@@ -82,10 +82,11 @@ pub async fn make_due<S: Exports, M: ExportMaker>(services: &Services<S>, maker:
             return;
         }
     };
-    let longest = due.first().map_or(SignedDuration::ZERO, |due| now.duration_since(due.since));
+    report.failed += usize::try_from(due.unreadable).unwrap_or(usize::MAX);
+    let longest = due.items.first().map_or(SignedDuration::ZERO, |due| now.duration_since(due.since));
     report.late_seconds = Some(longest.as_secs());
     let end = now.saturating_add(BEGINS_FOR).unwrap_or(Timestamp::MAX);
-    for due in due {
+    for due in due.items {
         if services.clock.now() >= end {
             return;
         }

@@ -11,7 +11,7 @@ pub struct Report {
     pub settled: usize,
     /// Exports that somebody has to look at again.
     pub deferred: usize,
-    /// What could not even be looked at.
+    /// What could not even be looked at: the queue, or rows of it that cannot be read.
     pub failed: usize,
     /// How long the longest due export of the queue had been due, in seconds; only of a look at the queue.
     pub late_seconds: Option<i64>,

@@ -1,17 +1,17 @@
 //! Does all due work, every minute.
 //!
 //! Responsible for: sharing the time of one invocation among going live, reminders, figures and stranded notifications, waiting for
-//! midnight when it is near, and reporting the result of each. Work that does not fit, or fails, stays due for the next job. Must not:
-//! decide which work is due or whether it may happen.
+//! midnight when it is near, reporting the result of each, and measuring what waits too long elsewhere. Work that does not fit, or
+//! fails, stays due for the next job. Must not: decide which work is due or whether it may happen.
 
 mod report;
 mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, Chased, DueDates, Figures, Mailer, Members, OatRequests, Outbox, ReminderThrottle,
-    Services, age_of_oldest_unsent, chase_due, promote_due, promote_due_connections, remind_of_reviews,
-    resend_stranded, sum_figures,
+    Budget, Changes, Chased, DueDates, Figures, FilesInChecking, Mailer, Members, OatRequests, Outbox,
+    ReminderThrottle, Services, age_of_oldest_in_checking, age_of_oldest_unsent, chase_due, promote_due,
+    promote_due_connections, remind_of_reviews, resend_stranded, sum_figures,
 };
 use futures_util::future::join;
 use jiff::SignedDuration;
@@ -41,7 +41,7 @@ pub async fn handle<S, M>(
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
-    S: Changes + Chased + DueDates + Figures + OatRequests + Outbox + Members,
+    S: Changes + Chased + DueDates + Figures + FilesInChecking + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
@@ -67,7 +67,7 @@ async fn process_due<S, M>(
     shares: &Shares<'_>,
     report: &mut Report,
 ) where
-    S: Changes + Chased + DueDates + Figures + OatRequests + Outbox + Members,
+    S: Changes + Chased + DueDates + Figures + FilesInChecking + OatRequests + Outbox + Members,
     M: Mailer,
 {
     let changes = promote_due(services, || shares.going_live_goes_on());
@@ -83,4 +83,5 @@ async fn process_due<S, M>(
     let budget = Budget { notifications: EMAILS, until: shares.end };
     report.notifications(resend_stranded(services, mailer, budget).await);
     report.oldest_unsent(age_of_oldest_unsent(services, shares.end).await);
+    report.oldest_in_checking(age_of_oldest_in_checking(services, shares.end).await);
 }

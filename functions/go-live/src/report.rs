@@ -1,6 +1,6 @@
 //! The report of one due-work job: counts for the caller, and one log line for each thing that was done or failed.
 
-use app::{AppError, DueWork, Fault, Resent, Summed};
+use app::{AppError, Checking, DueWork, Fault, Resent, Summed};
 use domain::ids::{ChangeId, OatId};
 use domain::task::TaskId;
 use jiff::SignedDuration;
@@ -27,6 +27,8 @@ pub struct Report {
     pub late_seconds: i64,
     /// How long the oldest notification has waited that should have gone out, in seconds; none when that could not be read.
     pub oldest_unsent_seconds: Option<i64>,
+    /// How long the oldest file has been checked that still is, in seconds; none when that could not be read.
+    pub oldest_in_checking_seconds: Option<i64>,
     /// Whether due work is left, because time ran out or there is more than one due-work job tries.
     pub more: bool,
     #[serde(skip)]
@@ -180,6 +182,20 @@ impl Report {
         }
     }
 
+    /// Notes how long the oldest file has been checked.
+    pub(crate) fn oldest_in_checking(&mut self, found: Result<Checking, Fault>) {
+        match found {
+            Ok(Checking { oldest, unreadable }) => {
+                self.skip(unreadable);
+                self.oldest_in_checking_seconds = Some(oldest.as_secs());
+            }
+            Err(fault) => {
+                log_fault(&fault);
+                self.failed += 1;
+            }
+        }
+    }
+
     /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
         let Self {
@@ -191,6 +207,7 @@ impl Report {
             notifications,
             late_seconds,
             oldest_unsent_seconds,
+            oldest_in_checking_seconds,
             more,
             failed,
         } = self;
@@ -204,6 +221,7 @@ impl Report {
             notifications,
             late_seconds,
             oldest_unsent_seconds,
+            oldest_in_checking_seconds,
             more,
             failed
         );

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use app::mail::{Mail, MailState, Notification};
 use app::{
     Changes, Clock, HistoryEntry, Ids, Members, OatSubject, PageRequest, Party, ReminderThrottle, Request,
-    Services, draft_change, execute_command, probe_due, propose_vouching_scheme, register_organisation,
-    request_oat, submit_change,
+    Services, Verdict, draft_change, execute_command, probe_due, propose_vouching_scheme, receive_evidence,
+    register_organisation, request_oat, request_upload, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole, Process};
@@ -17,6 +17,7 @@ use domain::change::answers::EndpointAnswer;
 use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, EventKind, HostsAtReview, Status};
 use domain::endpoint::EndpointType;
+use domain::evidence::{DeclaredType, FileRejection};
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat;
 use domain::organisation::Organisation;
@@ -438,4 +439,30 @@ fn an_email_that_waits_for_a_recipient_is_not_late() {
     process_due(&fakes);
     assert!(fakes.store.mails().iter().any(|(_, state)| matches!(state, MailState::NoRecipient { .. })));
     assert_eq!(process_due(&fakes).oldest_unsent_seconds, Some(0));
+}
+
+/// Holds E3.
+#[test]
+fn how_long_the_oldest_file_has_been_checked_is_told() {
+    let (fakes, contact) = (Fakes::seeded(), member(1, PrimaryBusinessContact));
+    let services = fakes.services();
+    let draft = key(&contact, "draft", 1).unwrap();
+    let answers = complete_answers(&["https://find.example.org/new"]);
+    let change = block_on(draft_change(&services, &contact, &draft, answers)).unwrap().change.id;
+    let upload = key(&contact, "upload", 2).unwrap();
+    let request = Request { actor: &contact, on: change, seen: None, key: Some(&upload) };
+    let pdf = DeclaredType(None);
+    let asked = request_upload(&services, &fakes.forms, request, "plan.pdf", pdf, None, None);
+    let file = block_on(asked).unwrap().evidence;
+    fakes.clock.advance(MINUTE);
+    assert_eq!(process_due(&fakes).oldest_in_checking_seconds, Some(0), "a form that nobody used");
+    block_on(receive_evidence(&services, change, file)).unwrap();
+    let waited = (0..3).map(|_| {
+        fakes.clock.advance(MINUTE);
+        process_due(&fakes).oldest_in_checking_seconds
+    });
+    assert_eq!(waited.collect::<Vec<_>>(), [60, 120, 180].map(Some));
+    let verdict = Verdict::Rejected(FileRejection::Damaged);
+    block_on(settle_evidence(&services, change, file, &verdict)).unwrap();
+    assert_eq!(process_due(&fakes).oldest_in_checking_seconds, Some(0));
 }

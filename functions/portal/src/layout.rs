@@ -1,5 +1,7 @@
 //! What is around every page: title, header, navigation, who is signed in.
 
+use api::MissingPartCode;
+
 use crate::components::NavigationItem;
 use crate::session::Who;
 use crate::web::assets;
@@ -47,6 +49,8 @@ pub struct Frame {
     pub until: String,
     /// How many entries of its list cannot be shown; PDP's people see that.
     pub not_shown: u32,
+    /// What else cannot be shown on it, in words.
+    pub lacking: Vec<String>,
 }
 
 impl Frame {
@@ -68,6 +72,7 @@ impl Frame {
             csrf: String::new(),
             until: String::new(),
             not_shown: 0,
+            lacking: Vec::new(),
         }
     }
 
@@ -76,15 +81,21 @@ impl Frame {
         Self { not_shown, ..self }
     }
 
-    /// That some entries cannot be shown; none when all are.
+    /// Around something of which this cannot be shown.
+    pub fn lacking(self, parts: &[MissingPartCode]) -> Self {
+        Self { lacking: parts.iter().map(|part| part.0.to_string()).collect(), ..self }
+    }
+
+    /// That some entries cannot be shown, or parts of what it is about; none when all are.
     pub fn missing(&self) -> Option<String> {
-        let entries = match self.not_shown {
-            0 => return None,
-            1 => "1 entry cannot be shown".to_owned(),
-            several => format!("{several} entries cannot be shown"),
+        let what = match (self.not_shown, self.lacking.as_slice()) {
+            (0, []) => return None,
+            (0, parts) => format!("{} cannot be shown at present", words::first(&parts.join(", and "))),
+            (1, _) => "1 entry cannot be shown".to_owned(),
+            (several, _) => format!("{several} entries cannot be shown"),
         };
         Some(format!(
-            "{entries}, because the service cannot read what is stored. The people who operate the service have been alerted, and you need do nothing."
+            "{what}, because the service cannot read what is stored. The people who operate the service have been alerted, and you need do nothing."
         ))
     }
 

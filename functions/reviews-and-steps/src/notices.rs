@@ -11,7 +11,7 @@ use domain::downtime::{DowntimeAnswers, DowntimeState};
 use domain::ids::{DowntimeId, OrganisationId};
 use httpapi::{
     ApiError, Asked, CALENDAR_TYPE, Caller, Keyed, NoticePath, Of, Paging, QueryOf, Seen, calendar_file,
-    tagged_notice,
+    tagged_notice, whole_calendar_file,
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -220,7 +220,8 @@ pub async fn read_notice_calendar<S: Store>(
 }
 
 /// Makes a calendar file of all downtime, with and without a change: what is coming, and what ended or was cancelled in the last 30
-/// days. Of an organisation's own; to PDP of everybody's, or of that of an organisation.
+/// days. Of an organisation's own; to PDP of everybody's, or of that of an organisation. If a notice cannot be shown, an entry of today
+/// says so.
 #[utoipa::path(get, path = "/downtime-calendar", tag = "downtime", params(WhichCalendar),
     responses((status = 200, description = "The file", body = String, content_type = "text/calendar")))]
 pub async fn read_calendar<S: Store>(
@@ -229,5 +230,6 @@ pub async fn read_calendar<S: Store>(
     QueryOf(which): QueryOf<WhichCalendar>,
 ) -> Result<CalendarFile, ApiError> {
     let query = query(which.organisation, None, which.from.as_deref(), which.to.as_deref())?;
-    Ok(file(&app::downtime_calendar(&services, &caller.actor, &query).await?))
+    let calendar = app::downtime_calendar(&services, &caller.actor, &query).await?;
+    Ok(([(CONTENT_TYPE, CALENDAR_TYPE)], whole_calendar_file(&calendar)))
 }

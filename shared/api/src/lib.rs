@@ -49,7 +49,7 @@ pub use self::material::{MaterialView, PackBody};
 pub use self::no_body::NoBody;
 pub use self::oat::*;
 pub use self::organisation::*;
-pub use self::page::Paged;
+pub use self::page::{Paged, is_zero};
 pub use self::pre_flight::{
     NewPreFlightBody, PreFlightBody, PreFlightPage, PreFlightResultBody, PreFlightRowBody,
     PreFlightTargetBody,

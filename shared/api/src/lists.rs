@@ -38,6 +38,8 @@ lists! {
     EndpointTypeWord = domain::endpoint::EndpointType;
     /// Where a change is.
     StatusWord = domain::change::Status;
+    /// What is kept beside a change, and cannot be shown when it cannot be read.
+    MissingPartCode = domain::change::MissingPart;
     /// A decision of PDP that it takes back.
     DecisionWord = domain::change::Decision;
     /// A step of a confirmed change.

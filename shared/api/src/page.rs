@@ -26,8 +26,7 @@ pub trait Paged {
 }
 
 /// Whether nothing is missing: then no page says so.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
-pub(crate) const fn is_zero(count: &u32) -> bool {
+pub const fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

@@ -62,7 +62,7 @@ pub use self::dispute::read::{
 };
 pub use self::dispute::summary::DisputeSummary;
 pub use self::downtime::calendar::{
-    MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
+    DowntimeCalendar, MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
 };
 pub use self::downtime::declare::declare_downtime;
 pub use self::downtime::execute::{DowntimeCommand, execute_downtime_command};
@@ -74,14 +74,15 @@ pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };
 pub use self::error::{AppError, BoxError, Current, Fault, ServiceAnswer};
+pub use self::evidence::checking::{Checking, FileInChecking, age_of_oldest_in_checking};
 pub use self::evidence::compare::{
     ComparedCounts, ComparedEvidence, ComparisonFinding, ComparisonPlace, EvidenceComparison,
     FoundAtComparison, RunningRound, compare_evidence,
 };
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
-    DownloadLink, DownloadLinks, EvidenceComparisons, KeptEvidence, MaterialLinks, MaterialStore, UploadForm,
-    UploadForms,
+    DownloadLink, DownloadLinks, EvidenceComparisons, FilesInChecking, KeptEvidence, MaterialLinks,
+    MaterialStore, UploadForm, UploadForms,
 };
 pub use self::evidence::receive::receive_evidence;
 pub use self::evidence::request::{RequestedUpload, request_upload};

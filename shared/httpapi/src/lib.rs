@@ -36,7 +36,7 @@ pub use self::dispute::{dispute_body, seen_dispute_body};
 #[doc(hidden)]
 pub use self::document::described;
 pub use self::document::{complete, merged};
-pub use self::downtime::{CALENDAR_TYPE, calendar_file};
+pub use self::downtime::{CALENDAR_TYPE, calendar_file, whole_calendar_file};
 pub use self::evidence::evidence_body;
 pub use self::export::export_body;
 pub use self::figures::figures_sheet;

@@ -28,7 +28,7 @@ use app::Fault;
 use aws_sdk_dynamodb::Client;
 
 pub use self::person::Mention;
-pub use self::table::keys::{export_of_key, mail_of_key};
+pub use self::table::kinds::{export_of_key, mail_of_key};
 
 /// Says that the item under this partition and sort key cannot be read, and why.
 pub type NameUnreadable = fn(&str, &str, &Fault);

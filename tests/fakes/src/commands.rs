@@ -1,5 +1,7 @@
 //! Commands in memory: every rule of a commit, checked before anything is written.
 
+use std::collections::BTreeSet;
+
 use domain::actor::Actor;
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::FileOwner;
@@ -119,6 +121,7 @@ impl State {
             counts: self.quotas.counted(request.counts),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
             // What is here was never written down.
+            missing: BTreeSet::new(),
             read_past: ReadPast::nothing(),
         }
     }
@@ -382,6 +385,8 @@ impl State {
             }
             Effect::Task(row) => drop(self.tasks.insert(row.id.clone(), *row)),
             Effect::TaskOver { id, .. } => drop(self.tasks.remove(&id)),
+            Effect::InChecking(file) => drop(self.checking.insert((file.of, file.evidence), file)),
+            Effect::CheckingOver { of, evidence, .. } => drop(self.checking.remove(&(of, evidence))),
             Effect::Claim { task, claim, .. } => drop(self.claims.insert(task, claim)),
             Effect::Note(on, note) => drop(self.notes.insert((on, note.id), note)),
         }

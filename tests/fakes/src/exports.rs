@@ -10,7 +10,7 @@ use super::store::MemoryStore;
 use app::Clock;
 use app::DownloadLink;
 use app::Fault;
-use app::{DueExport, ExportLinks, Exports};
+use app::{DueExport, ExportLinks, Exports, Readable};
 
 impl Exports for MemoryStore {
     async fn advance_export(
@@ -29,14 +29,14 @@ impl Exports for MemoryStore {
         })
     }
 
-    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault> {
+    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Readable<DueExport>, Fault> {
         let state = self.state();
         let due = |export: &Export| Some(DueExport { id: export.id, since: export.next_look()? });
         let mut due: Vec<_> = state.exports.values().filter_map(due).collect();
         due.retain(|due| due.since <= now);
         due.sort_by_key(|due| (due.since, due.id));
         due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(due)
+        Ok(Readable::all(due))
     }
 }
 

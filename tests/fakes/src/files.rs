@@ -1,15 +1,16 @@
-//! Upload forms and download links of an object store that does not exist; how far the comparison of what it keeps is.
+//! Upload forms and download links of an object store that does not exist; files that are being checked, and how far the
+//! comparison of what is kept is.
 
 use domain::evidence::{AcceptedFile, DeclaredType, FileOwner};
 use domain::ids::EvidenceId;
 use domain::text::FileName;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{FakeClock, MemoryStore};
 use app::Clock;
 use app::Fault;
 use app::{DownloadLink, DownloadLinks, UploadForm, UploadForms};
-use app::{EvidenceComparison, EvidenceComparisons};
+use app::{EvidenceComparison, EvidenceComparisons, FileInChecking, FilesInChecking, Readable};
 
 /// Forms that say in plain words what a real one signs, by this clock.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +73,20 @@ fn folder(of: FileOwner) -> String {
     match of {
         FileOwner::Change(id) => id.to_string(),
         FileOwner::Dispute(id) => format!("disputes/{id}"),
+    }
+}
+
+impl FilesInChecking for MemoryStore {
+    async fn files_in_checking(
+        &self,
+        after: Timestamp,
+        limit: u32,
+    ) -> Result<Readable<FileInChecking>, Fault> {
+        let state = self.state();
+        let mut files: Vec<_> = state.checking.values().filter(|file| file.since > after).copied().collect();
+        files.sort_by_key(|file| file.since);
+        files.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(Readable::all(files))
     }
 }
 

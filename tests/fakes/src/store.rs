@@ -9,11 +9,12 @@ use domain::change::{Change, Version};
 use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::export::Export;
 use domain::figures::Month;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
-    PreFlightId, SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, EvidenceId, ExportId, MailId, NoteId, OatId, OrganisationId,
+    PersonId, PreFlightId, SignInId,
 };
 use domain::oat::{OatRequest, ProfileMark, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
@@ -27,6 +28,7 @@ use uuid::Uuid;
 use super::figures::EntryPlace;
 use super::quotas::Quotas;
 use app::Entry;
+use app::FileInChecking;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
@@ -99,6 +101,7 @@ pub(super) struct State {
     /// None once it was summed.
     pub(super) figure_entries: BTreeMap<EntryPlace, Option<FigureEntry>>,
     pub(super) figures: BTreeMap<Month, MonthFigures>,
+    pub(super) checking: BTreeMap<(FileOwner, EvidenceId), FileInChecking>,
     /// How far the comparison of kept evidence is.
     pub(super) comparison: EvidenceComparison,
     pub(super) exports: BTreeMap<ExportId, Export>,

@@ -9,12 +9,13 @@ use app::mail::{Audience, Mail, MailState, Outcome};
 use app::{
     Changes, Chased, CommandStore, Commit, CommitFault, ContactFeedback, Cursor, DisputeEntry,
     DisputeSummary, Disputes, DowntimeEntry, DowntimeNotices, DueDates, DueExport, EmptyRole,
-    EvidenceComparison, EvidenceComparisons, Exports, Fault, FigureEntry, Figures, GivenReference,
-    HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer, Members, MonthFigures, Notes,
-    Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
-    PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets,
-    ReadRequest, Readable, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Standing,
-    Summary, Summing, Suppressions, Tally, TaskList, TaskRow, WhichDowntime, WorkList,
+    EvidenceComparison, EvidenceComparisons, Exports, Fault, FigureEntry, Figures, FileInChecking,
+    FilesInChecking, GivenReference, HistoryEntry, HistoryPage, Identities, KeptTask, MailFeedback, Mailer,
+    Members, MonthFigures, Notes, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow,
+    Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights,
+    ProbeLease, ProbeTargets, ReadRequest, Readable, Recipient, RecordEntry, References, RefusedCommand,
+    Register, Snapshot, Standing, Summary, Summing, Suppressions, Tally, TaskList, TaskRow, WhichDowntime,
+    WorkList,
 };
 use domain::change::Status;
 use domain::downtime::DeclaredDowntime;
@@ -189,7 +190,13 @@ tapped! {
 tapped! {
     Exports {
         fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
-        fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault>;
+        fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Readable<DueExport>, Fault>;
+    }
+}
+
+tapped! {
+    FilesInChecking {
+        fn files_in_checking(&self, after: Timestamp, limit: u32) -> Result<Readable<FileInChecking>, Fault>;
     }
 }
 

@@ -35,13 +35,8 @@ type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
 struct Entries<T> {
     items: Vec<T>,
     /// How many others cannot be read; absent when there is none.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "api::is_zero")]
     not_shown: u32,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
-const fn is_zero(count: &u32) -> bool {
-    *count == 0
 }
 
 /// Writes the bundle of `change`. Every time in it is the time of an event, so a second try at the same state makes the

@@ -1,7 +1,8 @@
 //! The ids that a visit is about, on its span, so that each line of the visit has them.
 //!
 //! Responsible for: the things that an address names, and who visits. Must not: log anything but ids. Whatever else somebody writes into
-//! an address stays out of the log.
+//! an address stays out of the log. The API has its own (`shared/httpapi/src/routing/about.rs`), with other words in its
+//! addresses: the portal may not know that crate (W7), and nothing below both may log.
 
 use domain::ids::{ChangeId, OrganisationId, PersonId};
 use domain::task::TaskId;

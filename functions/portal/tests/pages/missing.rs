@@ -1,4 +1,5 @@
-//! Lists of which some entries cannot be read: PDP's people see on each page how many are missing.
+//! Lists of which some entries cannot be read: PDP's people see on each page how many are missing. Changes of which something cannot be
+//! read: everybody sees what.
 
 use domain::change::Status;
 use fakes::organisation;
@@ -40,6 +41,30 @@ fn every_list_says_how_many_entries_cannot_be_shown() {
             let main = reader.open(&list).main();
             assert_eq!(main.contains("cannot be shown"), words.is_some(), "{list}: {main}");
             assert!(words.is_none_or(|words| main.contains(words)), "{list}: {main}");
+        }
+    }
+}
+
+#[test]
+fn a_change_says_what_of_it_cannot_be_shown() {
+    let world = World::new();
+    let change = format!("/portal/changes/{}", world.api.change_in(Status::InReview).id);
+    for reader in [Caller::REVIEWER, Caller::BUSINESS] {
+        let mut reader = world.signed_in(reader);
+        for (lost, words) in [
+            (&[][..], None),
+            (&["people"], Some("The names of people who act in it cannot be shown at present, because")),
+            (
+                &["oat", "endpoints"],
+                Some(
+                    "What waits in its operational acceptance testing (OAT), and whether all of its endpoints are still live cannot be shown",
+                ),
+            ),
+        ] {
+            world.gateway.lose(lost);
+            let main = reader.open(&change).main();
+            assert_eq!(main.contains("cannot be shown"), words.is_some(), "{main}");
+            assert!(words.is_none_or(|words| main.contains(words)), "{main}");
         }
     }
 }

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use crate::{
     AnswersBody, ByBody, DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView,
-    NamedPersonBody, NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode, SupportRequestView,
-    TaskBody,
+    MissingPartCode, NamedPersonBody, NewEndpointBody, ScaleWord, StatusWord, StepBody, StepCode,
+    SupportRequestView, TaskBody,
 };
 
 /// A technical change. Its evidence files are at `…/evidence`.
@@ -108,6 +108,11 @@ pub struct ChangeBody {
     pub downtime_advice: Option<String>,
     /// Notices of planned downtime, oldest first.
     pub downtime_notices: Vec<DowntimeView>,
+    /// What cannot be shown at present, because it cannot be read. Without `people` some names are missing, without `oat` the tasks of the
+    /// test, and without `endpoints` those are as the change left them. Absent when nothing is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub cannot_be_shown: Vec<MissingPartCode>,
 }
 
 /// A question of PDP and its answer.

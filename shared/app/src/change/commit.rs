@@ -9,6 +9,7 @@ use domain::text::Name;
 use crate::change::notifications;
 use crate::command::counting::most_open_changes;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
+use crate::evidence::checking;
 use crate::figures::FigureEntry;
 use crate::services::Services;
 use crate::work::tasks;
@@ -42,6 +43,8 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
         commit.effects.extend(after.declared_since(before).into_iter().map(Effect::Downtime));
     }
     commit.effects.extend(tasks::of_change(before, after, services.calendar));
+    let files = before.map(|before| &before.evidence);
+    commit.effects.extend(checking::differences(after.id.into(), files, &after.evidence, after.updated_at));
     commit
 }
 

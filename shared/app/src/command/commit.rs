@@ -10,7 +10,8 @@ use domain::endpoint::ProposedEndpoint;
 use domain::evidence::FileOwner;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, EvidenceId, ExportId, OatId, OrganisationId, PersonId,
+    SignInId,
 };
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
@@ -27,6 +28,7 @@ use crate::command::history::{Download, RecordHappened, Recorded};
 use crate::command::read_past::ReadPast;
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
+use crate::evidence::checking::FileInChecking;
 use crate::figures::FigureEntry;
 use crate::look_up::{GivenReference, ReferenceOf};
 use crate::mail::Mail;
@@ -230,6 +232,10 @@ pub enum Effect {
     Task(Box<TaskRow>),
     /// A task does not wait any more; it may not have waited before either.
     TaskOver { id: TaskId, at: Timestamp },
+    /// A file is being checked from now on (E3).
+    InChecking(FileInChecking),
+    /// It is not any more; it may not have been before either.
+    CheckingOver { of: FileOwner, evidence: EvidenceId, at: Timestamp },
     /// Somebody says that they are at a task, or are not any more. If it does not wait as it was read, or somebody else has claimed it
     /// since, this is a [`CommitFault::VersionConflict`].
     Claim {

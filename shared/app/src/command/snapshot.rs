@@ -1,7 +1,9 @@
 //! Everything that a command reads, in one round trip.
 
+use std::collections::BTreeSet;
+
 use domain::actor::Actor;
-use domain::change::Change;
+use domain::change::{Change, MissingPart};
 use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::downtime::Notice;
 use domain::export::Export;
@@ -51,6 +53,8 @@ pub struct ReadRequest<'a> {
     /// How far these counts have come.
     pub counts: &'a [Count],
     pub request: Option<&'a RequestKey>,
+    /// Whether what is kept beside the change may be missing where it cannot be read: the change is shown without it.
+    pub may_lack: bool,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
 }
@@ -106,6 +110,8 @@ pub struct Snapshot {
     pub counts: Vec<Counted>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
+    /// What is missing, because it cannot be read. The store has named it.
+    pub missing: BTreeSet<MissingPart>,
     /// What was found beside all that and is not known.
     pub read_past: ReadPast,
 }

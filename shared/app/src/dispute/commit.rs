@@ -6,6 +6,7 @@ use domain::text::Name;
 
 use crate::command::{Commit, Effect, NewEvent, Recorded, State};
 use crate::dispute::notifications;
+use crate::evidence::checking;
 use crate::services::Services;
 
 /// The commit of `trail`, as somebody of this name leaves it. With the answer, the result can be disputed again.
@@ -21,5 +22,7 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Dispute>, name:
             commit.effects.push(Effect::DisputeAnswered { of: after.result.id(), dispute: after.id });
         }
     }
+    let files = trail.before().map(|before| &before.files);
+    commit.effects.extend(checking::differences(after.id.into(), files, &after.files, after.updated_at));
     commit
 }

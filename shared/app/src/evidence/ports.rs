@@ -9,8 +9,11 @@ use domain::ids::{ChangeId, EvidenceId, PackId};
 use domain::text::FileName;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::command::CommandStore;
 use crate::error::Fault;
+use crate::evidence::checking::FileInChecking;
 use crate::evidence::compare::EvidenceComparison;
+use crate::page::Readable;
 
 /// A form that a browser posts a file with, straight to the object store (E1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,16 @@ pub trait KeptEvidence: Send + Sync {
         accepted: &AcceptedFile,
         reads: bool,
     ) -> impl Future<Output = Result<Option<Damage>, Fault>> + Send;
+}
+
+/// Files that are being checked (E3).
+pub trait FilesInChecking: CommandStore {
+    /// The rows of those that arrived after this instant, at most `limit`, the oldest first. One round trip.
+    fn files_in_checking(
+        &self,
+        after: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Readable<FileInChecking>, Fault>> + Send;
 }
 
 /// How far the comparison of kept evidence is (E4).

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::evidence::ports::DownloadLink;
+use crate::page::Readable;
 
 /// An export that somebody should look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub trait Exports: CommandStore {
         &self,
         now: Timestamp,
         limit: u32,
-    ) -> impl Future<Output = Result<Vec<DueExport>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Readable<DueExport>, Fault>> + Send;
 }
 
 /// Makes links to exports that are ready. By the real time, as [`crate::DownloadLinks`].

@@ -1,7 +1,7 @@
 //! Finds what refers to nothing or is referred to by nothing, and says what mends it. Pure, but for the reading.
 
 use domain::change::Status;
-use domain::evidence::FileOwner;
+use domain::evidence::{CHECKED_WITHIN, FileOwner};
 use domain::ids::{ChangeId, PersonId};
 use domain::register::EndpointState;
 use domain::task::{TaskId, TaskKind, TaskSubject};
@@ -15,8 +15,6 @@ use crate::mending::ports::Repairs;
 use crate::organisation::record::Party;
 use crate::services::Services;
 
-/// As long as this a file may be checked: a scan that gives no verdict counts as rejected after it.
-const CHECKED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 /// A lease that ended so long ago is nobody's; the next batch may take it.
 const LEASE_OVER: SignedDuration = SignedDuration::from_hours(1);
 

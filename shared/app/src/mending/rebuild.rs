@@ -22,6 +22,7 @@ use crate::command::{
 use crate::dispute::ports::Disputes;
 use crate::downtime::ports::DowntimeNotices;
 use crate::error::Fault;
+use crate::evidence::checking;
 use crate::figures::rebuild::trail;
 use crate::mending::ports::Repairs;
 use crate::mending::repair::Repair;
@@ -75,6 +76,7 @@ async fn of_change<S: Repairs + Changes + OatRequests>(
     let place = TaskPlace::of_change(change);
     let may_be_idle = !change.status().is_terminal();
     commit.effects.extend(tasks::rebuilt(&place, &waits, &kept, may_be_idle, (commit.at, services.calendar)));
+    commit.effects.extend(checking::rebuilt(id.into(), &change.evidence, commit.at));
     for (before, _, after) in trail.steps() {
         // Of each notice the last copy stands.
         for declared in before.map(|before| after.declared_since(before)).into_iter().flatten() {
@@ -132,6 +134,7 @@ async fn of_dispute<S: Disputes>(services: &Services<S>, id: DisputeId) -> Resul
     let trail: Trail<Dispute> =
         trail(every(async |page| store.dispute_history(id, &page).await.map(page_of)).await?)?;
     let mut commit = Commit::empty(services.clock.now());
+    commit.effects.extend(checking::rebuilt(id.into(), &trail.after().files, commit.at));
     commit.put(None, State::Dispute(trail.into_after()));
     Ok(commit)
 }

@@ -8,7 +8,7 @@ use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReasonKind, SupportKind};
-use domain::change::{CommandKind, Status};
+use domain::change::{CommandKind, MissingPart, Status};
 use domain::codes::Coded;
 use domain::dispute::{CommandKind as DisputeCommandKind, ResultKind, Ruling, Status as DisputeStatus};
 use domain::endpoint::EndpointType;
@@ -54,6 +54,7 @@ codes_read_back! {
     kinds_of_disputed_results_read_back: ResultKind;
     rulings_read_back: Ruling;
     statuses_read_back: Status;
+    missing_parts_of_changes_read_back: MissingPart;
     progress_of_oat_reads_back: OatProgress;
     types_of_endpoint_read_back: EndpointType;
     formats_read_back: FileFormat;

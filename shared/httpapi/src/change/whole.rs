@@ -32,7 +32,9 @@ impl Of<&SeenChange> for ChangeBody {
         let tasks = Some(seen.tasks.iter().map(Of::of).collect());
         let people = Some(seen.people.iter().map(Of::of).collect());
         let take_back_until = seen.take_back_until;
-        Self { new_endpoints, tasks, people, take_back_until, ..Self::of(&seen.change) }
+        let cannot_be_shown = seen.missing.iter().map(|part| (*part).into()).collect();
+        let change = Self::of(&seen.change);
+        Self { new_endpoints, tasks, people, take_back_until, cannot_be_shown, ..change }
     }
 }
 
@@ -87,6 +89,7 @@ impl Of<&Change> for ChangeBody {
                 .filter(|s| s.submission.needs_downtime || !change.downtime.is_empty())
                 .map(|s| Advice::downtime(&Policy::version(s.policy).limits).to_string()),
             downtime_notices: change.downtime.iter().map(Of::of).collect(),
+            cannot_be_shown: Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt::Display;
 
-use app::SeenDowntime;
+use app::{DowntimeCalendar, SeenDowntime};
 use domain::downtime::DowntimeState;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,13 +20,25 @@ const LINE: usize = 75;
 /// The file with these notices: a snapshot, so it has no `METHOD`. A notice keeps its `UID` and counts its changes in `SEQUENCE`, so that
 /// a calendar takes a later file for news of what it has.
 pub fn calendar_file(notices: &[SeenDowntime]) -> String {
+    with(|file| notices.iter().for_each(|seen| event(file, seen)))
+}
+
+/// The same of a calendar. What cannot be read is an entry of its day: nothing else in a file is seen in every calendar.
+pub fn whole_calendar_file(calendar: &DowntimeCalendar) -> String {
+    with(|file| {
+        if calendar.unreadable > 0 {
+            unreadable(file, calendar.unreadable, calendar.made_on);
+        }
+        calendar.notices.iter().for_each(|seen| event(file, seen));
+    })
+}
+
+fn with(entries: impl FnOnce(&mut File)) -> String {
     let mut file = File::default();
     file.line("BEGIN", "VCALENDAR");
     file.line("VERSION", "2.0");
     file.line("PRODID", "-//Technical change service//Planned downtime//EN");
-    for seen in notices {
-        event(&mut file, seen);
-    }
+    entries(&mut file);
     file.line("END", "VCALENDAR");
     file.0
 }
@@ -62,6 +74,24 @@ fn event(file: &mut File, seen: &SeenDowntime) {
     let of = declared.organisation_name.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
     file.line("SUMMARY", text(&format!("Planned downtime{of}")));
     file.line("DESCRIPTION", text(&description(seen)));
+    file.line("END", "VEVENT");
+}
+
+/// That so many notices are not in the file. An entry of one day keeps its `UID`, so that it is one however often the file is fetched.
+fn unreadable(file: &mut File, notices: u32, made_on: Date) {
+    let what = if notices == 1 { "notice" } else { "notices" };
+    let (day, after) = (day(made_on), day(made_on.tomorrow().unwrap_or(made_on)));
+    file.line("BEGIN", "VEVENT");
+    file.line("UID", format!("downtime-that-cannot-be-shown-{day}"));
+    file.line("DTSTAMP", format!("{day}T000000Z"));
+    file.line("DTSTART;VALUE=DATE", &day);
+    file.line("DTEND;VALUE=DATE", after);
+    file.line("STATUS", "CONFIRMED");
+    file.line("TRANSP", "TRANSPARENT");
+    file.line("SUMMARY", text(&format!("{notices} {what} of planned downtime cannot be shown")));
+    let why = "This file is not complete, because the service cannot read what is stored. The people who operate the service have been \
+        alerted. Download the file again later.";
+    file.line("DESCRIPTION", text(why));
     file.line("END", "VEVENT");
 }
 

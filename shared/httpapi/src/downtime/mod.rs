@@ -4,5 +4,5 @@ mod calendar_file;
 mod history;
 mod notice;
 
-pub use self::calendar_file::{CALENDAR_TYPE, calendar_file};
+pub use self::calendar_file::{CALENDAR_TYPE, calendar_file, whole_calendar_file};
 pub(crate) use self::history::window_facts;

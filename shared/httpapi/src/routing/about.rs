@@ -1,7 +1,8 @@
 //! The ids that a request is about, on its span, so that each line of the request has them.
 //!
 //! Responsible for: the things that an address names, and who asks. Must not: log anything but ids. Whatever else somebody writes into
-//! an address stays out of the log.
+//! an address stays out of the log. The portal has its own (`functions/portal/src/web/about.rs`), with other words in
+//! its addresses: it may not know this crate (W7), and nothing below both may log.
 
 use domain::actor::Actor;
 use domain::ids::ChangeId;

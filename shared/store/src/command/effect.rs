@@ -11,8 +11,8 @@ use super::conditions::{
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{
-    dispute, downtime, export, feedback, figures, history, membership, note, organisation, pre_flight, quota,
-    register, reservation, task,
+    checking, dispute, downtime, export, feedback, figures, history, membership, note, organisation,
+    pre_flight, quota, register, reservation, task,
 };
 use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number, text};
@@ -111,6 +111,10 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
         Effect::Task(row) => transaction.put(Guard::Sound, task::write(row)?, Condition::none()),
         Effect::TaskOver { id, at } => {
             transaction.put(Guard::Sound, task::write_over(id, *at)?, Condition::none())
+        }
+        Effect::InChecking(file) => transaction.put(Guard::Sound, checking::write(file)?, Condition::none()),
+        Effect::CheckingOver { of, evidence, at } => {
+            transaction.put(Guard::Sound, checking::write_over(*of, *evidence, *at)?, Condition::none())
         }
         Effect::Claim { task: id, held, claim } => {
             transaction.check(Guard::Version, Key::task(id), task::waits_since(claim.since))?;

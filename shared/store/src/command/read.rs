@@ -1,11 +1,13 @@
 //! Everything that a command reads, in one call.
 
 use app::{Fault, ReadRequest, Snapshot};
+use domain::change::MissingPart;
 
 use crate::DynamoStore;
 use crate::item::read_past::Past;
 use crate::item::{self, Item, task};
-use crate::table::keys::{Key, Kind, is_endpoint, kind_of};
+use crate::table::keys::Key;
+use crate::table::kinds::{Kind, is_endpoint, kind_of};
 
 impl DynamoStore {
     pub(super) async fn read_snapshot(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
@@ -23,11 +25,26 @@ impl DynamoStore {
         snapshot.task = task::kept(tasks, claims.collect::<Result<_, _>>()?).pop();
         let mut past = Past::default();
         for found in others {
-            self.read_item(found, |found| add(&mut snapshot, found, &request, &mut past))?;
+            let part = missing_part(&found).filter(|_| request.may_lack);
+            let read = self.read_item(found, |found| add(&mut snapshot, found, &request, &mut past));
+            match (read, part) {
+                (Err(_), Some(part)) => _ = snapshot.missing.insert(part),
+                (read, _) => read?,
+            }
         }
         snapshot.read_past = past.carried();
         snapshot.endpoints.sort_by_key(|entry| entry.id);
         Ok(snapshot)
+    }
+}
+
+/// What a change is shown without when this item cannot be read; none of what it cannot be shown without.
+fn missing_part(item: &Item) -> Option<MissingPart> {
+    match kind_of(item)? {
+        Kind::Organisation if is_endpoint(item) => Some(MissingPart::Endpoints),
+        Kind::Organisation | Kind::Pdp => Some(MissingPart::People),
+        Kind::Oat => Some(MissingPart::Oat),
+        _ => None,
     }
 }
 

@@ -1,16 +1,16 @@
 //! Exports: the port. Each step of one is a compare-and-set, so that two makers never both believe it is theirs. The same step moves
 //! its place in the queue, so that somebody always looks at it again until it is settled.
 
-use app::{DueExport, Exports, Fault};
+use app::{DueExport, Exports, Fault, Readable};
 use domain::export::ExportState;
 use domain::ids::ExportId;
 use jiff::Timestamp;
 
 use crate::DynamoStore;
+use crate::item::export as export_item;
 use crate::item::values::Instant;
-use crate::item::{Item, export as export_item};
 use crate::table::fault;
-use crate::table::keys::{DUE, Key, PK, QUEUE, export_of_key, text};
+use crate::table::keys::{DUE, Key, QUEUE, text};
 use crate::table::still::Still;
 
 impl Exports for DynamoStore {
@@ -40,15 +40,9 @@ impl Exports for DynamoStore {
         fault::held(unmoved.condition_of(update).send().await, "record the state of an export")
     }
 
-    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Vec<DueExport>, Fault> {
+    async fn due_exports(&self, now: Timestamp, limit: u32) -> Result<Readable<DueExport>, Fault> {
         let answer = self.due_query(export_item::EXPORTS, now, limit).send().await;
         let answer = answer.map_err(|error| fault::of_call("read the queue of exports", error))?;
-        Ok(answer.items.unwrap_or_default().iter().filter_map(due_of).collect())
+        Ok(self.read_items(answer.items.unwrap_or_default(), export_item::read_due))
     }
-}
-
-/// The keys of the index are all that is read.
-fn due_of(item: &Item) -> Option<DueExport> {
-    let of = |name: &str| item.get(name)?.as_s().ok();
-    Some(DueExport { id: export_of_key(of(PK)?)?, since: of(DUE)?.parse().ok()? })
 }

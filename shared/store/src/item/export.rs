@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use app::Fault;
+use app::{DueExport, Fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::By;
 use domain::export::{Export, ExportFailure, ExportState, Product, Readers, RegisterFormat, Subject};
@@ -16,7 +16,8 @@ use super::receipt::EXPIRES_AT;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::values::Instant;
 use super::{Code, Item, Text};
-use crate::table::keys::{DUE, Key, QUEUE, number, text};
+use crate::table::keys::{DUE, Key, PK, QUEUE, number, text};
+use crate::table::kinds::export_of_key;
 
 /// The attribute that compare-and-set compares.
 pub(crate) const STATE: &str = "state";
@@ -75,6 +76,14 @@ pub(crate) fn read(item: Item, now: Timestamp) -> Result<Option<Export>, Fault> 
     Ok(Some(export).filter(|export| !export.is_expired(now)))
 }
 
+/// The export in a row of the queue.
+pub(crate) fn read_due(item: Item) -> Result<DueExport, Fault> {
+    let id = item.get(PK).and_then(|pk| export_of_key(pk.as_s().ok()?));
+    let id = id.ok_or_else(|| Fault::lasting("read an item", "its key is of no export"))?;
+    let DueItem { due } = super::read(item)?;
+    Ok(DueExport { id, since: due.0 })
+}
+
 /// The state as an attribute. Equal states are equal attributes.
 pub(crate) fn write_state(state: &ExportState) -> Result<AttributeValue, Fault> {
     super::write_value(&state.item())
@@ -90,6 +99,11 @@ pub(crate) fn write_download(
 ) -> Result<Item, Fault> {
     let name = written(name);
     super::write(key, &DownloadItem { export: Text(export), at: Text(at), by: by.into(), name })
+}
+
+#[derive(Debug, Deserialize)]
+struct DueItem {
+    due: Text<Timestamp>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
 
 pub(crate) mod change;
+pub(crate) mod checking;
 pub(crate) mod comparison;
 pub(crate) mod dispute;
 pub(crate) mod downtime;

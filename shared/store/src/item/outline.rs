@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::parts::ByItem;
 use super::{Item, ReadError, Text, Unreadable};
-use crate::table::keys::version_of;
+use crate::table::kinds::version_of;
 
 /// The kind of entry that is an event.
 const HAPPENED: &str = "happened";

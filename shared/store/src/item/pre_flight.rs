@@ -14,7 +14,8 @@ use serde::Deserialize;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
 use super::{Instant, Item};
-use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, pre_flight_of_key, pre_flights_key, text};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, pre_flights_key, text};
+use crate::table::kinds::pre_flight_of_key;
 
 /// The queue of those that are to be made.
 pub(crate) const PRE_FLIGHT: &str = "pre-flight";

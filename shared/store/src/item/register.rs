@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::read_past::Past;
 use super::summary::SUMMARY;
 use super::{Code, Item, Text};
-use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, organisation_of_key, text};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, text};
+use crate::table::kinds::organisation_of_key;
 
 /// The attribute that a transition compares.
 pub(crate) const STATE: &str = "state";

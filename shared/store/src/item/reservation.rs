@@ -68,13 +68,17 @@ fn unheld(endpoint: &ProposedEndpoint) -> ReservationItem<'_> {
     }
 }
 
-/// Who has the URL of this item.
-pub(crate) fn holder(item: &Item) -> Option<Holder> {
+/// Who has the URL of this item, if anybody.
+pub(crate) fn holder(item: &Item) -> Result<Option<Holder>, Fault> {
     let text = |name| item.get(name).and_then(|value| value.as_s().ok());
     let change = text(CHANGE).and_then(|id| id.parse().ok()).map(Holder::Change);
     let endpoint =
         || Some(Holder::Endpoint(text(ORGANISATION)?.parse().ok()?, text(ENDPOINT)?.parse().ok()?));
-    change.or_else(endpoint)
+    let holder = change.or_else(endpoint);
+    if holder.is_none() && (item.contains_key(CHANGE) || item.contains_key(ORGANISATION)) {
+        return Err(Fault::lasting("read a reservation", "who has the URL cannot be read"));
+    }
+    Ok(holder)
 }
 
 /// Whether nobody has the URL of this item.

@@ -3,8 +3,8 @@
 
 use app::mail::{About, Audience, Mail, MailState, Notification, Part};
 use app::{
-    Download, Downloaded, GivenReference, History, HistoryEntry, KeptTask, Party, Receipt, Recorded,
-    ReferenceOf, RefusedCommand, RequestKey,
+    Download, Downloaded, FileInChecking, GivenReference, History, HistoryEntry, KeptTask, Party, Receipt,
+    Recorded, ReferenceOf, RefusedCommand, RequestKey,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
@@ -15,7 +15,7 @@ use domain::change::{
     Change, Command, CommandKind, Context, Event, HostsAtReview, Status, apply, decide, draft, replay,
 };
 use domain::endpoint::EndpointType;
-use domain::evidence::FileFormat;
+use domain::evidence::{FileFormat, FileOwner};
 use domain::export::{
     Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building, interrupted,
 };
@@ -33,8 +33,8 @@ use serde_json::Value;
 use super::read_past::Past;
 use super::released::{a_claim, a_note, every_task, row};
 use super::{
-    Item, change, export, history, mail, membership, note, organisation as org, receipt, reference, register,
-    reservation, summary, task,
+    Item, change, checking, export, history, mail, membership, note, organisation as org, receipt, reference,
+    register, reservation, summary, task,
 };
 use crate::table::keys::Key;
 
@@ -296,6 +296,16 @@ fn reservations_references_and_receipts() {
     item.remove(receipt::PARTY);
     let of_anybody = Receipt { party: None, ..kept };
     assert_eq!(receipt::read(item, Some(&elsewhere), now()).unwrap(), Some(of_anybody));
+}
+
+#[test]
+fn files_that_are_being_checked() {
+    let file = FileInChecking { of: FileOwner::Change(id(1)), evidence: id(7), since: now() };
+    insta::assert_snapshot!(shown(checking::write(&file).unwrap()));
+    insta::assert_snapshot!(shown(checking::write_over(file.of, file.evidence, now()).unwrap()));
+    for file in [file, FileInChecking { of: FileOwner::Dispute(id(1)), ..file }] {
+        assert_eq!(checking::read_row(checking::write(&file).unwrap()).unwrap(), file);
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::item::{
     Item, change, dispute, downtime, membership, oat as oats, organisation, pre_flight, reference, register,
     reservation, task,
 };
-use crate::table::keys::{Key, Place, place_of};
+use crate::table::keys::Key;
+use crate::table::kinds::{Place, place_of};
 
 /// The person of a membership, even if the rest of it cannot be read.
 pub(super) fn person_of(item: &Item) -> Option<PersonId> {
@@ -68,7 +69,7 @@ fn add_as(all: &mut Inventory, place: &Place, item: Item) -> Result<(), Fault> {
             }
         }
         Place::Reservation => {
-            if let Some(holder) = reservation::holder(&item) {
+            if let Some(holder) = reservation::holder(&item)? {
                 let url = item.get(reservation::URL).and_then(|url| url.as_s().ok()).cloned();
                 all.reserved.push(Reserved { url: url.unwrap_or_default(), holder });
             }
@@ -86,7 +87,7 @@ fn add_as(all: &mut Inventory, place: &Place, item: Item) -> Result<(), Fault> {
                 task::read(item)?;
             }
         }
-        Place::OatLease(id) => all.leases.extend(lease::until(&item).map(|until| (*id, until))),
+        Place::OatLease(id) => all.leases.extend(lease::until(&item)?.map(|until| (*id, until))),
         Place::Export => {}
     }
     Ok(())
@@ -175,6 +176,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::table::keys::text;
 
     /// A request for OAT that was only ever refused has a history, and never had a state.
     #[test]
@@ -184,5 +186,25 @@ mod tests {
         assert!(all.histories.is_empty());
         add(&mut all, key().event(1).into_attributes());
         assert_eq!(all.histories.len(), 1);
+    }
+
+    #[test]
+    fn who_has_a_url_or_a_lease_and_cannot_be_read_is_named() {
+        let mut all = Inventory::default();
+        let url = |more: &[(&str, &str)]| {
+            let key = [("pk", "URL#find#00"), ("sk", "RESERVATION")];
+            let all = key.iter().chain(more);
+            all.map(|(name, value)| ((*name).to_owned(), text(value))).collect::<Item>()
+        };
+        add(&mut all, url(&[]));
+        assert!(all.unreadable.is_empty(), "nobody has it");
+        add(&mut all, url(&[("change", "nonsense")]));
+        let mut held = Key::oat_lease(OatId::nil()).into_attributes();
+        add(&mut all, held.clone());
+        assert_eq!(all.unreadable.len(), 1, "a lease that was given back");
+        held.insert("holder".to_owned(), text("somebody"));
+        held.insert("until".to_owned(), text("nonsense"));
+        add(&mut all, held);
+        assert_eq!(all.unreadable.len(), 2, "{:?}", all.unreadable);
     }
 }

@@ -16,7 +16,8 @@ use crate::command::commit;
 use crate::item::{Item, export, history, record_entry, reservation, task};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
-use crate::table::keys::{HISTORY, Key, Place, SK, place_of, tasks_partition, text, version_of_entry};
+use crate::table::keys::{HISTORY, Key, SK, tasks_partition, text};
+use crate::table::kinds::{Place, place_of, version_of_entry};
 use crate::table::plain::plain;
 use crate::table::transaction::{Condition, Transaction};
 
@@ -133,7 +134,7 @@ impl Repairs for DynamoStore {
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| fault::of_call("read what waits", error))?;
             if let Some(Place::Task(id)) = place_of(&item).filter(|_| item.contains_key(task::SINCE)) {
-                tasks.push((id, task::read(item).ok()));
+                tasks.push((id, self.read_item(item, task::read).ok()));
             }
         }
         Ok(tasks)
@@ -153,7 +154,9 @@ impl Repairs for DynamoStore {
     }
 
     async fn holder_of(&self, endpoint: &ProposedEndpoint) -> Result<Option<Holder>, Fault> {
-        Ok(self.get(Key::url(endpoint)).await?.as_ref().and_then(reservation::holder))
+        let item = self.get(Key::url(endpoint)).await?;
+        // The operator sees what is kept instead.
+        Ok(item.and_then(|item| self.read_item(item, |item| reservation::holder(&item)).ok().flatten()))
     }
 
     async fn inventory(&self) -> Result<Inventory, Fault> {
@@ -166,7 +169,7 @@ impl Repairs for DynamoStore {
         let mut found = Vec::new();
         self.every_item(&mut |item| {
             if let Some(Place::Export) = place_of(&item)
-                && let Ok(Some(export)) = export::read(item, now)
+                && let Ok(Some(export)) = self.read_item(item, |item| export::read(item, now))
                 && !matches!(export.state, ExportState::Ready(_) | ExportState::Failed { .. })
             {
                 let change = match export.subject {

@@ -1,25 +1,25 @@
-//! Keys of every item, and the names of attributes that more than one place uses.
+//! The form of every item's key, and the names of attributes that more than one place uses.
 //!
-//! Nothing outside this file and its folder knows how a key is written.
-
-pub(crate) mod belongs;
+//! Nothing but this file, `kinds.rs` and `belongs.rs`, which tell what an item is and what it belongs to by its key, knows how a key is
+//! written.
 
 use std::collections::HashMap;
 use std::fmt::Display;
 
 use app::mail::Audience;
-use app::{DeletedThing, FigureOf, History, Party, RequestKey};
+use app::{FigureOf, History, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::{Status, Version};
 use domain::dispute::ResultId;
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::figures::Month;
 use domain::ids::{
-    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, NoteId, OatId, OrganisationId, PersonId,
-    PreFlightId, SignInId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, EvidenceId, ExportId, MailId, NoteId, OatId, OrganisationId,
+    PersonId, PreFlightId, SignInId,
 };
 use domain::quota::{Count, Whose};
-use domain::reference::{AnyReference, WrittenReference};
+use domain::reference::AnyReference;
 use domain::task::{NoteOn, TaskId, TaskSubject};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -49,32 +49,34 @@ pub(crate) const NOTE: &str = "NOTE#";
 /// Ends the sort key of the claim on a task, after that of the task.
 pub(crate) const CLAIM: &str = "#CLAIM";
 
-const STATE: &str = "STATE";
+pub(super) const STATE: &str = "STATE";
 /// Marks that a deletion was begun, until it has ended.
-const DELETION: &str = "DELETION";
-const LEASE: &str = "LEASE";
-const CHANGE: &str = "CHANGE#";
-const ORGANISATION: &str = "ORG#";
-const PDP: &str = "PDP";
-const MAIL: &str = "MAIL#";
-const REQUEST: &str = "REQUEST#";
-const EXPORT: &str = "EXPORT#";
-const OAT: &str = "OAT#";
-const NOTICE: &str = "NOTICE#";
-const PRE_FLIGHT: &str = "PREFLIGHT#";
-const DISPUTE: &str = "DISPUTE#";
-const DISPUTED: &str = "DISPUTED#";
-const FIND_PROFILE: &str = "FIND-PROFILE";
-const FIGURES: &str = "FIGURES";
-const FEEDBACK: &str = "FEEDBACK#";
-const TASK: &str = "TASK#";
-const LISTED: &str = "LISTED";
-const QUOTA: &str = "QUOTA#";
-const MEMBERSHIP: &str = "MEMBERSHIP";
-const RESERVATION: &str = "RESERVATION";
-const REFERENCE: &str = "REFERENCE";
-const EXPORT_ITEM: &str = "EXPORT";
-const DOWNLOAD: &str = "DOWNLOAD#";
+pub(super) const DELETION: &str = "DELETION";
+pub(super) const LEASE: &str = "LEASE";
+pub(super) const CHANGE: &str = "CHANGE#";
+pub(super) const ORGANISATION: &str = "ORG#";
+pub(super) const PDP: &str = "PDP";
+pub(super) const MAIL: &str = "MAIL#";
+pub(super) const REQUEST: &str = "REQUEST#";
+pub(super) const EXPORT: &str = "EXPORT#";
+pub(super) const OAT: &str = "OAT#";
+pub(super) const NOTICE: &str = "NOTICE#";
+pub(super) const PRE_FLIGHT: &str = "PREFLIGHT#";
+pub(super) const DISPUTE: &str = "DISPUTE#";
+pub(super) const DISPUTED: &str = "DISPUTED#";
+pub(super) const FIND_PROFILE: &str = "FIND-PROFILE";
+pub(super) const FIGURES: &str = "FIGURES";
+pub(super) const FEEDBACK: &str = "FEEDBACK#";
+pub(super) const TASK: &str = "TASK#";
+pub(super) const LISTED: &str = "LISTED";
+pub(super) const QUOTA: &str = "QUOTA#";
+pub(super) const MEMBERSHIP: &str = "MEMBERSHIP";
+pub(super) const RESERVATION: &str = "RESERVATION";
+pub(super) const REFERENCE: &str = "REFERENCE";
+pub(super) const EXPORT_ITEM: &str = "EXPORT";
+/// Begins the sort key of the row of every file that is being checked.
+pub(super) const CHECKED: &str = "CHECKING#";
+pub(super) const DOWNLOAD: &str = "DOWNLOAD#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
@@ -132,6 +134,15 @@ impl Key {
     /// The row of a change in the lists by status.
     pub(crate) fn listed(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), LISTED)
+    }
+
+    /// The row of a file that is being checked. Beside the state that says so, and written with it.
+    pub(crate) fn checked(of: FileOwner, file: EvidenceId) -> Self {
+        let Self { pk, .. } = match of {
+            FileOwner::Change(id) => Self::change(id),
+            FileOwner::Dispute(id) => Self::dispute(id),
+        };
+        Self::new(pk, format!("{CHECKED}{file}"))
     }
 
     /// A partition of its own, not that of what it waits in: there is a history.
@@ -312,16 +323,6 @@ impl Key {
     }
 }
 
-/// The notification whose item has this partition key, as the table's stream names it; none when it is of something else.
-pub fn mail_of_key(pk: &str) -> Option<MailId> {
-    pk.strip_prefix(MAIL)?.parse().ok()
-}
-
-/// The export whose item has this partition key, as the table's stream names it; none when it is of something else.
-pub fn export_of_key(pk: &str) -> Option<ExportId> {
-    pk.strip_prefix(EXPORT)?.parse().ok()
-}
-
 /// The partition of an organisation, and its key in the index of changes by organisation.
 pub(crate) fn organisation_key(id: OrganisationId) -> String {
     format!("{ORGANISATION}{id}")
@@ -386,11 +387,6 @@ pub(crate) fn tasks_partition(subject: TaskSubject) -> String {
     format!("{TASK}{subject}")
 }
 
-/// The version after which this entry of a history stands.
-pub(crate) fn version_of_entry(sk: &str) -> Option<Version> {
-    sk.strip_prefix(HISTORY)?.split('#').next()?.parse().ok()
-}
-
 /// Begins the sort key of every attempt of a run.
 pub(crate) fn run_prefix(run: u32) -> String {
     format!("RUN#{run:04}#")
@@ -410,142 +406,6 @@ fn quota_partition(whose: Whose) -> String {
         Whose::Person(id) => format!("{QUOTA}{CONTACT}{id}"),
         Whose::Organisation(id) => format!("{QUOTA}{ORGANISATION}{id}"),
     }
-}
-
-/// The organisation whose partition this is.
-pub(crate) fn organisation_of_key(pk: &str) -> Option<OrganisationId> {
-    pk.strip_prefix(ORGANISATION)?.parse().ok()
-}
-
-/// The pre-flight whose partition this is.
-pub(crate) fn pre_flight_of_key(pk: &str) -> Option<PreFlightId> {
-    pk.strip_prefix(PRE_FLIGHT)?.parse().ok()
-}
-
-/// The version that an entry of a history led to, or after which it was kept.
-pub(crate) fn version_of(item: &Item) -> Option<Version> {
-    version_of_entry(item.get(SK)?.as_s().ok()?)
-}
-
-/// Whether an item of the partition of an organisation is an entry of the register.
-pub(crate) fn is_endpoint(item: &Item) -> bool {
-    item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(ENDPOINT))
-}
-
-/// Whether an item is a note of PDP's people.
-pub(crate) fn is_note(item: &Item) -> bool {
-    item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(NOTE))
-}
-
-/// What a batch of mixed items can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Change,
-    Organisation,
-    Pdp,
-    Receipt,
-    Export,
-    Oat,
-    PreFlight,
-    Notice,
-    FindProfile,
-    Dispute,
-    Disputes,
-    Task,
-    Note,
-    Quota,
-}
-
-/// Tells items of a mixed batch apart.
-pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
-    let pk = item.get(PK)?.as_s().ok()?;
-    if is_note(item) {
-        return Some(Kind::Note);
-    }
-    let kinds = [
-        (CHANGE, Kind::Change),
-        (ORGANISATION, Kind::Organisation),
-        (PDP, Kind::Pdp),
-        (REQUEST, Kind::Receipt),
-        (EXPORT, Kind::Export),
-        (OAT, Kind::Oat),
-        (PRE_FLIGHT, Kind::PreFlight),
-        (NOTICE, Kind::Notice),
-        (FIND_PROFILE, Kind::FindProfile),
-        (DISPUTE, Kind::Dispute),
-        (DISPUTED, Kind::Disputes),
-        (TASK, Kind::Task),
-        (QUOTA, Kind::Quota),
-    ];
-    kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
-}
-
-/// What an item is, by its key: what a reading of the whole table has to tell apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    State(History),
-    PreFlight(PreFlightId),
-    Listed(ChangeId),
-    /// Something that happened, in this history.
-    Event(History),
-    Endpoint(OrganisationId, EndpointId),
-    /// A copy of a notice of downtime.
-    Downtime,
-    Reservation,
-    Reference(AnyReference),
-    Membership(SignInId),
-    Task(TaskId),
-    OatLease(OatId),
-    Export,
-    /// The mark of a deletion that was begun.
-    Deletion(DeletedThing),
-}
-
-/// What `item` is; none when it is something else.
-pub(crate) fn place_of(item: &Item) -> Option<Place> {
-    let Key { pk, sk } = Key::of_item(item);
-    let history = || {
-        let whose = |prefix| pk.strip_prefix(prefix);
-        let of_change = whose(CHANGE).and_then(|id| id.parse().ok()).map(History::Change);
-        let of_oat = whose(OAT).and_then(|id| id.parse().ok()).map(History::Oat);
-        let of_notice = whose(NOTICE).and_then(|id| id.parse().ok()).map(History::Downtime);
-        let of_dispute = whose(DISPUTE).and_then(|id| id.parse().ok()).map(History::Dispute);
-        let of_record = match pk.as_str() {
-            PDP => Some(Party::Pdp),
-            _ => organisation_of_key(&pk).map(Party::Organisation),
-        };
-        of_change.or(of_oat).or(of_notice).or(of_dispute).or(of_record.map(History::Record))
-    };
-    match sk.as_str() {
-        STATE => pre_flight_of_key(&pk).map(Place::PreFlight).or_else(|| history().map(Place::State)),
-        LISTED => Some(Place::Listed(pk.strip_prefix(CHANGE)?.parse().ok()?)),
-        LEASE => Some(Place::OatLease(pk.strip_prefix(OAT)?.parse().ok()?)),
-        RESERVATION => Some(Place::Reservation),
-        REFERENCE => Some(Place::Reference(reference_of_key(&pk)?)),
-        MEMBERSHIP => Some(Place::Membership(pk.strip_prefix(CONTACT)?.parse().ok()?)),
-        EXPORT_ITEM => Some(Place::Export),
-        DELETION => match history() {
-            Some(History::Change(id)) => Some(Place::Deletion(DeletedThing::Change(id))),
-            Some(History::Oat(id)) => Some(Place::Deletion(DeletedThing::InitialConnection(id))),
-            Some(History::Downtime(id)) => Some(Place::Deletion(DeletedThing::Notice(id))),
-            _ => Some(Place::Deletion(DeletedThing::PreFlight(pre_flight_of_key(&pk)?))),
-        },
-        sk if sk.strip_prefix(HISTORY).is_some_and(|place| !place.contains('#')) => {
-            history().map(Place::Event)
-        }
-        sk if sk.starts_with(DOWNTIME) => Some(Place::Downtime),
-        sk if sk.starts_with(ENDPOINT) => {
-            Some(Place::Endpoint(organisation_of_key(&pk)?, sk.strip_prefix(ENDPOINT)?.parse().ok()?))
-        }
-        sk if sk.ends_with(CLAIM) => None,
-        sk => Some(Place::Task(format!("{}.{sk}", pk.strip_prefix(TASK)?).parse().ok()?)),
-    }
-}
-
-fn reference_of_key(pk: &str) -> Option<AnyReference> {
-    let written = pk.strip_prefix(REFERENCE)?.strip_prefix('#')?;
-    let candidates = WrittenReference::parse(written).ok()?.candidates();
-    candidates.into_iter().find(|candidate| Key::reference(*candidate).pk == pk)
 }
 
 /// A text attribute.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use app::{
     Changes, Chased, Disputes, DowntimeNotices, DueDates, EvidenceComparisons, Exports, Fault, Figures,
-    MailFeedback, Members, Notes, OatRequests, Organisations, Outbox, PreFlights, References, Register,
-    WorkList,
+    FilesInChecking, MailFeedback, Members, Notes, OatRequests, Organisations, Outbox, PreFlights,
+    References, Register, WorkList,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -20,6 +20,7 @@ pub trait Backend:
     + DowntimeNotices
     + DueDates
     + EvidenceComparisons
+    + FilesInChecking
     + Exports
     + Figures
     + Members

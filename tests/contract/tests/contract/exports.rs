@@ -114,7 +114,8 @@ pub async fn an_export_is_in_the_queue_until_it_is_settled<S: Backend>(world: &W
     let other = ask(world, &contact(1), &world.fresh_key(&contact(1)), CSV).await;
     let due = async |now, limit| {
         let due = world.store().due_exports(now, limit).await.unwrap();
-        due.into_iter().map(|due| (due.id, due.since)).collect::<Vec<_>>()
+        assert_eq!(due.unreadable, 0);
+        due.items.into_iter().map(|due| (due.id, due.since)).collect::<Vec<_>>()
     };
     assert_eq!(due(asked - second, 10).await, []);
     assert_eq!(due(asked, 10).await.len(), 2);

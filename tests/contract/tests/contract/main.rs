@@ -20,6 +20,7 @@ mod world;
 
 mod at_once;
 mod chase;
+mod checking;
 mod commits;
 mod comparison;
 mod disputes;
@@ -90,6 +91,11 @@ contract! {
         a_suspended_find_endpoint_is_not_probed
         of_two_at_once_one_is_decided_again
         what_is_suspended_stays_so_when_seeds_are_put_again
+    }
+    checking {
+        files_are_in_the_queue_until_their_verdict
+        a_file_that_counts_as_rejected_waits_no_more
+        rows_follow_states_that_others_wrote
     }
     comparison {
         the_comparison_of_evidence_is_kept_by_its_version

@@ -3,13 +3,14 @@
 //! no content.
 
 use app::{
-    DowntimeCommand, DowntimeQuery, Page, PageRequest, Summed, list_disputes, list_downtime,
-    list_pre_flights, read_change, read_dispute, read_downtime, read_figures, read_open_disputes, read_work,
-    sum_figures,
+    Checking, DowntimeCommand, DowntimeQuery, Exports, Page, PageRequest, Summed, age_of_oldest_in_checking,
+    downtime_calendar, list_disputes, list_downtime, list_pre_flights, read_change, read_dispute,
+    read_downtime, read_figures, read_open_disputes, read_work, request_export, sum_figures,
 };
 use domain::change::{Command, Status};
+use domain::export::{RegisterFormat, Subject};
 use domain::ids::ChangeId;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::backend::Backend;
 use crate::disputes::{answer, dispute, failed_run};
@@ -18,7 +19,7 @@ use crate::notices::{asked as command, given, typed};
 use crate::pre_flights::{ask, asked};
 use crate::testing::pdp_support;
 use crate::work::WHATEVER;
-use crate::world::{World, contact, first_page, reviewer};
+use crate::world::{INSPECTION, World, contact, first_page, reviewer};
 
 /// Spoils the one row in an index whose partition begins with `partition`, and its key in it with `place`.
 async fn spoil(table: &Table, partition: &str, place: &str) {
@@ -148,6 +149,12 @@ async fn a_notice_that_cannot_be_read_is_left_out_of_its_lists() {
     let list = async |actor| counted(&list_downtime(&world.services, &actor, &all, &page).await.unwrap());
     assert_eq!((list(reviewer()).await, list(contact(1)).await), ((1, 1), (0, 1)));
     assert_eq!(list(contact(2)).await, (1, 0));
+    let file = async |actor| {
+        let file = downtime_calendar(&world.services, &actor, &all).await.unwrap();
+        (file.notices.len(), file.unreadable)
+    };
+    assert_eq!((file(reviewer()).await, file(contact(1)).await), ((1, 1), (0, 1)), "a file says so to both");
+    assert_eq!(file(contact(2)).await, (1, 0));
     assert!(given(&world, 1, 22, (10, 12)).await.version > 0, "others can be given");
     assert!(read_downtime(&world.services, &contact(1), notice.id).await.is_ok());
     let moved = command(&world, &notice, DowntimeCommand::Move(typed(1, 21, (10, 12)))).await;
@@ -185,6 +192,47 @@ async fn a_dispute_that_cannot_be_read_is_left_out_of_its_lists() {
     assert!(read_dispute(&world.services, &pdp_support(), opened.id).await.is_ok());
     answer(&world, opened.id).await.unwrap();
     assert_eq!((open().await, list(contact(3)).await), ((0, 0), (1, 0)), "it is written again");
+    table.delete().await;
+}
+
+/// Puts a copy of the one row of a queue, of something that has no such key, due before it.
+async fn misplace(table: &Table, queue: &str, pk: &str) {
+    let found = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let is_in = |item: &Item| item.get("queue").is_some_and(|of| of.as_s().unwrap() == queue);
+    let mut rows = found.into_iter().filter(is_in);
+    let mut row = rows.next().unwrap();
+    assert!(rows.next().is_none(), "one row");
+    row.insert("pk".to_owned(), text(pk));
+    let before = row["due"].as_s().unwrap().replace('Z', "");
+    row.insert("due".to_owned(), text(&before[..before.len() - 1]));
+    table.put(row).await;
+}
+
+#[tokio::test]
+async fn an_export_of_no_known_key_keeps_no_other_from_being_made() {
+    let (world, table) = World::on_a_table().await;
+    let reviewer = reviewer();
+    let subject = Subject::Register(RegisterFormat::Csv);
+    let asked = request_export(&world.services, &reviewer, &world.fresh_key(&reviewer), subject).await;
+    misplace(&table, "export", "EXPORTED#1").await;
+    let due = world.store().inner.due_exports(world.services.clock.now(), 10).await.unwrap();
+    assert_eq!((due.items[0].id, due.items.len(), due.unreadable), (asked.unwrap().id, 1, 1));
+    table.delete().await;
+}
+
+/// Holds E3.
+#[tokio::test]
+async fn a_file_of_no_known_key_hides_no_other_that_is_checked() {
+    let (world, table) = World::on_a_table().await;
+    let (draft, id) = (world.draft(1, &["https://one.example.org"]).await, world.fresh_evidence());
+    let upload = Command::RequestUpload { id, file_name: "a.pdf".to_owned(), declared: None, step: None };
+    world.execute(&contact(1), draft.id, upload).await;
+    world.execute(&INSPECTION, draft.id, Command::ReceiveEvidence { id }).await;
+    misplace(&table, "checking", "CHANGED#1").await;
+    let minute = SignedDuration::from_mins(1);
+    world.fakes.clock.advance(minute);
+    let found = age_of_oldest_in_checking(&world.services, Timestamp::MAX).await.unwrap();
+    assert_eq!(found, Checking { oldest: minute, unreadable: 1 });
     table.delete().await;
 }
 

@@ -16,15 +16,17 @@ use jiff::SignedDuration;
 use oat_probe::handle as probe;
 use serde_json::Value;
 
+use crate::alarms::Maker;
 use crate::alarms::lines::Captured;
 use crate::notifications::{batch, go_live_once, mailer, notifications, prepared_for_mail};
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
 use crate::reads::{READINGS, Reading};
 use crate::scenarios::{
-    ASKED, CHANGE_TEAM_ROLES, CONNECTING, DUE, NOTE_ON_CHANGE, NOTE_ON_OAT, NOTE_ON_ORGANISATION, OFFICE,
-    PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    ASKED, BUNDLE_ASKED, CHANGE_TEAM_ROLES, CONNECTING, DISPUTE_UPLOADING, DUE, NOTE_ON_CHANGE, NOTE_ON_OAT,
+    NOTE_ON_ORGANISATION, OFFICE, PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    UPLOADING,
 };
-use crate::support::{By, Call, Given, Names, Prepared, World};
+use crate::support::{Answer, By, Call, Given, Names, Prepared, World};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -202,18 +204,26 @@ struct Job {
 enum Run {
     DueWork,
     ProbeBatch,
+    Exports,
 }
 
 const ON_ITS_DATE: &[Given] = &[Given::All(CONNECTING), Given::Probed { answer: 202, days: 0 }];
 const TRIED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(PRE_FLIGHT)];
 
-const JOBS: [Job; 6] = [
+const CHECKING: &[Given] = &[Given::All(UPLOADING), Given::Checking];
+const DISPUTE_CHECKING: &[Given] = &[Given::All(DISPUTE_UPLOADING), Given::DisputeFileChecking];
+const EXPORTS: &[Given] = &[Given::All(BUNDLE_ASKED)];
+
+const JOBS: [Job; 9] = [
     Job { given: DUE, hours: 0, run: Run::DueWork, queues: &["golive", "mail", "figures"] },
     Job { given: ON_ITS_DATE, hours: 15 * 24, run: Run::DueWork, queues: &["oat-golive"] },
     Job { given: SUBMITTED, hours: 8 * 24, run: Run::DueWork, queues: &["review", "mail", "figures"] },
     Job { given: ASKED, hours: 7 * 24, run: Run::DueWork, queues: &["chase"] },
     Job { given: REQUESTED, hours: 0, run: Run::ProbeBatch, queues: &["probe"] },
     Job { given: TRIED, hours: 0, run: Run::ProbeBatch, queues: &["pre-flight"] },
+    Job { given: CHECKING, hours: 0, run: Run::DueWork, queues: &["checking"] },
+    Job { given: DISPUTE_CHECKING, hours: 0, run: Run::DueWork, queues: &["checking"] },
+    Job { given: EXPORTS, hours: 0, run: Run::Exports, queues: &["export"] },
 ];
 
 /// What shows the other queues: lists of the API, which the first test reads.
@@ -256,6 +266,9 @@ async fn run(world: &World, job: &Job) -> (serde_json::Map<String, Value>, BTree
             let endpoints = Endpoints::doing(&Play::Answer(202), 1);
             drop(probe(&world.services_of("oat-probe"), &endpoints, INVOCATION, DEADLINE).await);
         }
+        Run::Exports => {
+            export::handle(&world.services_of("export"), &Maker::Makes, export::Incoming::default()).await;
+        }
     }
     let lines = captured.contents();
     let last = lines.iter().find(|line| line["code"] == FINISHED).expect("it ended");
@@ -278,8 +291,9 @@ async fn every_job_does_the_rest_of_its_queues_and_fails() {
         let keys: BTreeSet<_> = broken.iter().map(key).collect();
         assert_eq!(named, keys, "{:?}", job.queues);
         assert_eq!(counts["failed"], Value::from(broken.len()), "{:?}: {counts:?}", job.queues);
-        for count in ["live", "connected", "reminded", "chased", "counted", "runs", "attempts", "pre_flights"]
-        {
+        let counted =
+            ["live", "connected", "reminded", "chased", "counted", "runs", "attempts", "pre_flights"];
+        for count in counted.into_iter().chain(["exports", "oldest_in_checking_seconds"]) {
             assert_eq!(counts.get(count), whole.get(count), "{count} of {:?}", job.queues);
         }
     }
@@ -329,5 +343,58 @@ async fn a_call_about_the_corrupt_item_alone_is_a_fault() {
     let answer = world.send(&Call::get(STAFF, "/technical-changes/{id}"), &prepared.names, None).await;
     assert_eq!(answer.status, 500);
     assert_eq!(named(&captured.contents()), BTreeSet::from([key(change)]));
+    world.table.delete().await;
+}
+
+/// What a change that is read lacks with each item corrupt: by the partition of the item, to its organisation and to PDP.
+async fn lacking(world: &World, names: &Names) -> BTreeMap<String, BTreeSet<(String, String)>> {
+    let call = |by| Call::get(by, "/technical-changes/{id}");
+    let mut lacking: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for item in &world.table.items().await {
+        world.table.put(corrupt(item)).await;
+        let mut parts = [const { String::new() }; 2];
+        for (by, parts) in [By::BUSINESS, STAFF].into_iter().zip(&mut parts) {
+            let mut captured = Captured::begin();
+            let Answer { status, body, .. } = world.send(&call(by), names, None).await;
+            let (named, missing) = (named(&captured.contents()), body["cannot_be_shown"].to_string());
+            let is_change = text(item, "pk").starts_with("CHANGE#") && text(item, "sk") == "STATE";
+            assert_eq!(status, if is_change { 500 } else { 200 }, "{:?}", key(item));
+            assert_eq!(
+                missing != "null" || is_change,
+                named.contains(&key(item)),
+                "{:?}: {missing}",
+                key(item)
+            );
+            *parts = missing;
+        }
+        if parts.iter().any(|parts| parts != "null") {
+            let [business, staff] = parts;
+            lacking.entry(kind(item).0 + " " + &kind(item).1).or_default().insert((business, staff));
+        }
+        world.table.put(item.clone()).await;
+    }
+    lacking
+}
+
+#[tokio::test]
+async fn a_change_is_shown_without_what_is_kept_beside_it() {
+    let expected = |cases: &[(&str, &str, &str)]| -> BTreeMap<String, BTreeSet<(String, String)>> {
+        let case = |(item, business, staff): &(&str, &str, &str)| {
+            ((*item).to_owned(), BTreeSet::from([((*business).to_owned(), (*staff).to_owned())]))
+        };
+        cases.iter().map(case).collect()
+    };
+    let (people, oat, endpoints) = (r#"["people"]"#, r#"["oat"]"#, r#"["endpoints"]"#);
+    let people_of_both = [("ORG STATE", people, people), ("PDP STATE", "null", people)];
+    let prepared = Prepared::of(REQUESTED).await;
+    let world = prepared.world(None).await;
+    let tested = lacking(&world, &prepared.names).await;
+    assert_eq!(tested, expected(&[&people_of_both[..], &[("OAT STATE", oat, oat)]].concat()));
+    world.table.delete().await;
+    let prepared = prepared_for_mail(DUE).await;
+    let world = prepared.world(None).await;
+    go_live_once(&world).await.expect("it goes live");
+    let live = lacking(&world, &prepared.names).await;
+    assert_eq!(live, expected(&[&people_of_both[..], &[("ORG ENDPOINT", endpoints, endpoints)]].concat()));
     world.table.delete().await;
 }

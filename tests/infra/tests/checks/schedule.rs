@@ -1,8 +1,11 @@
 //! The schedules of due work, of the probe and of exports: every minute, whatever happened in the minute before, with the right to ask and
 //! no other.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
+use crate::repository::path;
 use crate::stacks::{attribute, having, root};
 
 /// What is asked for every minute.
@@ -89,6 +92,22 @@ fn nothing_else_is_scheduled() {
     let schedules = events.flat_map(|events| events.values()).filter(|event| event["Type"] == "ScheduleV2");
     assert_eq!(schedules.count(), SCHEDULED.len());
     assert_eq!(root.of_kind("AWS::Scheduler::Schedule").count(), 0);
+}
+
+/// The probe comes first, so that going live follows from the results of tests.
+#[test]
+fn make_due_calls_everything_that_is_scheduled() {
+    let script =
+        "import sys; sys.path.insert(0, sys.argv[1]); import process_due; print(*process_due.scheduled())";
+    let mut python = Command::new("python3");
+    let said = python.args(["-B", "-c", script]).arg(path("infra/local")).output().expect("Python runs");
+    let said = String::from_utf8(said.stdout).expect("names");
+    let mut called: Vec<_> = said.split_whitespace().collect();
+    assert_eq!(called.first(), Some(&"oat-probe"), "{called:?}");
+    let mut scheduled = SCHEDULED.map(|scheduled| scheduled.name);
+    called.sort_unstable();
+    scheduled.sort_unstable();
+    assert_eq!(called, scheduled);
 }
 
 #[test]

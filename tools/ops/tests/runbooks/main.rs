@@ -134,6 +134,12 @@ async fn commands_of_the_aws_cli_are_sound() {
     export.insert("pk".to_owned(), text(&format!("EXPORT#{}", variables["EXPORT"])));
     export.insert("sk".to_owned(), text("EXPORT"));
     world.put(export).await;
+    // A file that is being checked.
+    let mut row = world.items("CHANGE#").await.remove(0);
+    row.insert("sk".to_owned(), text(&format!("CHECKING#{}", variables["EVIDENCE"])));
+    row.insert("queue".to_owned(), text("checking"));
+    row.insert("due".to_owned(), text("2026-07-06T09:00:00.000Z"));
+    world.put(row).await;
     variables.insert("EMULATOR".to_owned(), String::new());
     let mut commands: Vec<_> = of_kind(Kind::Aws).collect();
     // The one inside the set-up.

@@ -106,7 +106,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let asked = visit.query().value("done");
     let is_withdrawn = asked == "withdrawn" && change.status == Status::Withdrawn;
     visit.show(&Page {
-        frame: visit.frame(&heading, Section::Changes),
+        frame: visit.frame(&heading, Section::Changes).lacking(&change.cannot_be_shown),
         heading,
         kind,
         now: now(&change, who, visit.today()),

@@ -32,6 +32,8 @@ pub struct Gateway {
     meanwhile: Mutex<Option<Meanwhile>>,
     /// How many entries of each list cannot be shown.
     not_shown: AtomicU32,
+    /// What of each change cannot be shown.
+    missing: Mutex<&'static [&'static str]>,
     keys: AtomicU32,
     /// Every call there ever was.
     log: Mutex<Vec<String>>,
@@ -43,7 +45,8 @@ impl Gateway {
         let (pool, calls, failing) = (Mutex::new(None), Mutex::new(Vec::new()), Mutex::new(None));
         let (meanwhile, log) = (Mutex::new(None), Mutex::new(Vec::new()));
         let (not_shown, keys) = (AtomicU32::new(0), AtomicU32::new(0));
-        Self { api, pool, calls, failing, meanwhile, not_shown, keys, log }
+        let missing = Mutex::new([].as_slice());
+        Self { api, pool, calls, failing, meanwhile, not_shown, missing, keys, log }
     }
 
     /// Whose tokens it takes.
@@ -61,10 +64,20 @@ impl Gateway {
         self.not_shown.store(entries, Ordering::Relaxed);
     }
 
+    /// These parts of each change cannot be shown from now on.
+    pub fn lose(&self, parts: &'static [&'static str]) {
+        *self.missing.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+    }
+
     /// An answer of the API, as it is when entries of its list cannot be shown.
     fn without_entries(&self, body: &[u8]) -> Vec<u8> {
         let hidden = self.not_shown.load(Ordering::Relaxed);
+        let missing = *self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         match serde_json::from_slice::<serde_json::Value>(body) {
+            Ok(mut change) if change.get("going_live").is_some() && !missing.is_empty() => {
+                change["cannot_be_shown"] = missing.into();
+                change.to_string().into_bytes()
+            }
             Ok(mut list) if hidden > 0 && (list.get("next").is_some() || list.get("months").is_some()) => {
                 list["not_shown"] = hidden.into();
                 list.to_string().into_bytes()

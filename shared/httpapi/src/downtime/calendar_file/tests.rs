@@ -1,6 +1,6 @@
 //! The file, line by line, and as a parser of somebody else reads it.
 
-use app::SeenDowntime;
+use app::{DowntimeCalendar, SeenDowntime};
 use domain::downtime::{DeclaredDowntime, DowntimeState, DowntimeWindow};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{DowntimeId, EndpointId, OrganisationId};
@@ -8,9 +8,10 @@ use domain::register::RegisteredEndpoint;
 use domain::text::FreeText;
 use icalendar::{Calendar, Component};
 use jiff::Timestamp;
+use jiff::civil::date;
 use rstest::rstest;
 
-use super::calendar_file;
+use super::{calendar_file, whole_calendar_file};
 
 fn at(written: &str) -> Timestamp {
     written.parse().expect("an instant")
@@ -107,6 +108,28 @@ fn a_cancelled_notice_says_so_and_keeps_its_name() {
     let lines = unfolded(&calendar_file(&[seen]));
     assert!(lines.contains(&"STATUS:CANCELLED".to_owned()), "{lines:?}");
     assert!(lines.contains(&"UID:0190a0b0-0000-7000-8000-0000000000d0".to_owned()), "{lines:?}");
+}
+
+/// Holds Q6.
+#[test]
+fn a_file_says_how_many_notices_it_lacks_on_its_day() {
+    let made = |unreadable| {
+        let made_on = date(2026, 9, 30);
+        whole_calendar_file(&DowntimeCalendar { notices: vec![evening("A move")], unreadable, made_on })
+    };
+    assert_eq!(made(0), calendar_file(&[evening("A move")]));
+    for (unreadable, words) in [(1, "1 notice of planned"), (3, "3 notices of planned")] {
+        let file: Calendar = made(unreadable).parse().expect("a calendar");
+        let entries: Vec<_> = file.events().collect();
+        assert_eq!(entries.len(), 2, "the others are in it");
+        assert_eq!(entries[0].get_summary(), Some(format!("{words} downtime cannot be shown").as_str()));
+        assert!(entries[0].get_description().is_some_and(|why| why.contains("not complete")));
+        assert_eq!(entries[0].get_uid(), Some("downtime-that-cannot-be-shown-20260930"));
+    }
+    let lines = unfolded(&made(1));
+    for line in ["DTSTART;VALUE=DATE:20260930", "DTEND;VALUE=DATE:20261001"] {
+        assert!(lines.contains(&line.to_owned()), "{lines:?}");
+    }
 }
 
 #[test]

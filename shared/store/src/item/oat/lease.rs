@@ -35,9 +35,12 @@ pub(crate) fn write_free(key: Key) -> Result<Item, Fault> {
 }
 
 /// Until when somebody has it; none when it was given back.
-pub(crate) fn until(item: &Item) -> Option<Timestamp> {
-    item.get(HOLDER)?;
-    item.get(UNTIL)?.as_s().ok()?.parse().ok()
+pub(crate) fn until(item: &Item) -> Result<Option<Timestamp>, Fault> {
+    if !item.contains_key(HOLDER) {
+        return Ok(None);
+    }
+    let until = item.get(UNTIL).and_then(|until| until.as_s().ok()?.parse().ok());
+    until.map(Some).ok_or_else(|| Fault::lasting("read a lease", "its end cannot be read"))
 }
 
 /// At `now` nobody has it, or the caller has it already, because the answer to an earlier try was lost.

@@ -81,6 +81,7 @@ fn specimens() -> Vec<Specimen> {
         others::notices(),
         others::notifications(),
         others::feedback_of_people(),
+        others::checking(),
         others::comparisons(),
         others::exports_and_receipts(),
         others::references(),

@@ -4,8 +4,8 @@
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use app::{
     BounceType, ComparedCounts, ComparisonPlace, Cursor, DeletedThing, DeliveryStatus, EvidenceComparison,
-    GivenReference, History, Notice, Party, Receipt, Recorded, ReferenceOf, RefusedCommand, RunningRound,
-    ServiceWord,
+    FileInChecking, GivenReference, History, Notice, Party, Receipt, Recorded, ReferenceOf, RefusedCommand,
+    RunningRound, ServiceWord,
 };
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::Event;
@@ -13,6 +13,7 @@ use domain::downtime::{
     CommandKind, DeclaredDowntime, DowntimeWindow, EventKind, Notice as DowntimeNotice, Status,
 };
 use domain::endpoint::EndpointType;
+use domain::evidence::FileOwner;
 use domain::evidence::comparison::Round;
 use domain::export::{
     Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building, interrupted,
@@ -28,10 +29,21 @@ use crate::item::notification_tests::a_mail;
 use crate::item::record_tests::{attempts, connected, events, name, proposals, team_events, with_suspended};
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT, FORMAT_ATTRIBUTE, Item, comparison, downtime, export, feedback, history, mail, membership,
-    organisation as org, receipt, record_entry, reference, register, reservation,
+    FORMAT, FORMAT_ATTRIBUTE, Item, checking, comparison, downtime, export, feedback, history, mail,
+    membership, organisation as org, receipt, record_entry, reference, register, reservation,
 };
 use crate::table::keys::{Key, PK, SK, number, text};
+
+pub(super) fn checking() -> Vec<Specimen> {
+    let file = |of| FileInChecking { of, evidence: id(7), since: now() };
+    let row = |name, of| Specimen::new("checking", name, checking::write(&file(of)).unwrap());
+    let over = checking::write_over(FileOwner::Change(id(1)), id(7), now()).unwrap();
+    vec![
+        row("of-change", FileOwner::Change(id(1))),
+        row("of-dispute", FileOwner::Dispute(id(1))),
+        Specimen::new("checking", "over", over),
+    ]
+}
 
 pub(super) fn records() -> Vec<Specimen> {
     let organisations = [organisation(1)].into_iter().chain(connected()).chain([with_suspended()]);

@@ -18,9 +18,9 @@ use super::counts;
 use crate::item::read_past::Past;
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, comparison, dispute, downtime, export, feedback, figures, format_1,
-    history, mail, membership, note, oat, organisation, pre_flight, quota, receipt, record_entry, reference,
-    register, reservation, summary, task,
+    FORMAT_ATTRIBUTE, Item, change, checking, comparison, dispute, downtime, export, feedback, figures,
+    format_1, history, mail, membership, note, oat, organisation, pre_flight, quota, receipt, record_entry,
+    reference, register, reservation, summary, task,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -78,6 +78,9 @@ pub(super) fn read_and_write_keeping(kind: &str, item: Item, past: &mut Past) ->
             dispute::read_row(item.clone())?;
             dispute::write(&dispute::read(item, past)?)
         }
+        "checking" if item.contains_key(QUEUE) => checking::write(&checking::read_row(item)?),
+        // What is left of a row says nothing.
+        "checking" => Ok(item),
         "disputes-of-result" => dispute::write_of_result(&dispute::read_of_result(item, past)?),
         "dispute-history" => {
             let (own, entry) = history::read::<Dispute>(item)?;

@@ -20,7 +20,7 @@ use crate::item::{
     Item, change, dispute, downtime, export, membership, organisation, pre_flight, record_entry, reference,
     register, reservation,
 };
-use crate::table::keys::belongs::{Belongs, Part, belongs, part};
+use crate::table::belongs::{Belongs, Part, belongs, part};
 use crate::table::keys::{Key, QUEUE};
 
 /// The table, as far as it was read.
@@ -145,7 +145,13 @@ impl Belongings {
         let holding = self.oats.entry(id).or_default();
         add_item(holding, key);
         match part(key) {
-            Part::Lease => holding.around.is_probed |= lease::until(&item).is_some_and(|until| now < until),
+            Part::Lease => match lease::until(&item) {
+                Ok(until) => holding.around.is_probed |= until.is_some_and(|until| now < until),
+                Err(fault) => {
+                    holding.unreadable.push(format!("{} {}", key.pk, key.sk));
+                    return Err(fault);
+                }
+            },
             Part::State => match oat::read(item, &mut Past::default()) {
                 Ok(read) => drop(self.tests.insert(id, read)),
                 Err(fault) => {
@@ -183,7 +189,13 @@ impl Belongings {
         let holding = self.thing(DeletedThing::PreFlight(id));
         add_item(holding, key);
         match part(key) {
-            Part::Lease => holding.around.is_probed |= lease::until(&item).is_some_and(|until| now < until),
+            Part::Lease => match lease::until(&item) {
+                Ok(until) => holding.around.is_probed |= until.is_some_and(|until| now < until),
+                Err(fault) => {
+                    holding.unreadable.push(format!("{} {}", key.pk, key.sk));
+                    return Err(fault);
+                }
+            },
             Part::State => match pre_flight::read(item) {
                 Ok(read) => holding.state = HeldState::PreFlight(Box::new(read)),
                 Err(fault) => {

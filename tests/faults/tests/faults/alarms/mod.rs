@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use self::evaluation::{Metric, Point, Watch, written};
 use self::lines::Line;
+pub use self::provoked::Maker;
 use self::provoked::Provoked;
 use crate::scenarios::{DRAFTED, FETCH, FETCHED, OFFICE, SUBMITTED};
 use crate::support::{By, Call, Given};
@@ -127,6 +128,8 @@ const TRIED: &[Tried] = &[
         &[("FunctionName", "${Prefix}-inspect-evidence")],
         [Some(900_001.0), Some(90_000.0)],
     ),
+    // A file may be checked for half an hour.
+    logged("inspection-stuck", 33, |fault| Box::pin(provoked::lost_verdict(fault))),
     queue("inspection-failures", &[("QueueName", "${InspectionFailuresName}")]),
     logged("export-errors", 4, |fault| Box::pin(provoked::failing_export(fault))),
     queue("export-failures", &[("QueueName", "${ExportFailuresName}")]),

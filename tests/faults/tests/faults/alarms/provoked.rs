@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::iter::repeat_n;
 
 use app::mail::Notification;
-use app::{Clock as _, ExportMaker, Exports, Fault, KeptEvidence, Lease, MakeFault, ReminderThrottle};
+use app::{
+    Clock as _, ExportMaker, Exports, Fault, KeptEvidence, Lease, MakeFault, ReminderThrottle,
+    receive_evidence, settle_evidence,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::evidence::comparison::Damage;
-use domain::evidence::{AcceptedFile, FileOwner};
+use domain::evidence::{AcceptedFile, FileOwner, FileRejection};
 use domain::export::Export;
-use domain::ids::EvidenceId;
+use domain::ids::{ChangeId, EvidenceId};
 use domain::oat::observation::{Ending, OwnFault};
 use fakes::{Play, Reply, Verdict};
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +23,7 @@ use super::lines::{Captured, Line};
 use crate::interruptions::Room;
 use crate::notifications::{JOB_TIME, batch, go_live_once, prepared_for_mail};
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
-use crate::scenarios::{DUE, REGISTER, REJECTED, REQUESTED, SUBMITTED, WITH_FILE};
+use crate::scenarios::{DUE, REGISTER, REJECTED, REQUESTED, SUBMITTED, UPLOADING, WITH_FILE};
 use crate::support::{Call, Given};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -172,6 +175,23 @@ pub async fn going_live(fault: bool) -> Provoked {
     stage.end()
 }
 
+/// A file arrived, and a due-work job comes each minute; the fault: its verdict is lost.
+pub async fn lost_verdict(fault: bool) -> Provoked {
+    let mut stage = Stage::with(UPLOADING).await;
+    let (services, names) = (&stage.room.services, &stage.room.names);
+    let change: ChangeId = names["id"].parse().expect("an id");
+    let file = names["evidence_id"].parse().expect("an id");
+    receive_evidence(services, change, file).await.expect("it arrives");
+    if !fault {
+        let verdict = app::Verdict::Rejected(FileRejection::Damaged);
+        settle_evidence(services, change, file, &verdict).await.expect("the verdict is kept");
+    }
+    for _ in 0..40 {
+        stage.due_work_job().await;
+    }
+    stage.end()
+}
+
 /// A run is due; the fault: no batch comes for eleven minutes.
 pub async fn run(fault: bool) -> Provoked {
     let mut stage = Stage::with(REQUESTED).await;
@@ -230,7 +250,7 @@ pub async fn unreadable_row(fault: bool) -> Provoked {
 
 /// How making an export ends.
 #[derive(Clone, Copy)]
-enum Maker {
+pub enum Maker {
     Makes,
     Fails,
     FindsDamage,

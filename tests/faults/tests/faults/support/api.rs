@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api_document::Exchange;
 use app::{
     CommandStore, Commit, Exports, OatRequests, ReadRequest, Request, Services, State, Verdict,
-    execute_command, probe_due, settle_evidence,
+    execute_command, probe_due, receive_evidence, settle_evidence,
 };
 use axum::Router;
 use domain::actor::OrganisationRole;
@@ -153,6 +153,16 @@ impl Api {
                     let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
                     let file = id("evidence_id").parse().unwrap();
                     settle_evidence(services, dispute, file, &verdict).await.expect("the verdict is kept");
+                }
+                Given::Checking => {
+                    let change: ChangeId = id("id").parse().unwrap();
+                    let file = id("evidence_id").parse().unwrap();
+                    receive_evidence(services, change, file).await.expect("it arrives");
+                }
+                Given::DisputeFileChecking => {
+                    let dispute: DisputeId = id("id").parse().unwrap();
+                    let file = id("evidence_id").parse().unwrap();
+                    receive_evidence(services, dispute, file).await.expect("it arrives");
                 }
                 Given::All(_) | Given::UserPool | Given::SecondAdministrator | Given::MaterialBucket => {}
                 Given::PreFlightsSpent => spend_pre_flights(services).await,

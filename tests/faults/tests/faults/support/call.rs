@@ -111,6 +111,10 @@ pub enum Given {
     Accepted,
     /// The same of a file of the dispute `{id}`.
     DisputeFileAccepted,
+    /// The file `{evidence_id}` was uploaded, and is being checked.
+    Checking,
+    /// The same of a file of the dispute `{id}`.
+    DisputeFileChecking,
     /// The export `{export_id}` was made.
     Made,
     /// Somebody asked for this who has no route to ask by, or the system did.

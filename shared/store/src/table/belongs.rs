@@ -8,11 +8,11 @@ use domain::reference::AnyReference;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{
+use super::keys::{
     CHANGE, CONTACT, DELETION, DISPUTE, DISPUTED, DOWNLOAD, DOWNTIME, ENDPOINT, FEEDBACK, HISTORY, Key,
     LEASE, MEMBERSHIP, NOTE, NOTICE, OAT, PDP, PRE_FLIGHT, REFERENCE, RESERVATION, STATE, TASK,
-    export_of_key, mail_of_key, organisation_of_key, reference_of_key,
 };
+use super::kinds::{export_of_key, mail_of_key, organisation_of_key, reference_of_key};
 
 /// What an item belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
