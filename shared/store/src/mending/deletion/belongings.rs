@@ -313,13 +313,13 @@ impl Belongings {
     pub(super) fn sorted(mut self) -> Holdings {
         for (id, holding) in std::mem::take(&mut self.disputes) {
             match self.disputed.get(&id) {
-                Some(about) => self.into_result(*about, holding),
+                Some(about) => self.add_to_result(*about, holding),
                 // Its state is gone, so nobody knows to what it belongs.
                 None => self.all.unreadable.extend(holding.items.iter().map(named)),
             }
         }
         for (about, items) in std::mem::take(&mut self.results) {
-            self.into_result(about, Holding { items, ..Holding::default() });
+            self.add_to_result(about, Holding { items, ..Holding::default() });
         }
         for (id, mut holding) in std::mem::take(&mut self.oats) {
             let own = OrganisationId::from_untyped_uuid(id.into_untyped_uuid());
@@ -361,7 +361,7 @@ impl Belongings {
         self.all
     }
 
-    fn into_result(&mut self, about: Uuid, holding: Holding) {
+    fn add_to_result(&mut self, about: Uuid, holding: Holding) {
         let pre_flight = PreFlightId::from_untyped_uuid(about);
         let whole = match self.pre_flights.contains(&pre_flight) {
             true => self.thing(DeletedThing::PreFlight(pre_flight)),
