@@ -74,7 +74,6 @@ pub struct Month {
     pub number: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 const fn number(count: u64) -> f64 {
     count as f64
 }

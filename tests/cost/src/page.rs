@@ -27,6 +27,9 @@ pub fn page(counted: &Counted, biller: &Biller<'_>, prices: &Prices) -> String {
     page
 }
 
+/// A row with something of each scale: its name, and what it says of one.
+type Row<'r> = (&'r str, &'r dyn Fn(&Walked) -> String);
+
 struct Figures<'a> {
     counted: &'a Counted,
     biller: &'a Biller<'a>,
@@ -162,11 +165,10 @@ impl Figures<'_> {
         table(&head("changes a month", columns), VOLUMES.map(row).to_vec())
     }
 
-    fn by_scale(&self, rows: &[(&str, &dyn Fn(&Walked) -> String)]) -> String {
+    fn by_scale(&self, rows: &[Row<'_>]) -> String {
         let walks = &self.counted.walks;
-        let row = |(what, of): &(&str, &dyn Fn(&Walked) -> String)| {
-            [(*what).to_owned()].into_iter().chain(walks.iter().map(of)).collect()
-        };
+        let row =
+            |(what, of): &Row<'_>| [(*what).to_owned()].into_iter().chain(walks.iter().map(of)).collect();
         let scales = walks.iter().map(|walked| walked.scale.as_str());
         table(&head("one change", scales), rows.iter().map(row).collect())
     }
@@ -244,7 +246,7 @@ impl Figures<'_> {
             })
             .map(|name| (name, service(name.to_owned())))
             .collect();
-        let mut rows: Vec<(&str, &dyn Fn(&Walked) -> String)> = Vec::new();
+        let mut rows: Vec<Row<'_>> = Vec::new();
         for (name, of) in &used {
             rows.push((name, of));
         }

@@ -24,7 +24,6 @@ pub struct Tally {
 
 impl Tally {
     /// Read units.
-    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     pub fn reads(&self) -> f64 {
         self.read_halves as f64 / 2.0
     }

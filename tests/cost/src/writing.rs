@@ -26,7 +26,6 @@ pub fn whole(number: f64) -> String {
 }
 
 /// A count with commas.
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub fn count(number: u64) -> String {
     whole(number as f64)
 }
