@@ -31,7 +31,7 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         GatewayBody, GoingLiveBody, GoingLiveCode, HeaderBody, HistoryBody, HistoryByBody,
         HistoryEntryBody, HoldBody, HoldReasonCode, HoldView, InformationBody,
         IntegrationTestingBody, IntegrationTestingView, LiveEndpointBody, LookUpBody, MailFeedbackPage,
-    MailNoticeBody, MaterialView, MeBody, MemberBody, MembersBody, NewEndpointBody, NewFindingBody, NewMemberBody, NewPreFlightBody, NewRoleProposalBody, NewTeamMemberBody, NoBody, OatBody, NoticeBody, NoticeEntryBody, NoticeHistoryBody, NoticeRequestBody, NoticeStatusCode, NewDisputeBody, NewClaimBody, NewNoteBody, NoteBody, NotePage,
+    MailNoticeBody, MaterialView, MeBody, MissingPartCode, MemberBody, MembersBody, NewEndpointBody, NewFindingBody, NewMemberBody, NewPreFlightBody, NewRoleProposalBody, NewTeamMemberBody, NoBody, OatBody, NoticeBody, NoticeEntryBody, NoticeHistoryBody, NoticeRequestBody, NoticeStatusCode, NewDisputeBody, NewClaimBody, NewNoteBody, NoteBody, NotePage,
         OatEntryBody, OatHistoryBody, OatPage, OatRequestBody, OatRowBody, OatStatusCode,
         OatSubjectCode, OrganisationBody, OrganisationNameBody, OrganisationPage,
         OrganisationRecordBody, OrganisationRoleWord, OrganisationRowBody, OtherDateBody,

@@ -86,6 +86,6 @@ async fn two_jobs_at_once_remind_each_person_once() {
         assert!(done.iter().all(Result::is_ok), "{why}: {done:?}");
         room.is_done(&why).await;
     };
-    let turns = two_at_once(Room::new, async |room: &Room| room.chase().await, look).await;
+    let turns = two_at_once(1, Room::new, async |room: &Room| room.chase().await, look).await;
     assert!(turns > 60, "{turns} ways to take turns");
 }
