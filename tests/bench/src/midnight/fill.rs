@@ -64,5 +64,5 @@ pub async fn fill(table: &DynamoStore, changes: u64, connections: u64) -> Result
 fn place(number: u64, changes: u64) -> u64 {
     let crowded = changes.div_ceil(CROWDED * MANY);
     let others = (changes / FEW).max(1);
-    if number % CROWDED == 0 { number / CROWDED % crowded } else { crowded + number % others }
+    if number.is_multiple_of(CROWDED) { number / CROWDED % crowded } else { crowded + number % others }
 }

@@ -145,13 +145,7 @@ impl Belongings {
         let holding = self.oats.entry(id).or_default();
         add_item(holding, key);
         match part(key) {
-            Part::Lease => match lease::until(&item) {
-                Ok(until) => holding.around.is_probed |= until.is_some_and(|until| now < until),
-                Err(fault) => {
-                    holding.unreadable.push(format!("{} {}", key.pk, key.sk));
-                    return Err(fault);
-                }
-            },
+            Part::Lease => add_lease(holding, key, &item, now)?,
             Part::State => match oat::read(item, &mut Past::default()) {
                 Ok(read) => drop(self.tests.insert(id, read)),
                 Err(fault) => {
@@ -189,13 +183,7 @@ impl Belongings {
         let holding = self.thing(DeletedThing::PreFlight(id));
         add_item(holding, key);
         match part(key) {
-            Part::Lease => match lease::until(&item) {
-                Ok(until) => holding.around.is_probed |= until.is_some_and(|until| now < until),
-                Err(fault) => {
-                    holding.unreadable.push(format!("{} {}", key.pk, key.sk));
-                    return Err(fault);
-                }
-            },
+            Part::Lease => add_lease(holding, key, &item, now)?,
             Part::State => match pre_flight::read(item) {
                 Ok(read) => holding.state = HeldState::PreFlight(Box::new(read)),
                 Err(fault) => {
@@ -390,6 +378,13 @@ impl Belongings {
 
 fn named(key: &ItemKey) -> String {
     format!("{} {}", key.pk, key.sk)
+}
+
+fn add_lease(holding: &mut Holding, key: &Key, item: &Item, now: Timestamp) -> Result<(), Fault> {
+    let until = lease::until(item);
+    let until = until.inspect_err(|_| holding.unreadable.push(format!("{} {}", key.pk, key.sk)))?;
+    holding.around.is_probed |= until.is_some_and(|until| now < until);
+    Ok(())
 }
 
 fn add_item(holding: &mut Holding, key: &Key) {
