@@ -1,9 +1,9 @@
-//! Lists of which some entries cannot be read: PDP's people see on each page how many are missing. Changes of which something cannot be
-//! read: everybody sees what.
+//! Lists of which some entries cannot be read: PDP's people see on each page how many are missing. Changes, tests and
+//! disputes of which something cannot be read: everybody sees what.
 
 use domain::change::Status;
 use fakes::organisation;
-use http_tests::Caller;
+use http_tests::{Api, Caller, DisputePlace};
 
 use crate::world::World;
 
@@ -65,6 +65,23 @@ fn a_change_says_what_of_it_cannot_be_shown() {
             let main = reader.open(&change).main();
             assert_eq!(main.contains("cannot be shown"), words.is_some(), "{main}");
             assert!(words.is_none_or(|words| main.contains(words)), "{main}");
+        }
+    }
+}
+
+#[test]
+fn a_test_and_a_dispute_say_that_names_cannot_be_shown() {
+    let (api, made) = Api::with_dispute(DisputePlace::Open);
+    let world = World::over(api);
+    for address in [format!("/portal/oat/{}", made.oat), format!("/portal/disputes/{}", made.id)] {
+        for reader in [Caller::SUPPORT, Caller::SERVICE] {
+            let mut reader = world.signed_in(reader);
+            world.gateway.lose(&[]);
+            assert!(!reader.open(&address).main().contains("cannot be shown"), "{address}");
+            world.gateway.lose(&["people"]);
+            let main = reader.open(&address).main();
+            let words = "The names of people who act in it cannot be shown at present, because";
+            assert!(main.contains(words), "{address}: {main}");
         }
     }
 }

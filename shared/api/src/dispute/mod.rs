@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ByBody, DisputeStatusCode, EndpointIdText, EntryKind, EvidenceBody, FindProfileBody, HistoryByBody,
-    IdText, NamedPersonBody, OatIdText, PreFlightIdText, ResultKindCode, RulingWord,
+    IdText, MissingPartCode, NamedPersonBody, OatIdText, PreFlightIdText, ResultKindCode, RulingWord,
 };
 
 /// A dispute of the result of a run, or of a pre-flight.
@@ -114,6 +114,10 @@ pub struct DisputeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false, value_type = Vec<NamedPersonBody>)]
     pub people: Option<Vec<NamedPersonBody>>,
+    /// What cannot be shown at present, because it cannot be read: without `people` some names are missing. Absent when nothing is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub cannot_be_shown: Vec<MissingPartCode>,
     /// Its files, oldest first.
     pub files: Vec<EvidenceBody>,
     /// PDP's answer, once given.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ByBody, CauseBody, ClosedCode, GoingLiveCode, HoldView, NamedPersonBody, OatStatusCode, OatSubjectCode,
-    OutcomeWord, RunBody, StandingCode, SupportRequestView,
+    ByBody, CauseBody, ClosedCode, GoingLiveCode, HoldView, MissingPartCode, NamedPersonBody, OatStatusCode,
+    OatSubjectCode, OutcomeWord, RunBody, StandingCode, SupportRequestView,
 };
 
 /// A request for OAT. Every attempt of a run is at `…/runs/{number}`.
@@ -70,6 +70,10 @@ pub struct OatBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false, value_type = Vec<NamedPersonBody>)]
     pub people: Option<Vec<NamedPersonBody>>,
+    /// What cannot be shown at present, because it cannot be read: without `people` some names are missing. Absent when nothing is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub cannot_be_shown: Vec<MissingPartCode>,
     /// The connection date.
     pub connection_date: Date,
     /// Where the endpoints are on their way. Those of a technical change only when the request is read by itself.

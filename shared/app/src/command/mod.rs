@@ -27,5 +27,5 @@ pub(crate) use self::receipt::{Receipt, RequestKey};
 pub(crate) use self::refused::History;
 pub(crate) use self::request::Request;
 pub(crate) use self::run::{Action, Caller, Decided, run, run_on};
-pub(crate) use self::snapshot::{ReadRequest, Snapshot, people_of};
+pub(crate) use self::snapshot::{ReadRequest, Snapshot, people_of, read_with_people};
 pub(crate) use self::store::CommandStore;

@@ -142,18 +142,38 @@ impl Snapshot {
     }
 }
 
+/// Reads something with the people of `actor`'s party. When that fails for good, without them, which the snapshot then says: who reads
+/// it sees it without the names.
+pub(crate) async fn read_with_people<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    read: ReadRequest<'_>,
+) -> Result<Snapshot, Fault> {
+    match services.store.read(read.with_people_of(actor)).await {
+        Err(fault) if !fault.retryable => {
+            let snapshot = services.store.read(read).await?;
+            Ok(Snapshot { missing: [MissingPart::People].into(), ..snapshot })
+        }
+        read => read,
+    }
+}
+
 /// What those are called who act in something of `organisation`, of which `snapshot` was read with the people of `actor`: to PDP
-/// everybody, to others the people of their organisation (P1). To PDP it takes one round trip, unless the organisation was read.
+/// everybody, to others the people of their organisation (P1). To PDP it takes one round trip, unless the organisation was read. What
+/// cannot be read of them is added to what the snapshot lacks.
 pub(crate) async fn people_of<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
-    snapshot: &Snapshot,
+    snapshot: &mut Snapshot,
     organisation: OrganisationId,
 ) -> Result<Vec<(PersonId, Name)>, Fault> {
     let mut people = snapshot.names();
     if actor.is_staff() && snapshot.organisation.is_none() {
-        let read = ReadRequest { organisation: Some(organisation), ..ReadRequest::at(services.clock.now()) };
-        people.extend(services.store.read(read).await?.names());
+        let now = services.clock.now();
+        let read = ReadRequest { organisation: Some(organisation), may_lack: true, ..ReadRequest::at(now) };
+        let more = services.store.read(read).await?;
+        people.extend(more.names());
+        snapshot.missing.extend(more.missing);
     }
     Ok(people)
 }

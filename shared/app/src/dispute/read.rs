@@ -1,13 +1,16 @@
 //! Reads disputes: one, its history, those of an organisation, and those that wait for PDP (P1).
 
+use std::collections::BTreeSet;
+
 use domain::actor::{Actor, PdpRole};
+use domain::change::MissingPart;
 use domain::dispute::{Dispute, Refusal};
 use domain::ids::{DisputeId, OrganisationId, PersonId};
 use domain::oat::ProfileMark;
 use domain::refusal::Thing;
 use domain::text::Name;
 
-use crate::command::{CommandStore, ReadRequest, people_of};
+use crate::command::{CommandStore, ReadRequest, people_of, read_with_people};
 use crate::dispute::ports::{DisputeEntry, Disputes};
 use crate::dispute::summary::DisputeSummary;
 use crate::error::AppError;
@@ -23,9 +26,12 @@ pub struct SeenDispute {
     /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
     /// them; the history keeps what they were called.
     pub people: Vec<(PersonId, Name)>,
+    /// What cannot be shown, because it cannot be read.
+    pub missing: BTreeSet<MissingPart>,
 }
 
 /// The dispute, if the actor may see it. One round trip, and one more to PDP for the people of the organisation.
+/// Names that cannot be read are missing from it.
 pub async fn read_dispute<S: CommandStore>(
     services: &Services<S>,
     actor: &Actor,
@@ -33,11 +39,11 @@ pub async fn read_dispute<S: CommandStore>(
 ) -> Result<SeenDispute, AppError> {
     let now = services.clock.now();
     let read = ReadRequest { dispute: Some(id), profile: true, ..ReadRequest::at(now) };
-    let mut snapshot = services.store.read(read.with_people_of(actor)).await?;
+    let mut snapshot = read_with_people(services, actor, read).await?;
     let dispute = snapshot.dispute.take().filter(|dispute| actor.may_see(dispute.organisation));
     let dispute = dispute.ok_or(Refusal::NotFound(Thing::Dispute))?;
-    let people = people_of(services, actor, &snapshot, dispute.organisation).await?;
-    Ok(SeenDispute { dispute, present: snapshot.profile, people })
+    let people = people_of(services, actor, &mut snapshot, dispute.organisation).await?;
+    Ok(SeenDispute { dispute, present: snapshot.profile, people, missing: snapshot.missing })
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).

@@ -1,8 +1,10 @@
 //! Reads requests for OAT: one, its runs and history, those of an organisation, and PDP's queues (P1).
 
+use std::collections::BTreeSet;
+
 use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
-use domain::change::{Change, GoingLive};
+use domain::change::{Change, GoingLive, MissingPart};
 use domain::dispute::{DisputesOfResult, ResultId};
 use domain::ids::{OatId, OrganisationId, PersonId};
 use domain::oat::{OatRequest, ProfileMark, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
@@ -10,7 +12,7 @@ use domain::refusal::Thing;
 use domain::text::Name;
 use jiff::civil::Date;
 
-use crate::command::{ReadRequest, Snapshot, people_of};
+use crate::command::{ReadRequest, Snapshot, people_of, read_with_people};
 use crate::error::AppError;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
@@ -34,6 +36,8 @@ pub struct SeenOat {
     /// What those are called who act in it: to PDP everybody, to others the people of their organisation (P1). Who has left is not among
     /// them; the history keeps what they were called.
     pub people: Vec<(PersonId, Name)>,
+    /// What cannot be shown, because it cannot be read.
+    pub missing: BTreeSet<MissingPart>,
 }
 
 /// The runs of a request for OAT.
@@ -58,17 +62,17 @@ pub struct SeenRun {
 }
 
 /// The request for OAT, if the actor may see it. One round trip, and one more to PDP for the people of the organisation that makes a
-/// change.
+/// change. Names that cannot be read are missing from it.
 pub async fn read_oat<S: OatRequests>(
     services: &Services<S>,
     actor: &Actor,
     id: OatId,
 ) -> Result<SeenOat, AppError> {
     let now = services.clock.now();
-    let read = ReadRequest { profile: true, ..what_is_tested(id, now) }.with_people_of(actor);
-    let snapshot = services.store.read(read).await?;
+    let read = ReadRequest { profile: true, ..what_is_tested(id, now) };
+    let mut snapshot = read_with_people(services, actor, read).await?;
     let oat = visible(&snapshot, actor)?.clone();
-    let people = people_of(services, actor, &snapshot, oat.organisation).await?;
+    let people = people_of(services, actor, &mut snapshot, oat.organisation).await?;
     let view = view_of(services, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
     let live_on = match view.status {
@@ -84,6 +88,7 @@ pub async fn read_oat<S: OatRequests>(
         going_live: oat.going_live().or(change.map(Change::going_live)).unwrap_or(GoingLive::NotYet),
         present: snapshot.profile,
         people,
+        missing: snapshot.missing,
         oat,
     })
 }

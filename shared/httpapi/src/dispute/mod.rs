@@ -39,6 +39,7 @@ pub fn dispute_body(
         opened_by: Of::of(&dispute.opened_by),
         updated_at: dispute.updated_at,
         people: None,
+        cannot_be_shown: Vec::new(),
         files: files.map(|(id, file)| evidence_body(*id, file, now, to_pdp)).collect(),
         answer: dispute.answer.as_ref().map(Of::of),
     }
@@ -47,7 +48,8 @@ pub fn dispute_body(
 /// A dispute as it was read, as shown at `now`, with the names of those who act in it.
 pub fn seen_dispute_body(seen: &SeenDispute, now: Timestamp, to_pdp: bool) -> DisputeBody {
     let people = Some(seen.people.iter().map(Of::of).collect());
-    DisputeBody { people, ..dispute_body(&seen.dispute, seen.present.as_ref(), now, to_pdp) }
+    let cannot_be_shown = seen.missing.iter().map(|part| (*part).into()).collect();
+    DisputeBody { people, cannot_be_shown, ..dispute_body(&seen.dispute, seen.present.as_ref(), now, to_pdp) }
 }
 
 /// The disputes that a result has had.

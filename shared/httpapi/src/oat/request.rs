@@ -19,6 +19,7 @@ impl Of<&SeenOat> for OatBody {
             goes_live_on: goes_live_on(Some(seen.going_live)),
             last_run: seen.oat.runs.last().map(|run| run_body(run, seen.present.as_ref())),
             people: Some(seen.people.iter().map(Of::of).collect()),
+            cannot_be_shown: seen.missing.iter().map(|part| (*part).into()).collect(),
             ..Self::of(&seen.oat)
         }
     }
@@ -57,6 +58,7 @@ impl Of<&OatRequest> for OatBody {
             requested_by: Of::of(&oat.requested_by),
             updated_at: oat.updated_at,
             people: None,
+            cannot_be_shown: Vec::new(),
             connection_date: oat.connection_date,
             going_live: going_live.map(|state| state.kind().into()),
             goes_live_on: goes_live_on(going_live),

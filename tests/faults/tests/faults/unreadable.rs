@@ -22,9 +22,9 @@ use crate::notifications::{batch, go_live_once, mailer, notifications, prepared_
 use crate::probing::{DEADLINE, Endpoints, INVOCATION};
 use crate::reads::{READINGS, Reading};
 use crate::scenarios::{
-    ASKED, BUNDLE_ASKED, CHANGE_TEAM_ROLES, CONNECTING, DISPUTE_UPLOADING, DUE, NOTE_ON_CHANGE, NOTE_ON_OAT,
-    NOTE_ON_ORGANISATION, OFFICE, PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
-    UPLOADING,
+    ASKED, BUNDLE_ASKED, CHANGE_TEAM_ROLES, CONNECTING, DISPUTE_UPLOADING, DISPUTED, DUE, NOTE_ON_CHANGE,
+    NOTE_ON_OAT, NOTE_ON_ORGANISATION, OFFICE, PRE_FLIGHT, RENAME, REQUESTED, STEP_OPEN, SUBMITTED,
+    TEAM_OFFICE, UPLOADING,
 };
 use crate::support::{Answer, By, Call, Given, Names, Prepared, World};
 
@@ -346,9 +346,15 @@ async fn a_call_about_the_corrupt_item_alone_is_a_fault() {
     world.table.delete().await;
 }
 
-/// What a change that is read lacks with each item corrupt: by the partition of the item, to its organisation and to PDP.
-async fn lacking(world: &World, names: &Names) -> BTreeMap<String, BTreeSet<(String, String)>> {
-    let call = |by| Call::get(by, "/technical-changes/{id}");
+/// What is lacking of the thing at `path` that is read with each item corrupt: by the kind of the item, to its organisation and to PDP.
+/// Without one of the kinds in `needed` it cannot be shown at all.
+async fn lacking(
+    world: &World,
+    names: &Names,
+    path: &'static str,
+    needed: &[&str],
+) -> BTreeMap<String, BTreeSet<(String, String)>> {
+    let call = |by| Call::get(by, path);
     let mut lacking: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for item in &world.table.items().await {
         world.table.put(corrupt(item)).await;
@@ -357,10 +363,11 @@ async fn lacking(world: &World, names: &Names) -> BTreeMap<String, BTreeSet<(Str
             let mut captured = Captured::begin();
             let Answer { status, body, .. } = world.send(&call(by), names, None).await;
             let (named, missing) = (named(&captured.contents()), body["cannot_be_shown"].to_string());
-            let is_change = text(item, "pk").starts_with("CHANGE#") && text(item, "sk") == "STATE";
-            assert_eq!(status, if is_change { 500 } else { 200 }, "{:?}", key(item));
+            let (partition, place) = kind(item);
+            let is_needed = needed.contains(&format!("{partition} {place}").as_str());
+            assert_eq!(status, if is_needed { 500 } else { 200 }, "{path} {:?}", key(item));
             assert_eq!(
-                missing != "null" || is_change,
+                missing != "null" || is_needed,
                 named.contains(&key(item)),
                 "{:?}: {missing}",
                 key(item)
@@ -376,25 +383,49 @@ async fn lacking(world: &World, names: &Names) -> BTreeMap<String, BTreeSet<(Str
     lacking
 }
 
+const PEOPLE: &str = r#"["people"]"#;
+/// To its organisation PDP's people are not named.
+const PEOPLE_OF_BOTH: [(&str, &str, &str); 2] =
+    [("ORG STATE", PEOPLE, PEOPLE), ("PDP STATE", "null", PEOPLE)];
+
+/// As [`lacking`] finds it.
+fn expected(cases: &[(&str, &str, &str)]) -> BTreeMap<String, BTreeSet<(String, String)>> {
+    let case = |(item, business, staff): &(&str, &str, &str)| {
+        ((*item).to_owned(), BTreeSet::from([((*business).to_owned(), (*staff).to_owned())]))
+    };
+    cases.iter().map(case).collect()
+}
+
 #[tokio::test]
 async fn a_change_is_shown_without_what_is_kept_beside_it() {
-    let expected = |cases: &[(&str, &str, &str)]| -> BTreeMap<String, BTreeSet<(String, String)>> {
-        let case = |(item, business, staff): &(&str, &str, &str)| {
-            ((*item).to_owned(), BTreeSet::from([((*business).to_owned(), (*staff).to_owned())]))
-        };
-        cases.iter().map(case).collect()
-    };
-    let (people, oat, endpoints) = (r#"["people"]"#, r#"["oat"]"#, r#"["endpoints"]"#);
-    let people_of_both = [("ORG STATE", people, people), ("PDP STATE", "null", people)];
+    const CHANGE: &str = "/technical-changes/{id}";
+    let (oat, endpoints) = (r#"["oat"]"#, r#"["endpoints"]"#);
     let prepared = Prepared::of(REQUESTED).await;
     let world = prepared.world(None).await;
-    let tested = lacking(&world, &prepared.names).await;
-    assert_eq!(tested, expected(&[&people_of_both[..], &[("OAT STATE", oat, oat)]].concat()));
+    let tested = lacking(&world, &prepared.names, CHANGE, &["CHANGE STATE"]).await;
+    assert_eq!(tested, expected(&[&PEOPLE_OF_BOTH[..], &[("OAT STATE", oat, oat)]].concat()));
     world.table.delete().await;
     let prepared = prepared_for_mail(DUE).await;
     let world = prepared.world(None).await;
     go_live_once(&world).await.expect("it goes live");
-    let live = lacking(&world, &prepared.names).await;
-    assert_eq!(live, expected(&[&people_of_both[..], &[("ORG ENDPOINT", endpoints, endpoints)]].concat()));
+    let live = lacking(&world, &prepared.names, CHANGE, &["CHANGE STATE"]).await;
+    assert_eq!(live, expected(&[&PEOPLE_OF_BOTH[..], &[("ORG ENDPOINT", endpoints, endpoints)]].concat()));
     world.table.delete().await;
+}
+
+#[tokio::test]
+async fn a_test_and_a_dispute_are_shown_without_names() {
+    let of_change: [&str; 2] = ["OAT STATE", "CHANGE STATE"];
+    // What is tested at an initial connection is the organisation.
+    let of_organisation: [&str; 2] = ["OAT STATE", "ORG STATE"];
+    for (given, path, needed, expects) in [
+        (REQUESTED, "/oat-requests/{id}", &of_change[..], &PEOPLE_OF_BOTH[..]),
+        (CONNECTING, "/oat-requests/{id}", &of_organisation, &PEOPLE_OF_BOTH[1..]),
+        (DISPUTED, "/disputes/{id}", &["DISPUTE STATE"], &PEOPLE_OF_BOTH),
+    ] {
+        let prepared = Prepared::of(given).await;
+        let world = prepared.world(None).await;
+        assert_eq!(lacking(&world, &prepared.names, path, needed).await, expected(expects), "{path}");
+        world.table.delete().await;
+    }
 }

@@ -49,7 +49,9 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let dispute = ask(visit.api()?.read_dispute(id)).await?.body;
     let (state, colour) = state(dispute.answer.as_ref().map(|answer| answer.ruling.0));
     visit.show(&Page {
-        frame: visit.frame(&format!("Dispute {}", dispute.reference), Section::Testing),
+        frame: visit
+            .frame(&format!("Dispute {}", dispute.reference), Section::Testing)
+            .lacking(&dispute.cannot_be_shown),
         done: words::done(&visit.query().value("done")),
         state,
         colour,

@@ -110,7 +110,7 @@ pub async fn show<P: Ports>(visit: Visit<P>, Path(text): Path<String>) -> Shown 
     let now = now(&oat, who);
     let people = oat.people.as_deref();
     visit.show(&Page {
-        frame: visit.frame(&called(&oat), Section::Testing),
+        frame: visit.frame(&called(&oat), Section::Testing).lacking(&oat.cannot_be_shown),
         done: words::done(&visit.query().value("done")),
         caption: format!("{}, of {tested}", oat.reference),
         further: further(&oat, who, &now),

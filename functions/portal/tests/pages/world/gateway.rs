@@ -32,7 +32,7 @@ pub struct Gateway {
     meanwhile: Mutex<Option<Meanwhile>>,
     /// How many entries of each list cannot be shown.
     not_shown: AtomicU32,
-    /// What of each change cannot be shown.
+    /// What of each change, request for OAT and dispute cannot be shown.
     missing: Mutex<&'static [&'static str]>,
     keys: AtomicU32,
     /// Every call there ever was.
@@ -64,7 +64,7 @@ impl Gateway {
         self.not_shown.store(entries, Ordering::Relaxed);
     }
 
-    /// These parts of each change cannot be shown from now on.
+    /// These parts of each change, request for OAT and dispute cannot be shown from now on.
     pub fn lose(&self, parts: &'static [&'static str]) {
         *self.missing.lock().unwrap_or_else(PoisonError::into_inner) = parts;
     }
@@ -74,7 +74,7 @@ impl Gateway {
         let hidden = self.not_shown.load(Ordering::Relaxed);
         let missing = *self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         match serde_json::from_slice::<serde_json::Value>(body) {
-            Ok(mut change) if change.get("going_live").is_some() && !missing.is_empty() => {
+            Ok(mut change) if change.get("people").is_some() && !missing.is_empty() => {
                 change["cannot_be_shown"] = missing.into();
                 change.to_string().into_bytes()
             }
