@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::{DeliveryStatus, MailFeedback as _, Notice, Party, sum_figures};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::actor::OrganisationRole::PrimaryBusinessContact;
+use domain::actor::OrganisationRole::{PrimaryBusinessContact, ServiceManager};
 use domain::actor::PdpRole;
 use domain::ids::MailId;
 use fakes::{Play, organisation};
@@ -346,12 +346,12 @@ async fn a_call_about_the_corrupt_item_alone_is_a_fault() {
     world.table.delete().await;
 }
 
-/// What is lacking of the thing at `path` that is read with each item corrupt: by the kind of the item, to its organisation and to PDP.
-/// Without one of the kinds in `needed` it cannot be shown at all.
+/// What is lacking of the thing at `path` that is read with each item corrupt: by the kind of the item, to the member of its organisation
+/// and to PDP. Without its own item of one of the kinds in `needed` it cannot be shown at all.
 async fn lacking(
     world: &World,
     names: &Names,
-    path: &'static str,
+    (member, path): (By, &'static str),
     needed: &[&str],
 ) -> BTreeMap<String, BTreeSet<(String, String)>> {
     let call = |by| Call::get(by, path);
@@ -359,12 +359,13 @@ async fn lacking(
     for item in &world.table.items().await {
         world.table.put(corrupt(item)).await;
         let mut parts = [const { String::new() }; 2];
-        for (by, parts) in [By::BUSINESS, STAFF].into_iter().zip(&mut parts) {
+        for (by, parts) in [member, STAFF].into_iter().zip(&mut parts) {
             let mut captured = Captured::begin();
             let Answer { status, body, .. } = world.send(&call(by), names, None).await;
             let (named, missing) = (named(&captured.contents()), body["cannot_be_shown"].to_string());
             let (partition, place) = kind(item);
-            let is_needed = needed.contains(&format!("{partition} {place}").as_str());
+            let is_own = text(item, "pk").contains(&names["id"]);
+            let is_needed = is_own && needed.contains(&format!("{partition} {place}").as_str());
             assert_eq!(status, if is_needed { 500 } else { 200 }, "{path} {:?}", key(item));
             assert_eq!(
                 missing != "null" || is_needed,
@@ -398,7 +399,7 @@ fn expected(cases: &[(&str, &str, &str)]) -> BTreeMap<String, BTreeSet<(String, 
 
 #[tokio::test]
 async fn a_change_is_shown_without_what_is_kept_beside_it() {
-    const CHANGE: &str = "/technical-changes/{id}";
+    const CHANGE: (By, &str) = (By::BUSINESS, "/technical-changes/{id}");
     let (oat, endpoints) = (r#"["oat"]"#, r#"["endpoints"]"#);
     let prepared = Prepared::of(REQUESTED).await;
     let world = prepared.world(None).await;
@@ -418,14 +419,19 @@ async fn a_test_and_a_dispute_are_shown_without_names() {
     let of_change: [&str; 2] = ["OAT STATE", "CHANGE STATE"];
     // What is tested at an initial connection is the organisation.
     let of_organisation: [&str; 2] = ["OAT STATE", "ORG STATE"];
-    for (given, path, needed, expects) in [
-        (REQUESTED, "/oat-requests/{id}", &of_change[..], &PEOPLE_OF_BOTH[..]),
-        (CONNECTING, "/oat-requests/{id}", &of_organisation, &PEOPLE_OF_BOTH[1..]),
-        (DISPUTED, "/disputes/{id}", &["DISPUTE STATE"], &PEOPLE_OF_BOTH),
+    let newcomer = By::Newcomer(ServiceManager);
+    for (given, member, path, needed, expects) in [
+        (REQUESTED, By::BUSINESS, "/oat-requests/{id}", &of_change[..], &PEOPLE_OF_BOTH[..]),
+        (CONNECTING, newcomer, "/oat-requests/{id}", &of_organisation, &PEOPLE_OF_BOTH[1..]),
+        (DISPUTED, By::BUSINESS, "/disputes/{id}", &["DISPUTE STATE"], &PEOPLE_OF_BOTH),
     ] {
         let prepared = Prepared::of(given).await;
         let world = prepared.world(None).await;
-        assert_eq!(lacking(&world, &prepared.names, path, needed).await, expected(expects), "{path}");
+        assert_eq!(
+            lacking(&world, &prepared.names, (member, path), needed).await,
+            expected(expects),
+            "{path}"
+        );
         world.table.delete().await;
     }
 }
