@@ -2,12 +2,12 @@
 //! record would only keep each other from committing. So a backlog of one organisation takes one place and leaves the others to the rest.
 //!
 //! The queue is read ahead, by a bounded number of entries. Two jobs that overlap read the same entries, so each brings the
-//! organisations into an order of its own and stays with one to its end. Where it finds nothing to do, the other job was or is, and
-//! it goes elsewhere. What the other job did first costs one read.
+//! organisations into an order of its own and stays with one to its end. Where it finds nothing to do, the other job was or is: it
+//! goes elsewhere first, and comes back with a pause. What the other job did first costs one read.
 //! Must not: know what is done with an entry.
 
 use std::collections::btree_map::Entry as Place;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::Future;
 
 use domain::ids::OrganisationId;
@@ -25,6 +25,9 @@ const PAGE: u32 = 100;
 
 /// How many entries may wait in memory, at most, before the next page is read.
 const AHEAD: usize = 10_000;
+
+/// The longest pause, in milliseconds, before a job looks again where another was.
+const PAUSE: u64 = 100;
 
 /// An entry of a queue.
 #[derive(Debug, Clone, Copy)]
@@ -89,11 +92,17 @@ pub(super) async fn work_off<S: Sync, Q: Queue>(
                 lanes = Lanes::default();
                 break;
             }
-            under_way.push(Box::pin(async move { Ended::Worked(entry, queue.work(entry).await) }));
+            let pause = lanes.elsewhere.contains(&entry.organisation).then(|| services.ids.bits() % PAUSE);
+            under_way.push(Box::pin(async move {
+                if let Some(milliseconds) = pause {
+                    services.clock.pause(SignedDuration::from_millis(milliseconds.cast_signed())).await;
+                }
+                Ended::Worked(entry, queue.work(entry).await)
+            }));
         }
         match under_way.next().await {
             Some(Ended::Worked(entry, done)) => {
-                lanes.free(entry.organisation, matches!(done, Ok(false)));
+                lanes.free(entry.organisation, done.as_ref().ok().copied());
                 processed.note(entry.id, done);
             }
             Some(Ended::Read(Ok(page))) => {
@@ -120,13 +129,15 @@ struct Lanes<I> {
     lanes: BTreeMap<OrganisationId, VecDeque<Entry<I>>>,
     /// The organisations that wait, and of which nothing is being worked on.
     ready: VecDeque<OrganisationId>,
+    /// Those of them that another job works on, as it seems.
+    elsewhere: BTreeSet<OrganisationId>,
     /// How many entries wait.
     waiting: usize,
 }
 
 impl<I> Default for Lanes<I> {
     fn default() -> Self {
-        Self { lanes: BTreeMap::new(), ready: VecDeque::new(), waiting: 0 }
+        Self { lanes: BTreeMap::new(), ready: VecDeque::new(), elsewhere: BTreeSet::new(), waiting: 0 }
     }
 }
 
@@ -158,16 +169,24 @@ impl<I> Lanes<I> {
     }
 
     /// Nothing of this organisation is being worked on any more. If something of it waits, it is next, or last when there was nothing
-    /// to do.
-    fn free(&mut self, organisation: OrganisationId, is_next: bool) {
-        if let Place::Occupied(lane) = self.lanes.entry(organisation) {
-            if lane.get().is_empty() {
-                lane.remove();
-            } else if is_next {
+    /// to do or it failed.
+    fn free(&mut self, organisation: OrganisationId, nothing_to_do: Option<bool>) {
+        let Place::Occupied(lane) = self.lanes.entry(organisation) else { return };
+        if lane.get().is_empty() {
+            lane.remove();
+            self.elsewhere.remove(&organisation);
+            return;
+        }
+        match nothing_to_do {
+            Some(false) => {
+                self.elsewhere.remove(&organisation);
                 self.ready.push_front(organisation);
-            } else {
+            }
+            Some(true) => {
+                self.elsewhere.insert(organisation);
                 self.ready.push_back(organisation);
             }
+            None => self.ready.push_back(organisation),
         }
     }
 }

@@ -100,14 +100,17 @@ impl Queue for Numbered {
     }
 }
 
-struct Still;
+/// A clock that counts pauses.
+#[derive(Default)]
+struct Pauses(AtomicU64);
 
-impl Clock for Still {
+impl Clock for Pauses {
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH
     }
 
     fn pause(&self, _: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
         Box::pin(async {})
     }
 }
@@ -125,12 +128,13 @@ impl Ids for Seeded {
     }
 }
 
-fn services(seed: u64) -> Services<()> {
-    Services::new((), Arc::new(Still), Arc::new(Seeded(AtomicU64::new(seed))))
+fn services(seed: u64) -> (Services<()>, Arc<Pauses>) {
+    let clock = Arc::<Pauses>::default();
+    (Services::new((), clock.clone(), Arc::new(Seeded(AtomicU64::new(seed)))), clock)
 }
 
 fn work(queue: &Numbered, at_once: usize, seed: u64) -> Result<DueWork<usize>, Fault> {
-    block_on(work_off(&services(seed), queue, at_once, || true))
+    block_on(work_off(&services(seed).0, queue, at_once, || true))
 }
 
 /// Holds Q8.
@@ -169,8 +173,11 @@ fn a_job_goes_elsewhere_where_another_was() {
     let moves = |queue: &Numbered| queue.turns().windows(2).filter(|pair| pair[0] != pair[1]).count();
     assert_eq!(moves(&alone), 10, "it stays to the end, but where something failed it comes back");
     let beside = Numbered { is_done: true, ..Numbered::of(of(), 100) };
-    work(&beside, 1, 1).unwrap();
+    let (services, pauses) = services(1);
+    block_on(work_off(&services, &beside, 1, || true)).unwrap();
     assert_eq!(moves(&beside), 39);
+    // The first look at each organisation has none, nor the one after a failure.
+    assert_eq!(pauses.0.load(Ordering::Relaxed), 29);
 }
 
 /// Holds Q8.
@@ -195,7 +202,7 @@ fn what_was_read_is_done_though_the_next_page_cannot_be_read() {
 #[test]
 fn without_time_nothing_is_begun_and_little_is_read() {
     let queue = Numbered::of(0..100, 10);
-    let processed = block_on(work_off(&services(1), &queue, 4, || false)).unwrap();
+    let processed = block_on(work_off(&services(1).0, &queue, 4, || false)).unwrap();
     assert!(processed.cut_short && processed.done.is_empty());
     assert!(queue.seen().begun.is_empty() && queue.seen().reads <= 2);
 }
