@@ -59,7 +59,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// Shows the time of a fake clock. Whoever pauses moves it on to the end of their pause.
+/// Shows the time of a fake clock. Each pause moves the clock on to its end.
 #[derive(Debug, Clone)]
 pub struct PassingClock(pub FakeClock);
 

@@ -1,8 +1,7 @@
 //! Repairs: the items that a commit puts, compared with those that are kept, and put in their place. Made by the writers of commands.
 
 use app::{
-    Commit, CommitFault, Deviation, Fault, History, Holder, Inventory, MendedEntry, Payload, Repairs,
-    TaskRow, Unfinished,
+    Commit, Deviation, Fault, History, Holder, Inventory, MendedEntry, Payload, Repairs, TaskRow, Unfinished,
 };
 use domain::endpoint::ProposedEndpoint;
 use domain::export::{ExportState, Subject};
@@ -10,7 +9,7 @@ use domain::ids::{OrganisationId, PersonId, SignInId};
 use domain::task::{TaskId, TaskSubject};
 use jiff::Timestamp;
 
-use super::inventory;
+use super::{inventory, was_written};
 use crate::DynamoStore;
 use crate::command::commit;
 use crate::item::{Item, export, history, record_entry, reservation, task};
@@ -108,12 +107,7 @@ impl Repairs for DynamoStore {
             transaction.put_over(Guard::Version, wanted, kept.as_ref())?;
         }
         transaction.put(Guard::Sound, self.entry(entry).await?, Condition::absent())?;
-        match transaction.run(&self.client).await {
-            Ok(()) => Ok(true),
-            Err(CommitFault::VersionConflict) => Ok(false),
-            Err(CommitFault::Fault(fault)) => Err(fault),
-            Err(other) => Err(Fault::lasting(ACTION, other)),
-        }
+        was_written(transaction.run(&self.client).await, ACTION)
     }
 
     async fn keep_entry(&self, entry: &MendedEntry) -> Result<(), Fault> {

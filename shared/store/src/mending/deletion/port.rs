@@ -1,9 +1,6 @@
 //! Deletions: the port. The state goes first, with the mark that more is to go, so that a thing never is there by half.
 
-use app::{
-    CommitFault, DeletedThing, Deletions, Fault, HeldState, Holdings, ItemKey, MendedEntry, Remnant,
-    RemnantKind,
-};
+use app::{DeletedThing, Deletions, Fault, HeldState, Holdings, ItemKey, MendedEntry, Remnant, RemnantKind};
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use domain::dispute::ResultId;
 use jiff::Timestamp;
@@ -13,6 +10,7 @@ use super::belongings::Belongings;
 use crate::DynamoStore;
 use crate::command::conditions::as_read;
 use crate::item::{self, Instant, membership, pre_flight, reference, reservation};
+use crate::mending::was_written;
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::keys::{Key, QUEUE, text};
@@ -90,12 +88,7 @@ impl Deletions for DynamoStore {
         let mark = item::write(state.deletion(), &MarkItem { at: Instant(entry.mending.at) })?;
         transaction.put(Guard::Version, mark, Condition::absent())?;
         transaction.put(Guard::Sound, self.entry(entry).await?, Condition::absent())?;
-        match transaction.run(&self.client).await {
-            Ok(()) => Ok(true),
-            Err(CommitFault::VersionConflict) => Ok(false),
-            Err(CommitFault::Fault(fault)) => Err(fault),
-            Err(other) => Err(Fault::lasting(ACTION, other)),
-        }
+        was_written(transaction.run(&self.client).await, ACTION)
     }
 
     async fn end_deletion(&self, thing: DeletedThing, items: &[ItemKey], at: Timestamp) -> Result<(), Fault> {
